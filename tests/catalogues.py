@@ -68,6 +68,7 @@ KEYWORDS: Final[dict[str, Any]] = {
     "_n": (1, 2),
     "_p": ((1, "c"), 2),
     "count_of": (1, 2),
+    "counted": (1, 2),
     "N_": None,
     "required": (2,),
 } | {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -45,6 +46,17 @@ def see_days_from(today: date | None) -> None:
     """Show days from now on as near to this one, or far from it; without one, in full."""
     global _today  # noqa: PLW0603  a command runs on one day, as it speaks one language
     _today = today
+
+
+@contextmanager
+def days_in_full() -> Iterator[None]:
+    """Show days with their year for a while: what is printed is read in another."""
+    today = today_here()
+    see_days_from(None)
+    try:
+        yield
+    finally:
+        see_days_from(today)
 
 
 def today_here() -> date | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import click
 
 from ledger.cli.options import last_day
+from ledger.cli.progress import LONG, Progress, progress_bar
 from ledger.cli.session import Session
 from ledger.errors import Busy, Usage
 from ledger.language import N_, _
@@ -53,7 +56,9 @@ def report(
 
     day = last_day(session, as_of) or session.today
     with ReadSession.open(session) as reading:
-        text = page(material_of(reading, session.today, day, redact=redact))
+        material = material_of(reading, session.today, day, redact=redact)
+        with _progress(len(material.names.people)) as progress:
+            text = page(material, progress)
     with written(output) as write:
         write(text.encode())
     if output == "-":
@@ -61,6 +66,16 @@ def report(
     say(_("Wrote the page to {file}.").format(file=visible(output)))
     if open_it:
         _open(output)
+
+
+@contextmanager
+def _progress(people: int) -> Iterator[Progress]:
+    """A bar, where there are so many people that the page takes a while."""
+    if people < LONG:
+        yield lambda _done, _total: None
+        return
+    with progress_bar(_("Drawing the page")) as progress:
+        yield progress
 
 
 def _open(file: str) -> None:

@@ -125,7 +125,12 @@ class LiveDesk:
             sys.stdin = typed
         done = code in {0, None}
         command = self._command_of(ids.getvalue()) if done else ""
-        return Outcome(told.getvalue().strip(), done, command)
+        words = told.getvalue().strip()
+        if (
+            code == Usage.exit_code
+        ):  # the lines on how to type the command mean nothing on a page
+            words = words.rpartition("\n\n")[2]
+        return Outcome(words, done, command)
 
     def _command_of(self, ids: str) -> str:
         """The id of the command that recorded these events."""

@@ -18,7 +18,14 @@ from ledger.language.phrases import (
 )
 from projections.report.day_labels import short_month, short_weekdays
 from projections.report.material import Material, form_title
-from projections.report.page_cells import Cell, ChartPart, DataTable, clipped, count_of
+from projections.report.page_cells import (
+    Cell,
+    ChartPart,
+    DataTable,
+    clipped,
+    counted,
+    phrase,
+)
 from projections.report.svg import chart, element, linked, number, words
 from projections.series import PastMeeting, by_day
 
@@ -32,6 +39,7 @@ LEVELS: Final = 4
 ROWS: Final = 600
 """So many meetings stand in the table, the latest."""
 
+_TABLE: Final = "#calendar-table"
 _TIP: Final = 160
 _DAY: Final = timedelta(days=1)
 
@@ -61,11 +69,11 @@ def calendar_section(material: Material) -> ChartPart:
     )
 
 
-def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> str:
+def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> Markup:
     meetings = sum(map(len, year.values()))
     if not meetings:
-        return _("You met no one in person in the year to {day}.").format(
-            day=show_date(as_of)
+        return phrase(
+            _("You met no one in person in the year to {day}."), day=show_date(as_of)
         )
     weekdays = Counter(day.weekday() for day in year)
     most = max(weekdays.values())
@@ -73,12 +81,11 @@ def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> str:
     busiest = [
         names[weekday] for weekday in sorted(weekdays) if weekdays[weekday] == most
     ]
-    return _(
-        "In the year to {day}: {meetings} on {days}, most often on {weekday}."
-    ).format(
+    return phrase(
+        _("In the year to {day}: {meetings} on {days}, most often on {weekday}."),
         day=show_date(as_of),
-        meetings=count_of("{count} meeting", "{count} meetings", meetings),
-        days=count_of("{count} day", "{count} days", len(year)),
+        meetings=counted("{count} meeting", "{count} meetings", meetings, _TABLE),
+        days=counted("{count} day", "{count} days", len(year), _TABLE),
         weekday=show_list(busiest),
     )
 
@@ -142,7 +149,7 @@ def _days(
             "rect", x=x, y=y, width=SIDE, height=SIDE, class_=f"heat{level}"
         )
         tip = f"{show_full_date(day)}: {meetings}"
-        squares.append(linked("#calendar-table", tip, square))
+        squares.append(linked(_TABLE, tip, square))
     return squares
 
 

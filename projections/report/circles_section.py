@@ -13,7 +13,14 @@ from ledger.language import _, _n
 from ledger.language.phrases import show_number, show_percent
 from projections.network.attention import CUTS, CircleMember, circle
 from projections.report.material import Material
-from projections.report.page_cells import Cell, ChartPart, DataTable, LinkedFigure
+from projections.report.page_cells import (
+    Cell,
+    ChartPart,
+    DataTable,
+    LinkedFigure,
+    figure_in,
+    phrase,
+)
 from projections.report.svg import chart, element, linked, words
 
 RADII: Final = (84, 160, 226, 282)
@@ -24,6 +31,8 @@ LIST_LEFT: Final = 600
 LINE_HEIGHT: Final = 24
 NAMED: Final = 15
 """So many people are numbered in the chart and named beside it; the others are dots."""
+
+_TABLE: Final = "#circles-table"
 
 
 def circles_section(material: Material) -> ChartPart | None:
@@ -51,21 +60,26 @@ def circles_section(material: Material) -> ChartPart | None:
     )
 
 
-def _sentence(members: Sequence[CircleMember]) -> str:
-    parts: list[str] = []
+def _sentence(members: Sequence[CircleMember]) -> Markup:
+    parts: list[Markup] = []
     for size in CUTS[:2]:
         inside = members[:size]
         share = sum(member.share for member in inside)
+        sentence = _n(
+            "{count} person has {share} of your time together",
+            "{count} people have {share} of your time together",
+            len(inside),
+        )
         parts.append(
-            _n(
-                "{count} person has {share} of your time together",
-                "{count} people have {share} of your time together",
-                len(inside),
-            ).format(count=len(inside), share=show_percent(share))
+            phrase(
+                sentence,
+                count=figure_in(_TABLE, len(inside)),
+                share=LinkedFigure(show_percent(share), share, _TABLE),
+            )
         )
         if len(members) <= size:
             break
-    return _("In the last year, {parts}.").format(parts=", ".join(parts))
+    return phrase(_("In the last year, {parts}."), parts=Markup(", ").join(parts))
 
 
 def _rings() -> list[Markup]:

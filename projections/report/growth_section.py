@@ -17,7 +17,9 @@ from projections.report.page_cells import (
     DataTable,
     LinkedFigure,
     PageLink,
-    count_of,
+    counted,
+    figure_in,
+    phrase,
 )
 from projections.report.race_section import day_axis
 from projections.report.scales import DayScale, Scale, scale_to
@@ -47,7 +49,7 @@ class GrowthChart(NamedTuple):
     person: PageLink | str
     trust: LinkedFigure
     svg: Markup
-    sentence: str
+    sentence: Markup
 
 
 class Growth(NamedTuple):
@@ -136,7 +138,7 @@ def _chart(
 ) -> GrowthChart:
     tie = material.ties[person]
     names = material.names
-    sentence = growth_sentence(points, tie)
+    sentence = growth_sentence(points, tie, names.meetings(person))
     number = names.number(person)
     return GrowthChart(
         person=names.link(person),
@@ -156,13 +158,13 @@ def _chart(
     )
 
 
-def growth_sentence(points: Sequence[GrowthPoint], tie: Tie) -> str:
-    """From where to where trust went in a chart, and over how many days met in all."""
-    days = count_of("met on {count} day", "met on {count} days", tie.days_met)
-    return _("Trust went from {before} to {after}; {days} in all.").format(
-        before=show_number(points[0].trust, DIGITS),
-        after=show_number(points[-1].trust, DIGITS),
-        days=days,
+def growth_sentence(points: Sequence[GrowthPoint], tie: Tie, href: str) -> Markup:
+    """From where to where trust went in a chart, and over how many days met in all; `href` lists the meetings."""
+    return phrase(
+        _("Trust went from {before} to {after}; {days} in all."),
+        before=figure_in(href, points[0].trust, DIGITS),
+        after=figure_in(href, points[-1].trust, DIGITS),
+        days=counted("met on {count} day", "met on {count} days", tie.days_met, href),
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ledger.facts.event import PersonId
-from ledger.language import _, _n, current
+from ledger.language import _, _n, current, days_in_full
 from ledger.language.phrases import show_date, show_full_date
 from projections.report.calendar_section import calendar_section
 from projections.report.circles_section import circles_section
@@ -39,6 +39,13 @@ SMALLEST: Final = 340
 
 ROOMS: Final = ((WIDE, 0.35), (MIDDLE, 0.7), (NARROW, 1.0), (BARE, 1.0))
 """The rooms of sheets, and up to which share of the bytes each is given."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+def _unseen(_done: int, _total: int) -> None:
+    """Show no progress."""
+
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -111,39 +118,56 @@ def frame() -> dict[str, Any]:
     }
 
 
-def sections(material: Material) -> Mapping[str, Any]:
+SECTIONS: Final[Mapping[str, Callable[[Material], Any]]] = {
+    "today": today_section,
+    "race": race_section,
+    "growth": growth_section,
+    "queue": queue_section,
+    "virtues": virtues_section,
+    "calendar": calendar_section,
+    "circles": circles_section,
+    "tables": tables_section,
+    "week": week_section,
+}
+"""Each section by the name under which its template finds it."""
+
+
+def sections(material: Material, progress: Progress = _unseen) -> Mapping[str, Any]:
     """Every section of the page, by name."""
-    return {
+    drawn: dict[str, Any] = {
         "as_of": material.as_of,
         "is_past": material.is_past,
         "owner": material.names.owner_name(),
         "redact": material.names.redact,
-        "today": today_section(material),
-        "race": race_section(material),
-        "growth": growth_section(material),
-        "queue": queue_section(material),
-        "virtues": virtues_section(material),
-        "calendar": calendar_section(material),
-        "circles": circles_section(material),
-        "tables": tables_section(material),
-        "week": week_section(material),
     }
+    for number, (name, section) in enumerate(SECTIONS.items(), 1):
+        drawn[name] = section(material)
+        progress(number, 2 * len(SECTIONS))
+    return drawn
 
 
-def page(material: Material) -> str:
-    """The page as one HTML document."""
-    contents = {**frame(), **sections(material)}
+def page(material: Material, progress: Progress = _unseen) -> str:
+    """The page as one HTML document; its days bear their year, since it may be printed.
+
+    `progress` is called with how much is done and how much there is to do.
+    """
+    with days_in_full():
+        return _page(material, progress)
+
+
+def _page(material: Material, progress: Progress) -> str:
+    contents = {**frame(), **sections(material, progress)}
     above = environment().get_template("sections.html").render(contents)
     room = max(LEAST, BYTES - len(above.encode()))
     return (
         environment()
         .get_template("page.html")
-        .render(contents, above=Markup(above), sheets=_sheets(material, room))  # noqa: S704 - rendered just now
+        .render(contents, above=Markup(above), sheets=_sheets(material, room, progress))  # noqa: S704 - rendered just now
     )
 
 
-def _sheets(material: Material, room_for_all: int) -> list[Markup]:
-    """The sheets in the order of the names.
+def _sheets(material: Material, room_for_all: int, progress: Progress) -> list[Markup]:
+    """The sheets in the order of the names: the second half of the progress.
 
     The most trusted people have the widest, as long as there is room for the others: a page of 2,000
     people stays below 2 MB.
@@ -166,4 +190,5 @@ def _sheets(material: Material, room_for_all: int) -> list[Markup]:
             text = macros.sheet(maker.sheet(person, room))
         shown[person] = text
         spent += len(text.encode())
+        progress(len(ranked) + len(shown), 2 * len(ranked))
     return [shown[person] for person in material.names.people]

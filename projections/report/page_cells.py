@@ -71,7 +71,7 @@ class ChartPart(NamedTuple):
     """A chart with the sentence that says what it shows, and its table."""
 
     svg: Markup
-    sentence: str
+    sentence: Markup
     table: DataTable
 
 
@@ -89,6 +89,16 @@ def listing(cells: Iterable[Cell | Markup]) -> Markup:
 def count_of(singular: str, plural: str, count: int) -> str:
     """`1 meeting`, `12 meetings`: a message with {count} for so many things."""
     return _n(singular, plural, count).format(count=show_number(count))
+
+
+def figure_in(href: str, value: float, decimals: int = 0) -> LinkedFigure:
+    """A figure of a sentence, as a link to what it is made of."""
+    return LinkedFigure(show_number(value, decimals), value, href)
+
+
+def counted(singular: str, plural: str, count: int, href: str) -> Markup:
+    """`12 meetings`, the figure as a link to what it counts."""
+    return phrase(_n(singular, plural, count), count=figure_in(href, count))
 
 
 def and_more(count: int) -> str:

@@ -19,7 +19,9 @@ from projections.report.page_cells import (
     ChartPart,
     DataTable,
     LinkedFigure,
-    count_of,
+    counted,
+    figure_in,
+    phrase,
 )
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
@@ -40,7 +42,7 @@ class QueueSection(NamedTuple):
     """How many wait for a first coffee, the first few, everybody, and when they connected."""
 
     figure: LinkedFigure
-    sentence: str
+    sentence: Markup
     newest: DataTable
     everybody: DataTable
     chart: ChartPart | None
@@ -53,10 +55,11 @@ def queue_section(material: Material) -> QueueSection:
     count = len(rows)
     return QueueSection(
         figure=LinkedFigure(show_number(count), count, "#queue-table"),
-        sentence=count_of(
+        sentence=counted(
             "You have never met {count} person who is connected with you or asks to be: time for a first coffee.",
             "You have never met {count} people who are connected with you or ask to be: time for a first coffee with each.",
             count,
+            "#queue-table",
         ),
         newest=DataTable(
             key="queue-newest",
@@ -164,9 +167,11 @@ def _chart(material: Material) -> ChartPart | None:
         return None
     met = sum(year.met for year in years)
     total = met + sum(year.never_met for year in years)
-    sentence = _(
-        "Connections by the year they began. You have met {met} of {total}."
-    ).format(met=show_number(met), total=show_number(total))
+    sentence = phrase(
+        _("Connections by the year they began. You have met {met} of {total}."),
+        met=figure_in("#queue-years", met),
+        total=figure_in("#queue-years", total),
+    )
     return ChartPart(
         svg=chart(
             "queue",

@@ -16,6 +16,8 @@ from projections.report.page_cells import (
     ChartPart,
     DataTable,
     LinkedFigure,
+    figure_in,
+    phrase,
 )
 from projections.report.scales import DayScale, Scale, decimals_of, scale_to
 from projections.report.svg import chart, element, joined, path, words
@@ -30,6 +32,8 @@ RIGHT: Final = 640
 TOP: Final = (20, 220)
 BELOW: Final = (266, 346)
 HEIGHT: Final = 376
+
+_TABLE: Final = "#race-table"
 
 
 class Race(NamedTuple):
@@ -94,19 +98,20 @@ def _chart(points: Sequence[RaceDay]) -> ChartPart:
     )
 
 
-def _sentence(points: Sequence[RaceDay]) -> str:
+def _sentence(points: Sequence[RaceDay]) -> Markup:
     start, end = points[0], points[-1]
-    return _(
-        "From {start} to {end}, connections went from {connections_before} to {connections}, people met from {met_before} to {met}, and trust from {trust_before} to {trust}."
-    ).format(
+    return phrase(
+        _(
+            "From {start} to {end}, connections went from {connections_before} to {connections}, people met from {met_before} to {met}, and trust from {trust_before} to {trust}."
+        ),
         start=show_date(start.day),
         end=show_date(end.day),
-        connections_before=show_number(start.connections),
-        connections=show_number(end.connections),
-        met_before=show_number(start.met),
-        met=show_number(end.met),
-        trust_before=show_number(start.trust, 1),
-        trust=show_number(end.trust, 1),
+        connections_before=figure_in(_TABLE, start.connections),
+        connections=figure_in(_TABLE, end.connections),
+        met_before=figure_in(_TABLE, start.met),
+        met=figure_in(_TABLE, end.met),
+        trust_before=figure_in(_TABLE, start.trust, 1),
+        trust=figure_in(_TABLE, end.trust, 1),
     )
 
 

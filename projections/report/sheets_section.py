@@ -59,7 +59,7 @@ class Sheet(NamedTuple):
     summary: Sequence[str]
     details: Sequence[tuple[str, str]]
     chart: Markup | None
-    sentence: str
+    sentence: Markup
     events: Sequence[SheetEvent]
     more: str
     notes: Sequence[SheetEvent]
@@ -95,7 +95,9 @@ class SheetMaker:
         tie = material.ties.get(person)
         trust = tie.trust if tie else 0.0
         events = self._events.latest(person, room)
-        drawn, sentence = self._chart(person) if tie and room.chart else (None, "")
+        drawn, sentence = (
+            self._chart(person) if tie and room.chart else (None, Markup())
+        )
         css = ["connected"] * (person in material.connected) + ["met"] * bool(tie)
         card = self._cards[person]
         return Sheet(
@@ -166,7 +168,7 @@ class SheetMaker:
 
     # ------------------------------------------------------------ chart and acquaintances
 
-    def _chart(self, person: PersonId) -> tuple[Markup, str]:
+    def _chart(self, person: PersonId) -> tuple[Markup, Markup]:
         material = self._material
         names = material.names
         course = material.courses[person]
@@ -178,7 +180,9 @@ class SheetMaker:
         marks = [
             meeting for meeting in held if meeting.in_person and meeting.day >= since
         ]
-        sentence = growth_sentence(points, material.ties[person])
+        sentence = growth_sentence(
+            points, material.ties[person], names.meetings(person)
+        )
         drawn = growth_chart(
             f"sheet-{names.number(person)}",
             points,

@@ -68,6 +68,11 @@ def linked(
     )
 
 
+def _plain(sentence: str) -> str:
+    """The words of a sentence, without the links of its figures."""
+    return sentence.striptags() if isinstance(sentence, Markup) else sentence
+
+
 def chart(  # noqa: PLR0913 - the frame of a chart has that many parts
     key: str,
     width: float,
@@ -85,7 +90,7 @@ def chart(  # noqa: PLR0913 - the frame of a chart has that many parts
     return element(
         "svg",
         element("title", title, id=f"{key}-title"),
-        element("desc", sentence, id=f"{key}-desc"),
+        element("desc", _plain(sentence), id=f"{key}-desc"),
         *children,
         viewBox=f"0 0 {number(width)} {number(height)}",
         width=number(width),

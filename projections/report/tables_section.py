@@ -22,7 +22,9 @@ from projections.report.page_cells import (
     Cell,
     ChartPart,
     DataTable,
-    count_of,
+    counted,
+    figure_in,
+    phrase,
 )
 from projections.report.ring_layout import RingPlace, ring_order, ring_places
 from projections.report.svg import chart, element, linked, number
@@ -36,6 +38,7 @@ LINES: Final = 500
 ROWS: Final = 150
 """So many pairs stand in the table."""
 
+_TABLE: Final = "#tables-table"
 LABELS: Final = 150
 LINE_HEIGHT: Final = 11
 SMALLEST: Final = 150
@@ -143,23 +146,26 @@ def _most_tied(weights: Mapping[tuple[PersonId, PersonId], int]) -> list[PersonI
 
 def _sentence(
     weights: Mapping[tuple[PersonId, PersonId], int], ties: TablePairs, shown: int
-) -> str:
+) -> Markup:
     everybody = {person for pair in weights for person in pair}
-    sentence = _(
-        "{people} met at a table with others or were introduced: {pairs} at a table, {introductions}."
-    ).format(
-        people=count_of("{count} person", "{count} people", len(everybody)),
-        pairs=count_of("{count} pair", "{count} pairs", len(ties.tables)),
-        introductions=count_of(
+    sentence = phrase(
+        _(
+            "{people} met at a table with others or were introduced: {pairs} at a table, {introductions}."
+        ),
+        people=counted("{count} person", "{count} people", len(everybody), _TABLE),
+        pairs=counted("{count} pair", "{count} pairs", len(ties.tables), _TABLE),
+        introductions=counted(
             "{count} introduction",
             "{count} introductions",
             ties.introductions.total(),  # type: ignore[attr-defined]  # a counter
+            "#introductions",
         ),
     )
     if shown < len(everybody):
-        sentence += " " + _(
-            "The ring shows the {count} people with the most ties."
-        ).format(count=show_number(shown))
+        sentence += " " + phrase(
+            _("The ring shows the {count} people with the most ties."),
+            count=figure_in(_TABLE, shown),
+        )
     return sentence
 
 

@@ -58,7 +58,7 @@ class VirtueLine(NamedTuple):
 
     name: str
     present: LinkedFigure
-    before: str
+    before: LinkedFigure
     spark: Markup
 
 
@@ -91,7 +91,7 @@ def virtues_section(material: Material) -> list[Virtue]:
                 name=_(name),
                 about=_(ABOUT[key]),
                 lines=[
-                    _line(f"{key}-{place}", line, figures, href)
+                    _line(key, place, line, figures, href)
                     for place, (line, href) in enumerate(zip(lines, hrefs, strict=True))
                 ],
                 table=_table(key, _(name), lines, figures),
@@ -102,15 +102,15 @@ def virtues_section(material: Material) -> list[Virtue]:
 
 
 def _line(
-    key: str, line: FigureLine, figures: Sequence[Figures], href: str
+    key: str, place: int, line: FigureLine, figures: Sequence[Figures], href: str
 ) -> VirtueLine:
     values = [line.of(figure) for figure in figures]
     only = "met" if href == "#people" else ""
     return VirtueLine(
         name=_(line.name),
         present=LinkedFigure(line.shown(values[-1]), values[-1], href, only),
-        before=line.shown(values[0]),
-        spark=_spark(key, line, values, figures),
+        before=LinkedFigure(line.shown(values[0]), values[0], f"#{key}-table"),
+        spark=_spark(f"{key}-{place}", line, values, figures),
     )
 
 

@@ -18,7 +18,9 @@ from projections.report.page_cells import (
     ChartPart,
     DataTable,
     LinkedFigure,
-    count_of,
+    counted,
+    figure_in,
+    phrase,
 )
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
@@ -29,6 +31,8 @@ WIDTH: Final = 800
 HEIGHT: Final = 150
 LEFT: Final = 46
 BASE: Final = 120
+
+_TABLE: Final = "#week-table"
 
 
 class GoalLine(NamedTuple):
@@ -54,7 +58,7 @@ def week_section(material: Material) -> WeekPart:
     lines = [
         GoalLine(
             goal_words(goal),
-            LinkedFigure(show_number(goal.held), goal.held, "#week-table"),
+            LinkedFigure(show_number(goal.held), goal.held, _TABLE),
             goal.target,
         )
         for goal in goals
@@ -82,18 +86,18 @@ def _chart(material: Material) -> ChartPart:
     )
 
 
-def _sentence(weeks: Sequence[MeetingPeriod]) -> str:
+def _sentence(weeks: Sequence[MeetingPeriod]) -> Markup:
     *before, present = weeks
     average = sum(len(week.meetings) for week in before) / len(before)
-    return _(
-        "{meetings} this week; {average} a week in the {weeks} weeks before."
-    ).format(
-        meetings=count_of(
+    return phrase(
+        _("{meetings} this week; {average} a week in the {weeks} weeks before."),
+        meetings=counted(
             "{count} meeting in person",
             "{count} meetings in person",
             len(present.meetings),
+            _TABLE,
         ),
-        average=show_number(average, 1),
+        average=figure_in(_TABLE, average, 1),
         weeks=len(before),
     )
 

@@ -150,6 +150,20 @@ def test_a_refused_form_keeps_what_was_filled_in(page: Page, served: Served) -> 
     assert served.events() == before + 2
 
 
+def test_a_refusal_says_what_is_wrong_and_not_how_commands_are_typed(
+    page: Page,
+) -> None:
+    page.get_by_text("Record a meeting").click()
+    form = page.locator("form[action$=meeting]")
+    form.locator("input[name=person]").first.fill("Ada")
+    for minutes in ("abc", "-5"):
+        form.locator("input[name=minutes]").fill(minutes)
+        form.get_by_role("button").click()
+        assert minutes in told(page)
+        assert told(page).startswith("Error: ")
+        assert "--help" not in told(page)
+
+
 def test_a_person_has_a_page_with_plans_notes_and_corrections(
     page: Page, served: Served
 ) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ledger.cli.progress import Progress
 from tests.cli.conftest import Handshake
 from tests.report import networks
 from tests.report.documents import read
@@ -245,6 +248,61 @@ def test_every_chart_has_a_title_a_sentence_and_a_table(network: Handshake) -> N
         assert re.search(rf'<details class="fold" id="{key}', text)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_figure_of_a_sentence_below_a_chart_leads_to_its_table(
+    network: Handshake, language: str
+) -> None:
+    text = page(Handshake(network.home, language))
+    sentences = re.findall(r"<figcaption[^>]*>(.+?)</figcaption>", text)
+    assert len(sentences) > 20
+    for sentence in sentences:
+        figures = re.findall(
+            r'<a href="#[\w-]+"><data value="([^"]+)">([^<]+)</data></a>', sentence
+        )
+        assert figures
+        for value, shown in figures:
+            digits = re.sub(r"\s", "", shown).replace(",", ".")
+            if digits.endswith("%"):
+                assert float(value) == pytest.approx(float(digits[:-1]) / 100, abs=0.01)
+            else:
+                assert float(value) == pytest.approx(float(digits), abs=0.051)
+    assert "&lt;data" not in text
+
+
+def test_the_figures_of_a_year_ago_lead_to_the_months(network: Handshake) -> None:
+    cells = re.findall(r'<td class="r soft">(.*?)</td>', page(network))
+    assert len(cells) > 8
+    linked = [cell for cell in cells if cell.startswith("<a href=")]
+    assert len(linked) > 4
+    assert all(re.match(r'<a href="#\w+-table"', cell) for cell in linked)
+
+
+def test_the_trust_of_the_page_is_the_sum_of_the_trust_in_each_person(
+    network: Handshake,
+) -> None:
+    for day in ("2026-11-23", "2025-06-30"):
+        text = page(network, "--as-of", day)
+        figures = re.findall(
+            r'<span class="big"><a href="#people" data-only="met"><data value="([^"]+)">',
+            text,
+        )
+        people = network.json("trust", "--as-of", day)["people"]
+        total = sum(entry["trust"] for entry in people)
+        assert total > 1
+        assert float(figures[1]) == pytest.approx(total, abs=1e-6)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_day_of_the_page_bears_its_year_since_it_may_be_printed(
+    network: Handshake, language: str
+) -> None:
+    text = page(Handshake(network.home, language))
+    days = re.findall(r'<time datetime="(\d{4})-\d\d-\d\d">([^<]+)</time>', text)
+    assert {"2026", "2025"} <= {year for year, _shown in days}
+    for year, shown in days:
+        assert year in shown
+
+
 def test_the_same_ledger_gives_the_same_page(network: Handshake) -> None:
     assert page(network) == page(network)
 
@@ -318,6 +376,31 @@ def test_the_browser_is_opened_if_asked(
     handshake("report", "-o", str(tmp_path / "a b.html"), "--open")
     assert opened == [(tmp_path / "a b.html").as_uri()]
     assert "-o" in handshake("report", "-o", "-", "--open", code=2).stderr
+
+
+def test_a_large_page_shows_its_progress_on_a_terminal(
+    handshake: Handshake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handshake.ledger.parent.mkdir(parents=True)
+    networks.fill(handshake.ledger, 60)
+    file = str(tmp_path / "page.html")
+    assert "Drawing" not in handshake("report", "-o", file).stderr
+    shown: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def bar(label: str) -> Iterator[Progress]:
+        yield lambda done, total: shown.append((label, done, total))
+
+    monkeypatch.setattr("projections.cli.report.progress_bar", bar)
+    handshake("report", "-o", file)
+    assert not shown
+    monkeypatch.setattr("projections.cli.report.LONG", 60)
+    handshake("report", "-o", file)
+    shares = [done / total for _label, done, total in shown]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.1
+    assert shares[-1] == 1
+    assert {label for label, _done, _total in shown} == {"Drawing the page"}
 
 
 def test_without_a_ledger_there_is_no_page(
