@@ -16,13 +16,14 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.safe_text import visible
 from projections.cli.describe import Naming
-from projections.cli.output import print_json, print_table, say
+from projections.cli.output import print_indented, print_json, print_table, say
 from projections.cli.read_session import (
     ReadSession,
     one_person,
     reading_command,
     reference,
 )
+from projections.cli.tree_lines import Branch, tree_lines
 from projections.network import acquaintances as queries
 from projections.network import paths
 from projections.network.acquaintances import Introduction, Together
@@ -104,17 +105,8 @@ def _show(
     count: int,
 ) -> None:
     naming = Naming(reading.name, reading.owner)
-    if introductions_made:
-        lines = [
-            [
-                show_date(item.day),
-                naming.of(item.by),
-                show_list(sorted(naming.of(person) for person in item.people)),
-                show_date(item.met_on) if item.met_on else "",
-            ]
-            for item in introductions_made
-        ]
-        print_table([_("Day"), _("By"), _("Introduced"), _("Met on")], lines)
+    for line in tree_lines(_trees(reading, naming, introductions_made)):
+        click.echo(line)
     if introductions_made and pairs:
         click.echo()
     if pairs:
@@ -129,6 +121,52 @@ def _show(
             for item in pairs[:count]
         ]
         print_table([_("People"), _("Times"), _("First"), _("Last")], lines, right=[1])
+
+
+def _trees(
+    reading: ReadSession, naming: Naming, introductions_made: Sequence[Introduction]
+) -> list[Branch]:
+    """The introductions below each person who made them; below a person met that way, those made in turn."""
+    me = reading.identity.root(reading.owner)
+    by_person: dict[PersonId, list[Introduction]] = {}
+    for introduction in introductions_made:
+        by_person.setdefault(introduction.by, []).append(introduction)
+    came_by = {
+        person: introduction.by
+        for introduction in introductions_made
+        if me in introduction.people
+        for person in introduction.people
+        if person != me
+    }
+    drawn: set[PersonId] = set()
+
+    def tree(person: PersonId) -> Branch:
+        drawn.add(person)
+        branch = Branch(naming.of(person))
+        for introduction in by_person[person]:
+            twig = Branch(_introduced(naming, introduction, me))
+            branch.branches.append(twig)
+            for guest in sorted(introduction.people & came_by.keys()):
+                if came_by[guest] == person and guest in by_person.keys() - drawn:
+                    twig.branches += tree(guest).branches
+        return branch
+
+    roots = [person for person in by_person if came_by.get(person) not in by_person]
+    trees = [tree(person) for person in roots]
+    return trees + [tree(person) for person in by_person if person not in drawn]
+
+
+def _introduced(naming: Naming, introduction: Introduction, me: PersonId) -> str:
+    """The people of an introduction, with its day and that of the meeting that came of it."""
+    others = introduction.people - {me}
+    people = others if me in introduction.people else introduction.people
+    names = show_list(sorted(naming.of(person) for person in people))
+    day = show_date(introduction.day)
+    if introduction.met_on is None:
+        return _("{people}, {day}").format(people=names, day=day)
+    return _("{people}, {day}; met {met_on}").format(
+        people=names, day=day, met_on=show_date(introduction.met_on)
+    )
 
 
 def _introduction_json(
@@ -181,18 +219,22 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
 
 def _show_chain(reading: ReadSession, chain: Chain) -> None:
     naming = Naming(reading.name, reading.identity.root(reading.owner))
-    steps = [
-        _("{name} ({trust})").format(name=naming.of(link.to), trust=_strength(link))
-        for link in chain.links
-    ]
-    click.echo(" → ".join([naming.of(chain.links[0].from_), *steps]))
+    root = end = Branch(naming.of(chain.links[0].from_))
+    for link in chain.links:
+        step = _("{name} ({trust})").format(
+            name=naming.of(link.to), trust=_strength(link)
+        )
+        end.branches.append(Branch(step))
+        end = end.branches[0]
+    for line in tree_lines([root]):
+        click.echo(line)
     if len(chain.links) > 1:
         weakest = chain.weakest
-        click.echo(
-            _(
-                "The weakest link is between {one} and {other}; a coffee there helps most."
-            ).format(one=naming.of(weakest.from_), other=naming.of(weakest.to))
+        sentence = _(
+            "The weakest link is between {one} and {other}; a coffee there helps most."
         )
+        names = {"one": naming.of(weakest.from_), "other": naming.of(weakest.to)}
+        print_indented(sentence.format(**names), 0)
 
 
 def _strength(link: Link) -> str:

@@ -222,8 +222,8 @@ def test_circle_of_nobody(handshake: Handshake) -> None:
 
 def test_introductions_and_tables(known: Handshake) -> None:
     assert loose(known("introductions").stdout) == loose(
-        "Day                By   Introduced                   Met on\n"
-        "15 September  you  Ada Lovelace and Zoé Ménard  1 October\n"
+        "you\n"
+        "└─ Ada Lovelace and Zoé Ménard, 15 September; met 1 October\n"
         "\n"
         "At the same table:\n"
         "People                       Times  First           Last\n"
@@ -252,7 +252,9 @@ def test_via_names_the_chain_and_its_weakest_link(known: Handshake) -> None:
     known("introduce", "Zoé", "Émil", "--by", "Ada", "--on", "2026-11-05")
     said = known("via", "Émil")
     assert said.stdout == (
-        "you → Ada Lovelace (0.105) → Émil Zola (introduced)\n"
+        "you\n"
+        "└─ Ada Lovelace (0.105)\n"
+        "   └─ Émil Zola (introduced)\n"
         "The weakest link is between Ada Lovelace and Émil Zola; a coffee there helps most.\n"
     )
     found = known.json("via", "Émil")
