@@ -62,13 +62,21 @@ def progress(
     ]
 
 
-def goal_words(goal: GoalProgress) -> str:
-    """`2 of 3 coffees this week`."""
-    pattern = (
-        _("{held} of {count} {meetings} this month")
-        if goal.per == "month"
-        else _("{held} of {count} {meetings} this week")
-    )
+def goal_words(goal: GoalProgress, today: date) -> str:
+    """`2 of 3 coffees this week`; of a week or month that is not the one of today, `that week`."""
+    is_now = goal.since <= today <= goal.until
+    if goal.per == "month":
+        pattern = (
+            _("{held} of {count} {meetings} this month")
+            if is_now
+            else _("{held} of {count} {meetings} that month")
+        )
+    else:
+        pattern = (
+            _("{held} of {count} {meetings} this week")
+            if is_now
+            else _("{held} of {count} {meetings} that week")
+        )
     return pattern.format(
         held=show_number(goal.held),
         count=show_number(goal.target),

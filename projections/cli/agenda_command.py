@@ -104,7 +104,7 @@ def show(reading: ReadSession, page: Agenda) -> None:
         A_FEW,
     )
     for goal in page.goals:
-        print_indented(goal_words(goal), 0)
+        print_indented(goal_words(goal, page.as_of), 0)
     print_indented(_race(standing), 0)
 
 

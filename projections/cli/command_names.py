@@ -92,6 +92,7 @@ ALSO_FRENCH: Final[dict[str, str]] = {
     "décaler": "move",
     "frise": "timeline",
     "historique": "timeline",
+    "introduire": "introduce",
     "lapin": "missed",
     "mises-en-relation": "introductions",
     "personnes": "person",

@@ -85,7 +85,7 @@ def _show(session: Session) -> None:
             print_json({"goals": [goal_json(goal) for goal in goals]})
             return
         for goal in goals:
-            print_indented(goal_words(goal), 0)
+            print_indented(goal_words(goal, session.today), 0)
         if not goals:
             print_indented(
                 _("No goal set. To set one: handshake goal coffee 3 --per week"), 0

@@ -9,7 +9,7 @@ import click
 
 from ledger.cli.options import PERSON, form_of, planned_time
 from ledger.cli.session import Session
-from ledger.errors import Usage
+from ledger.errors import Refused, Usage
 from ledger.language import N_, _
 from ledger.language.console import option
 from ledger.language.phrases import show_near_date
@@ -103,6 +103,8 @@ def _moment(
     """The day and the time to propose: those asked for, else the next weekday that is free."""
     if planned:
         asked = planned_time(session, planned)
+        if asked.day < session.today:
+            raise Refused("{day} is past; propose a day to come.", day=asked.day)
         return asked.day, _clock(asked.at)
     plans = queue.plans(reading.tables, reading.identity, reading.listed)
     taken = {plan.planned_for for plan in plans if plan.planned_for}

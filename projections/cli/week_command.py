@@ -61,7 +61,7 @@ def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
             *_meetings(reading, figures),
             *_others(reading, figures),
             *_ahead(reading, figures, planned),
-            *_aims(goals, steady),
+            *_aims(goals, steady, session.today),
         ]
         click.echo(("# " if markdown else "") + _title(figures))
         if markdown:
@@ -140,8 +140,10 @@ def _others(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:
         counted = _n("{count} call", "{count} calls", figures.calls)
         parts.append(counted.format(count=show_number(figures.calls)))
     if figures.missed:
-        missed = _names(reading, figures.missed)
-        parts.append(_("did not turn up: {people}").format(people=missed))
+        pattern = (
+            _("did not turn up: {people}") if parts else _("Did not turn up: {people}")
+        )
+        parts.append(pattern.format(people=_names(reading, figures.missed)))
     if parts:
         yield " · ".join(parts)
     if figures.given or figures.received:
@@ -175,10 +177,12 @@ def _ahead(
     yield _("Planned: {plans}").format(plans=show_list(plans))
 
 
-def _aims(goals: Sequence[GoalProgress], steady: Steadiness) -> Iterator[str]:
+def _aims(
+    goals: Sequence[GoalProgress], steady: Steadiness, today: date
+) -> Iterator[str]:
     """Lines about the goals, and about the last half year."""
     if goals:
-        yield " · ".join(map(goal_words, goals))
+        yield " · ".join(goal_words(goal, today) for goal in goals)
     yield steady_words(steady)
 
 

@@ -57,7 +57,7 @@ def week_section(material: Material) -> WeekPart:
     )
     lines = [
         GoalLine(
-            goal_words(goal),
+            goal_words(goal, material.as_of),
             LinkedFigure(show_number(goal.held), goal.held, _TABLE),
             goal.target,
         )

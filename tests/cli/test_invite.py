@@ -193,3 +193,9 @@ def test_a_person_is_addressed_by_first_name_or_title(
 ) -> None:
     person = Person("x", name=name, given=given)
     assert salutation(person, familiar=False) == expected
+
+
+def test_a_past_day_is_not_proposed(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada")
+    refused = handshake("invite", "Ada", "--for", "yesterday", code=5)
+    assert "is past; propose a day to come." in refused.stderr

@@ -397,3 +397,8 @@ def test_refusing_the_first_line_of_all_makes_no_ledger_of_it(
     asked.expect("Nothing was recorded")
     asked.expect(pexpect.EOF)
     assert handshake.json("person", "list")["people"] == []
+
+
+def test_words_that_stand_side_by_side_stay_one_note(handshake: Handshake) -> None:
+    text = "coffee with Ada Okafor yesterday great talk about Kenya"
+    assert "note: great talk about Kenya." in handshake("log", text, "--new").stderr

@@ -57,6 +57,22 @@ def test_the_week_is_told_in_at_most_ten_lines(lived: Handshake) -> None:
     assert lines[9].startswith("  Met someone in 2 of the last 26 weeks")
 
 
+def test_a_no_show_alone_begins_its_line(handshake: Handshake) -> None:
+    handshake("propose", "coffee", "Cal Low", "--new", "--for", "2026-11-25")
+    handshake("missed", "Cal Low")
+    assert "  Did not turn up: Cal Low" in handshake("week").stdout.splitlines()
+
+
+def test_the_goal_of_a_past_week_is_not_said_of_this_week(lived: Handshake) -> None:
+    lived.today = "2026-12-02"
+    shown = lived("week", "--as-of", "last week").stdout
+    assert "1 of 3 coffees that week" in shown
+    french = lived.french()("week", "--as-of", "last week").stdout
+    assert "cafés cette semaine-là : 1 sur 3" in french.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
 def test_the_week_as_json_has_every_figure(lived: Handshake) -> None:
     week = lived.json("week")
     assert (week["since"], week["until"]) == ("2026-11-23", "2026-11-25")

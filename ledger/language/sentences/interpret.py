@@ -76,8 +76,20 @@ def _note(sentence: Sentence, pieces: Sequence[Piece]) -> str | None:
             parts[piece.start] = piece.value.text
     if harmless(sentence, pieces):
         parts |= notes_of_runs(sentence, pieces)
-    in_order = [parts[start] for start in sorted(parts)]
-    return ". ".join(in_order) or None
+    return _joined(sentence, [parts[start] for start in sorted(parts)]) or None
+
+
+def _joined(sentence: Sentence, parts: Sequence[str]) -> str:
+    """The parts of a note, a full stop between them; those that stand side by side stay as they were written."""
+    written = sentence.written(0, len(sentence.tokens))
+    note = last = ""
+    for part in parts:
+        side_by_side = f"{last} {part}"
+        is_one = bool(last) and side_by_side in written
+        separator = " " if is_one else ". "
+        note = f"{note}{separator}{part}" if note else part
+        last = side_by_side if is_one else part
+    return note
 
 
 def doubt(covering: Covering) -> float:
