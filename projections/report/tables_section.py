@@ -98,7 +98,7 @@ def _chart(
     inside = set(people)
     kept = [(*pair, weights[pair]) for pair in weights if inside.issuperset(pair)]
     order = ring_order(kept)
-    sentence = _sentence(weights, ties, len(order))
+    sentence = _sentence(weights, len(pairs), len(material.introductions), len(order))
     radius = max(SMALLEST, LINE_HEIGHT * len(order) / (2 * pi))
     size = 2 * (radius + LABELS)
     places = ring_places(order)
@@ -145,7 +145,10 @@ def _most_tied(weights: Mapping[tuple[PersonId, PersonId], int]) -> list[PersonI
 
 
 def _sentence(
-    weights: Mapping[tuple[PersonId, PersonId], int], ties: TablePairs, shown: int
+    weights: Mapping[tuple[PersonId, PersonId], int],
+    pairs: int,
+    introductions: int,
+    shown: int,
 ) -> Markup:
     everybody = {person for pair in weights for person in pair}
     sentence = phrase(
@@ -153,11 +156,11 @@ def _sentence(
             "{people} met at a table with others or were introduced: {pairs} at a table, {introductions}."
         ),
         people=counted("{count} person", "{count} people", len(everybody), _TABLE),
-        pairs=counted("{count} pair", "{count} pairs", len(ties.tables), _TABLE),
+        pairs=counted("{count} pair", "{count} pairs", pairs, _TABLE),
         introductions=counted(
             "{count} introduction",
             "{count} introductions",
-            ties.introductions.total(),  # type: ignore[attr-defined]  # a counter
+            introductions,
             "#introductions",
         ),
     )

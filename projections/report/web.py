@@ -182,10 +182,11 @@ def _again(pages: _Pages, action: str, outcome: Outcome) -> str:
     """The page with the form as it was filled in, and why nothing was recorded."""
     fields = {name: request.form.getlist(name) for name in request.form}
     shown = Shown(pages.base, outcome, action, fields)
+    event = request.form.get("event", "")
     person = request.form.get("back", "").removeprefix("person/")
     return (
-        pages.event(shown, request.form.get("event", ""))
-        or pages.person(shown, person)
+        (event and pages.event(shown, event))
+        or (person and pages.person(shown, person))
         or pages.overview(shown)
     )
 

@@ -24,7 +24,7 @@ from projections.report.page_cells import (
 )
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, words
-from projections.series import MeetingPeriod, by_period
+from projections.series import MeetingPeriod, by_period, period_start
 
 WEEKS: Final = 13
 WIDTH: Final = 800
@@ -67,7 +67,7 @@ def week_section(material: Material) -> WeekPart:
 
 
 def _chart(material: Material) -> ChartPart:
-    since = material.as_of - timedelta(weeks=WEEKS - 1)
+    since = period_start(material.as_of, "week") - timedelta(weeks=WEEKS - 1)
     held = [meeting for meeting in material.meetings if meeting.in_person]
     weeks = by_period(held, "week", since, material.as_of)
     sentence = _sentence(weeks)

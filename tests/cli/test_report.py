@@ -7,7 +7,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +248,53 @@ def test_every_chart_has_a_title_a_sentence_and_a_table(network: Handshake) -> N
         assert re.search(r'role="(img|group)" aria-labelledby="\S+ \S+"', chart)
     for key in ("race", "growth", "queue", "calendar", "circles", "tables", "week"):
         assert re.search(rf'<details class="fold" id="{key}', text)
+
+
+def figures_below(text: str, table: str) -> list[float]:
+    """The figures of sentences that lead to a table."""
+    sentences = re.findall(r"<(?:figcaption|p class=\"soft\")>(.+)</", text)
+    link = rf'<a href="#{table}"><data value="([^"]+)">'
+    return [float(value) for value in re.findall(link, " ".join(sentences))]
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2025-03-15", "2025-03-10"])
+def test_the_figures_of_sentences_are_those_of_the_audit_export(
+    network: Handshake, day: str
+) -> None:
+    text = page(network, "--as-of", day)
+    events = [leaf for leaf in leaves(network) if "state" in leaf]
+    owner = events[0]["state"]["owner"]
+    present = date.fromisoformat(day)
+    monday = present - timedelta(days=present.weekday())
+    held = [
+        event["state"]
+        for event in events
+        if event["kind"].endswith("Had@1")
+        and "Call" not in event["kind"]
+        and event["state"]["occurred_on"] <= day
+    ]
+    days = [date.fromisoformat(state["occurred_on"]) for state in held]
+    before = monday - timedelta(weeks=12)
+    assert figures_below(text, "week-table") == [
+        sum(monday <= day for day in days),
+        sum(before <= day < monday for day in days) / 12,
+    ]
+    year = [day for day in days if day > present - timedelta(days=365)]
+    assert figures_below(text, "calendar-table") == [len(year), len(set(year))]
+    pairs = {
+        pair
+        for state in held
+        for pair in combinations(sorted({*state["participants"]} - {owner}), 2)
+    }
+    assert figures_below(text, "tables-table")[1] == len(pairs)
+    introductions = [
+        event
+        for event in events
+        if event["kind"] == "exchange.IntroductionMade@1"
+        and event["state"]["occurred_on"] <= day
+    ]
+    assert introductions
+    assert figures_below(text, "introductions") == [len(introductions)]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
