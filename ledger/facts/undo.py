@@ -59,7 +59,7 @@ def _may_be_taken_back(event: Event) -> None:
         case ledger_stream.SigningKeyRevoked():
             raise Refused("A revoked key stays revoked; set another one.")
         case ledger_stream.LedgerJoined():
-            raise Refused("A join cannot be undone; restore the backup from before it.")
+            raise Refused("A join cannot be undone; restore an earlier backup instead.")
         case ledger_stream.OwnerAdded():
             raise Refused(
                 "An owner cannot be removed; close the role on the server instead."

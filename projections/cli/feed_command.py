@@ -39,7 +39,7 @@ _HOST: Final = "handshake-ledger"
     "--alarm",
     metavar="LENGTH",
     type=Length(),
-    help=N_("Ring this long before each plan: 30 min, 1h."),
+    help=N_("Remind me this long before each plan: 30 min, 1h."),
 )
 @click.pass_obj
 def feed(session: Session, *, output: str, alarm: int | None) -> None:

@@ -392,7 +392,7 @@ def _promises(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     if not any(promises):
         return []
     parts = [
-        _n("{count} plan held", "{count} plans held", promises.kept).format(
+        _n("{count} plan kept", "{count} plans kept", promises.kept).format(
             count=show_number(promises.kept)
         )
     ]

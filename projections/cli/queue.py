@@ -140,7 +140,7 @@ def _sections(
             record=lambda request: _request(reading, request),
             identify=lambda request: request.person,
             columns=("name", "id", "requested_on", "network", "direction"),
-            title=_("Requests that wait for an answer:")
+            title=_("Requests waiting for an answer:")
             if is_limited
             else _n(
                 "{count} request is waiting for an answer:",

@@ -83,7 +83,7 @@ def review(session: Session) -> None:
         say(_("Nothing to review."))
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Usage("This command asks for keys; run it in a terminal.")
+        raise Usage("This command waits for key presses; run it in a terminal.")
     with terminal_keys() as keys:
         screen = TriageScreen(session, waiting, keys)
         try:
@@ -213,7 +213,9 @@ class TriageScreen:
         """The words for a meeting that took place: a plan's on its day, another on the day typed."""
         if case.day is not None:
             return meeting_words(case, case.form, case.day.isoformat())
-        text = self._keys.line(_("When? A kind of meeting may stand first"), _("today"))
+        text = self._keys.line(
+            _("When? You can put a kind of meeting first"), _("today")
+        )
         word, _space, rest = text.strip().partition(" ")
         form = form_named(word)
         if form is None:

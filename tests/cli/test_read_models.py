@@ -365,7 +365,7 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "Introductions\n"
         "  15 September · You introduced Ada Lovelace and Zoé Ménard; they met on 1 October\n"
         "Plans kept and missed\n"
-        "  1 plan held\n"
+        "  1 plan kept\n"
         "People in common\n"
         "  Zoé Ménard (met together once)\n"
         "To correct\n"
@@ -392,7 +392,7 @@ def test_the_page_tells_through_whom_one_knows_a_person_and_who_missed_what(
     known("missed", plan, "--by", "Émil", "--on", "2026-11-20")
     shown = known("person", "show", "Émil").stdout.splitlines()
     assert "  Introduced by Ada Lovelace, Thursday 5 November" in shown
-    assert "  0 plans held, 1 missed by Émil Zola" in shown
+    assert "  0 plans kept, 1 missed by Émil Zola" in shown
     assert "  LinkedIn: connected (1 March)" in shown
     page = known.json("person", "show", "Émil")
     assert page["promises"] == {"kept": 0, "missed": 1, "missed_by_owner": 0}

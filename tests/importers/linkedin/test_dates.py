@@ -108,7 +108,7 @@ def test_the_problem_of_a_date_shows_it_and_one_that_would_do() -> None:
     wrong = not_a_date("f.csv", 7, "soon", "08 Feb 2026")
     assert (
         wrong.reason.format(**wrong.details)
-        == '"soon" is not a date as in this file; expected something like 08 Feb 2026.'
+        == '"soon" is not in the date format of this file; expected something like 08 Feb 2026.'
     )
 
 

@@ -31,7 +31,7 @@ NO_HEADER: Final = N_(
     "This line is not under one of the four headings, such as ### Activities:."
 )
 NO_DAY: Final = N_(
-    '"{text}" is not a date as in this file; expected something like 2026-11-20.'
+    '"{text}" is not in the date format of this file; expected something like 2026-11-20.'
 )
 NO_LINE: Final = N_("This line is not an entry of its list.")
 UNREADABLE: Final = N_("This line contains bytes that are not text.")

@@ -80,7 +80,7 @@ def written_on(text: str) -> date | None:
 def not_a_date(file: str, line: int, text: str, example: str) -> Diagnostic:
     """The problem of a row whose date is not understood."""
     reason = N_(
-        '"{text}" is not a date as in this file; expected something like {example}.'
+        '"{text}" is not in the date format of this file; expected something like {example}.'
     )
     if _NUMBERS.fullmatch(" ".join(text.split())):
         reason = N_(
