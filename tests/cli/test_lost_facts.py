@@ -30,7 +30,7 @@ def test_what_the_views_have_seen_and_the_ledger_has_lost_is_damage(
     handshake("note", "Zoé Ménard", "chess")
     shutil.copy(older, handshake.ledger)
     said = handshake(*words, code=7).stderr
-    assert "has lost 2 events that its views have seen" in said
+    assert "has lost 2 events" in said
     handshake("rebuild")
     handshake("verify")
     handshake(*words)
