@@ -62,7 +62,7 @@ _ACTIONS: Final[Mapping[CaseKind, Sequence[str]]] = {
 }
 
 
-class Step(NamedTuple):
+class ReviewedStep(NamedTuple):
     """A step on from the case at a place: by a command, which `undo` takes back, or by `skip`."""
 
     place: int
@@ -123,7 +123,7 @@ class TriageScreen:
         self._cases: Final = waiting
         self._keys: Final = keys
         self._place = 0
-        self._steps: Final[list[Step]] = []
+        self._steps: Final[list[ReviewedStep]] = []
 
     def run(self) -> None:
         """Go through the cases until the last one, or until `quit`."""
@@ -177,7 +177,7 @@ class TriageScreen:
         """Carry out an action; the case stays if it was not recorded."""
         match action:
             case "skip":
-                self._go_on(Step(self._place))
+                self._go_on(ReviewedStep(self._place))
             case "undo":
                 self._undo()
             case "why":
@@ -235,7 +235,7 @@ class TriageScreen:
         for line in outcome.words.splitlines():
             print_indented(line, 2)
         if outcome.done:
-            self._go_on(Step(self._place, outcome.command))
+            self._go_on(ReviewedStep(self._place, outcome.command))
 
     def _tell_apart(self, case: TriageCase) -> None:
         """Record that two people of one name are two."""
@@ -247,9 +247,9 @@ class TriageScreen:
 
         with session.stack:
             written = write(session, build)
-        self._go_on(Step(self._place, written.batch))
+        self._go_on(ReviewedStep(self._place, written.batch))
 
-    def _go_on(self, step: Step) -> None:
+    def _go_on(self, step: ReviewedStep) -> None:
         self._steps.append(step)
         self._place += 1
 
