@@ -241,7 +241,9 @@ def _are_new(writing: Writing, understood: Understood | Alternatives) -> bool:
     if not unknown or meeting.form is None or not writing.session.can_ask:
         return False
     click.echo(sentence(nobody(writing.queries, unknown[0], may_add=False)), err=True)
-    names_of_new = show_list([f'"{visible(text)}"' for text in unknown])
+    names_of_new = show_list(
+        [_('"{text}"').format(text=visible(text)) for text in unknown]
+    )
     question = _("Add {names} as someone new?").format(names=names_of_new)
     if not writing.session.answer_once(question, lambda: confirm(question)):
         return False

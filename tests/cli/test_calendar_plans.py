@@ -130,6 +130,19 @@ def test_every_plan_of_a_series_is_called_off(owner: Handshake, tmp_path: Path) 
     assert plans(owner) == []
 
 
+def test_a_time_that_a_series_leaves_out_is_called_off(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    weekly = "RRULE:FREQ=WEEKLY\r\nSEQUENCE:{version}"
+    bring(owner, tmp_path, entry(more=weekly.format(version=1)))
+    days = [day for day, _time, _status in plans(owner)]
+    left_out = weekly.format(version=2) + "\r\nEXDATE:20261203T123000"
+    bring(owner, tmp_path, entry(more=left_out))
+    assert [day for day, _time, _status in plans(owner)] == [
+        day for day in days if day != "2026-12-03"
+    ]
+
+
 def test_a_plan_is_called_off_also_once_its_day_is_past(
     owner: Handshake, tmp_path: Path
 ) -> None:

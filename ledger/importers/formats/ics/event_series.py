@@ -41,7 +41,8 @@ class Occurrence:
     """One time that an entry took place, or was to; `key` tells it again wherever it was moved to.
 
     `alone` says that the entry has no other: it is told again by its UID too, once it is moved itself.
-    `outdated` says that the series was changed later and has this time no more.
+    `outdated` says that the series was changed later and has this time no more; `deleted` that the
+    series leaves it out.
     """
 
     entry: Entry
@@ -49,6 +50,7 @@ class Occurrence:
     key: str
     alone: bool = False
     outdated: bool = False
+    deleted: bool = False
 
 
 def occurrences(
@@ -202,7 +204,7 @@ class _Placed:
     def occurrences(
         self, exceptions: Iterable[Entry], *, alone: bool
     ) -> Iterator[Occurrence]:
-        """Yield the occurrences without those left out and those that an exception stands for."""
+        """Yield the occurrences, those left out as deleted, without those that an exception stands for."""
         replaced: dict[str, Entry] = {}
         for exception in exceptions:
             keys = self.keys_meant(exception.original)
@@ -215,9 +217,10 @@ class _Placed:
                 if exception.onwards:
                     shift = _shift(exception)
                     onwards = exception
-            elif key not in self.without:
+            else:
                 start = replace(onwards.start, wall=moment.wall + shift)
-                yield Occurrence(onwards, start, key, alone=alone)
+                is_deleted = key in self.without
+                yield Occurrence(onwards, start, key, alone=alone, deleted=is_deleted)
 
     def deleted(self, exceptions: Mapping[str, Entry]) -> set[str]:
         """Return the keys of exceptions whose occurrence a later writing of the series leaves out."""

@@ -254,6 +254,9 @@ class _Sorter:
             if isinstance(occurrence, Diagnostic):
                 self.rows.append(occurrence)
                 continue
+            if occurrence.deleted:
+                self.called_off.append(fallen(occurrence))
+                continue
             entry = occurrence.entry
             if entry not in verdicts:
                 verdicts[entry] = self._verdict(entry)
