@@ -15,10 +15,13 @@ from ledger.errors import LedgerError
 from ledger.language import use
 from projections.cli.program import program
 
+NOT_ABOUT_TODAY = {"decisions.md", "encryption.md", "encryption.fr.md"}
+"""Pages of what was decided and of what will be built: they name commands that are not there."""
+
 PAGES = sorted(
     page
     for page in [ROOT / "README.md", ROOT / "README.fr.md", *DOCS.rglob("*.md")]
-    if "transcripts" not in page.parts and page.name != "decisions.md"
+    if "transcripts" not in page.parts and page.name not in NOT_ABOUT_TODAY
 )
 BLOCK = re.compile(r"^```(?:console|sh)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
