@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeVar
 
 import click
 
@@ -24,17 +24,22 @@ def seen() -> bool:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """Yield a function that shows how much is done; silent without a terminal."""
+    """Yield a function that shows how much is done; silent without a terminal, and on short work."""
     if not seen():
         yield lambda _done, _whole: None
         return
-    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
+    with ExitStack() as stack:
+        bars: list[Any] = []
 
-        def told(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
+        def report(done: int, total: int) -> None:
+            if not bars and total >= LONG:
+                bar = click.progressbar(length=total, label=label, file=sys.stderr)
+                bars.append(stack.enter_context(bar))
+            for bar in bars:
+                bar.length = total
+                bar.update(done - bar.pos)
 
-        yield told
+        yield report
 
 
 def watched(items: Collection[T], label: str) -> Iterator[T]:

@@ -20,6 +20,7 @@ from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.since import Began, began
+from projections.audit.watching import Watcher, unwatched, watched_items
 
 Write: TypeAlias = Callable[[bytes], object]
 
@@ -30,13 +31,14 @@ _TEXT_LINE: Final = re.compile(
 HELD = 1 << 17  # bytes held at a time
 
 
-def export(
+def export(  # noqa: PLR0913 - every one may be left out but the first three
     store: Store,
     origin: StreamId,
     write: Write,
     *,
     personal: bool = True,
     since: Checkpoint | None = None,
+    watch: Watcher = unwatched,
 ) -> None:
     """Hand the audit file of the ledger to `write`, piece by piece: handshake-audit/1.
 
@@ -61,7 +63,8 @@ def export(
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
         records = store.lines(personal=personal, start=before.frontier.size)
-        frontier, without_text = _put_leaves(records, put, before.frontier)
+        watched = watched_items(records, watch, size - before.frontier.size)
+        frontier, without_text = _put_leaves(watched, put, before.frontier)
         _check_tree(store, frontier, size)
         if personal and without_text:
             _check_missing(store)

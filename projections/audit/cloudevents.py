@@ -12,6 +12,7 @@ from ledger.facts.event import StreamId
 from ledger.language.safe_text import cell
 from ledger.store.port import Row, Store
 from projections.audit.canonical_line import CANONICAL
+from projections.audit.watching import WATCHED, Watcher, unwatched
 
 Write: TypeAlias = Callable[[bytes], object]
 Name: TypeAlias = Callable[[str], str]
@@ -51,10 +52,15 @@ _ELSEWHERE: Final = frozenset({*_STAMP, *_NOTES, *_PEOPLE})
 
 
 def cloudevents(
-    store: Store, origin: StreamId, write: Write, *, personal: bool = True
+    store: Store,
+    origin: StreamId,
+    write: Write,
+    *,
+    personal: bool = True,
+    watch: Watcher = unwatched,
 ) -> None:
     """Hand each event as a CloudEvent in JSON to `write`, a line each, in the order of the ledger."""
-    for row, state, text in _events(store):
+    for row, state, text in _events(store, watch):
         event = {
             "specversion": "1.0",
             "id": f"{row.stream}/{row.v}",
@@ -69,7 +75,14 @@ def cloudevents(
         write(orjson.dumps(event, option=CANONICAL | orjson.OPT_APPEND_NEWLINE))
 
 
-def table(store: Store, name: Name, write: Write, *, personal: bool = True) -> None:
+def table(
+    store: Store,
+    name: Name,
+    write: Write,
+    *,
+    personal: bool = True,
+    watch: Watcher = unwatched,
+) -> None:
     """Hand the events as CSV (RFC 4180, UTF-8) to `write`, no cell of it a formula.
 
     People are called what `name` says of their ids; without `personal` they are their ids.
@@ -81,16 +94,21 @@ def table(store: Store, name: Name, write: Write, *, personal: bool = True) -> N
 
     out = csv.writer(Lines(), lineterminator="\r\n")
     out.writerow(COLUMNS)
-    for row, state, text in _events(store):
+    for row, state, text in _events(store, watch):
         values = _values(
             row, state, text if personal else {}, name if personal else str
         )
         out.writerow([cell(values.get(column, "")) for column in COLUMNS])
 
 
-def _events(store: Store) -> Iterator[tuple[Row, dict[str, Any], dict[str, Any]]]:
+def _events(
+    store: Store, watch: Watcher
+) -> Iterator[tuple[Row, dict[str, Any], dict[str, Any]]]:
     with store.snapshot():
+        size = store.size()
         for row in store.rows():
+            if row.i % WATCHED == 0:
+                watch(row.i, size)
             yield (
                 row,
                 orjson.loads(row.state),

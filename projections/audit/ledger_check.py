@@ -25,6 +25,7 @@ from projections.audit.leaves import HEX_64, are_leaves, is_kind
 from projections.audit.stored_keys import Keys
 from projections.audit.stored_tree import Tree
 from projections.audit.versions import Versions
+from projections.audit.watching import Watcher, unwatched
 
 
 @dataclass
@@ -43,17 +44,18 @@ class _Progress:
     erasures: Erasures = field(default_factory=Erasures)
 
 
-def check_ledger(store: Store) -> AuditVerdict:
+def check_ledger(store: Store, watch: Watcher = unwatched) -> AuditVerdict:
     """Tell whether everything that a ledger holds fits together; reads it once, in constant memory.
 
     The tree is computed again from the stored bytes and compared after every transaction; every sealed
     text must be the one that was recorded, every missing one erased by a later event, the index of keys
-    what the leaves say, the file sound. `problem` names the first leaf that does not fit.
+    what the leaves say, the file sound. `problem` names the first leaf that does not fit. `watch` hears how
+    many of all leaves are checked.
     """
     progress = _Progress(store, Keys(store), Tree())
     try:
         with store.snapshot():
-            _check(store, progress)
+            _check(store, progress, watch)
     except Damaged as problem:
         return AuditVerdict(
             progress.size, None, _personal(progress), _located(problem, progress)
@@ -66,10 +68,12 @@ def _personal(progress: _Progress) -> Personal:
     return Personal(progress.opened, progress.hidden, progress.erased)
 
 
-def _check(store: Store, progress: _Progress) -> None:
+def _check(store: Store, progress: _Progress, watch: Watcher) -> None:
     progress.tree.begin(store)
+    size = store.size()
     for rows in _batches(store.sealed_rows()):
         _take(rows, progress)
+        watch(progress.size, size)
     progress.tree.check_end()
     progress.keys.check_end()
     _check_no_stray_text(store)

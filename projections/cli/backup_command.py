@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.errors import Busy, Damaged, Usage
 from ledger.language import N_, _
@@ -102,8 +103,8 @@ def _note(session: Session, size: int) -> None:
 
 def verified(file: Path) -> AuditVerdict:
     """Return the verdict on a sound copy. Raises Damaged for any other."""
-    with Ledger.open(file) as ledger:
-        verdict = check_ledger(ledger.store)
+    with Ledger.open(file) as ledger, progress_bar(_("Verifying")) as watch:
+        verdict = check_ledger(ledger.store, watch)
     if verdict.problem is not None:
         raise Damaged(
             "Verification failed. {problem}", problem=sentence(verdict.problem)

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from ledger.cli.options import OUTPUT
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.language import N_, _
@@ -56,9 +57,18 @@ def audit(
     from projections.cli.verify import note_in
 
     old = note_in(since).checkpoint if since else None
-    with opened(session) as ledger, written(output, as_json=True) as write:
+    with (
+        opened(session) as ledger,
+        written(output, as_json=True) as write,
+        progress_bar(_("Exporting")) as watch,
+    ):
         write_audit(
-            ledger.store, ledger.origin, write, personal=not no_personal, since=old
+            ledger.store,
+            ledger.origin,
+            write,
+            personal=not no_personal,
+            since=old,
+            watch=watch,
         )
     if output != "-":
         say(
@@ -104,8 +114,14 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
     from projections.audit.atomic_file import written
     from projections.audit.cloudevents import cloudevents as write_events
 
-    with opened(session) as ledger, written(output, as_json=True) as write:
-        write_events(ledger.store, ledger.origin, write, personal=not no_personal)
+    with (
+        opened(session) as ledger,
+        written(output, as_json=True) as write,
+        progress_bar(_("Exporting")) as watch,
+    ):
+        write_events(
+            ledger.store, ledger.origin, write, personal=not no_personal, watch=watch
+        )
 
 
 @export.command(
@@ -122,14 +138,20 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
     from projections.audit.cloudevents import table as write_table
     from projections.directory import query as directory
 
-    with ReadSession.open(session) as reading, written(output) as write:
+    with (
+        ReadSession.open(session) as reading,
+        written(output) as write,
+        progress_bar(_("Exporting")) as watch,
+    ):
 
         @lru_cache(maxsize=1 << 14)
         def name(person: str) -> str:
             entry = directory.person(reading.tables, reading.identity.root(person))
             return (entry and entry.name) or person
 
-        write_table(reading.ledger.store, name, write, personal=not no_personal)
+        write_table(
+            reading.ledger.store, name, write, personal=not no_personal, watch=watch
+        )
 
 
 @click.command(

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import orjson
 
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.errors import BadInput, Busy, Damaged, LedgerError, Refused, Usage
 from ledger.language import N_, _, _n
@@ -101,7 +102,8 @@ def _in_place(target: Path, checkpoints: Mapping[str, Checkpoint]) -> dict[str, 
 def _make_views(ledger: Ledger) -> None:
     """Make the views; without them the ledger is restored all the same."""
     try:
-        rebuild(ledger.store, views_path(ledger.file))
+        with progress_bar(_("Rebuilding")) as progress:
+            rebuild(ledger.store, views_path(ledger.file), progress=progress)
     except LedgerError as error:
         say(
             _(

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.errors import BadInput, Damaged, Usage
 from ledger.language import N_, _, _n
@@ -134,7 +135,8 @@ def _verified_ledger(session: Session, note: SignedNote | None) -> Result:
 
     with opened(session) as ledger:
         check_nothing_lost(ledger.store, views_file(ledger.file))
-        verdict = check_ledger(ledger.store)
+        with progress_bar(_("Verifying")) as watch:
+            verdict = check_ledger(ledger.store, watch)
         if note is None or not verdict.ok:
             return _compared(verdict, None, Watch(0))
         return _compared(verdict, note, watched(ledger.store, note.checkpoint.size))

@@ -129,3 +129,31 @@ def test_nothing_overflows_at_sixty_columns(handshake: Handshake) -> None:
             child.expect(pexpect.EOF)
             text = re.sub("\x1b\\[[0-9;]*m", "", child.before or "")
             assert max(map(width, text.splitlines())) <= 60, (words, text)
+
+
+def test_long_checks_and_exports_show_a_bar_and_short_ones_none(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    handshake("coffee", "Ada", "--new")
+    child = terminal(handshake, "verify")
+    child.expect(pexpect.EOF)
+    assert "[#" not in (child.before or "")
+    file = tmp_path / "Connections.csv"
+    rows = [
+        ADA.replace("ada-demo", f"ada-{n}").replace("Okafor", f"Okafor{n}")
+        for n in range(600)
+    ]
+    file.write_text(HEADER + "".join(rows), encoding="utf-8")
+    handshake("import", "linkedin", str(file))
+    copy, audit = str(tmp_path / "copy.db"), str(tmp_path / "audit.ndjson")
+    for label, words in (
+        ("Verifying", ["verify"]),
+        ("Verifying", ["backup", copy]),
+        ("Exporting", ["export", "audit", "-o", audit]),
+        ("Exporting", ["export", "csv", "-o", str(tmp_path / "events.csv")]),
+    ):
+        child = terminal(handshake, *words)
+        child.expect(rf"{label} +\[")
+        child.expect(pexpect.EOF)
+        assert child.wait() == 0
+        assert label not in handshake("verify").stderr
