@@ -75,7 +75,7 @@ def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> Markup
         return phrase(
             _("You met no one in person in the year to {day}."), day=show_date(as_of)
         )
-    weekdays = Counter(day.weekday() for day in year)
+    weekdays = _by_weekday(year)
     most = max(weekdays.values())
     names = cldr.WEEKDAYS[current()]
     busiest = [
@@ -88,6 +88,14 @@ def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> Markup
         days=counted("{count} day", "{count} days", len(year), _TABLE),
         weekday=show_list(busiest),
     )
+
+
+def _by_weekday(year: Mapping[date, Sequence[PastMeeting]]) -> Counter[int]:
+    """How many meetings each weekday bears."""
+    meetings = Counter[int]()
+    for day, held in year.items():
+        meetings[day.weekday()] += len(held)
+    return meetings
 
 
 def _place(day: date, first_day: date) -> tuple[int, int]:
@@ -109,9 +117,7 @@ def _months(first_day: date, until: date) -> list[Markup]:
 
 def _weekdays(year: Mapping[date, Sequence[PastMeeting]]) -> list[Markup]:
     """The name of each weekday before its row, and its meetings after it."""
-    meetings = Counter[int]()
-    for day, held in year.items():
-        meetings[day.weekday()] += len(held)
+    meetings = _by_weekday(year)
     parts: list[Markup] = []
     for weekday, name in enumerate(short_weekdays()):
         y = TOP + weekday * STEP + SIDE - 2

@@ -9,8 +9,13 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from ledger.facts.meeting.events import forms
-from ledger.language import _, _n
-from ledger.language.phrases import show_near_date, show_network, show_number
+from ledger.language import _, _n, today_here
+from ledger.language.phrases import (
+    show_full_date,
+    show_near_date,
+    show_network,
+    show_number,
+)
 from ledger.language.safe_text import visible
 from projections import suggestions
 from projections.agenda import Agenda, Balance, Cadence, agenda
@@ -18,6 +23,8 @@ from projections.queue.query import Click, Open
 from projections.report.material import Material
 from projections.report.page_cells import PageLink, and_more, phrase
 from projections.standing import standing_on
+
+DAY: Final = timedelta(days=1)
 
 AHEAD: Final = timedelta(days=7)
 """So far ahead plans are shown."""
@@ -111,8 +118,15 @@ def _plan(material: Material, plan: Open) -> Markup:
     return phrase(_("{day}: {what}"), day=when, what=line)
 
 
+def _shown_day(day: date, today: date) -> str:
+    """The day as one says it aloud; with its year on a page that may be printed."""
+    if today_here() is None and day not in {today - DAY, today, today + DAY}:
+        return show_full_date(day)
+    return show_near_date(day, today)
+
+
 def _near(day: date, today: date) -> str:
-    text = show_near_date(day, today)
+    text = _shown_day(day, today)
     return text[:1].upper() + text[1:]
 
 
@@ -135,7 +149,7 @@ def _cadence(material: Material, cadence: Cadence) -> Markup:
         "{person}: you aim to meet every {days} days; last met {day}.",
         days,
     )
-    day = show_near_date(cadence.last_met, material.as_of)
+    day = _shown_day(cadence.last_met, material.as_of)
     return phrase(sentence, person=link, days=days, day=day)
 
 
@@ -149,7 +163,7 @@ def _request(material: Material, request: Click) -> Markup:
     line = phrase(sentence, person=link, network=show_network(request.network))
     if request.day is None:
         return line
-    day = show_near_date(request.day, material.as_of)
+    day = _shown_day(request.day, material.as_of)
     return phrase(_("{what} ({day})"), what=line, day=day)
 
 

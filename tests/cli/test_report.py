@@ -350,6 +350,20 @@ def test_a_day_of_the_page_bears_its_year_since_it_may_be_printed(
     assert {"2026", "2025"} <= {year for year, _shown in days}
     for year, shown in days:
         assert year in shown
+    today = text.split('id="today"')[1].split("</section>")[0]
+    months = re.findall(r"(?:November|novembre|Novembre)(.{5})", today)
+    assert months
+    assert all(rest == " 2026" for rest in months)
+
+
+def test_the_weekday_of_most_meetings_is_the_one_with_the_highest_count(
+    handshake: Handshake,
+) -> None:
+    for day in ("2026-11-03", "2026-11-10", "2026-11-06"):  # two Tuesdays, a Friday
+        handshake("coffee", "Ada", "--on", day, "--new")
+    for name in ("Béla", "Chloé"):
+        handshake("lunch", name, "--on", "2026-11-06", "--new")
+    assert "most often on Friday." in page(handshake)
 
 
 def test_the_same_ledger_gives_the_same_page(network: Handshake) -> None:
