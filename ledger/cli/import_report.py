@@ -27,6 +27,12 @@ def outcome(
     """The sentences about an import, the most important first."""
     if added := _added(additions):
         yield _("Added {things}.").format(things=show_list(added))
+    if additions.called_off:
+        yield _n(
+            "Called off {count} plan.",
+            "Called off {count} plans.",
+            additions.called_off,
+        ).format(count=show_number(additions.called_off))
     sentence = _n(
         "{read} row read: {added} with something new, {unchanged} already known, {skipped} left out.",
         "{read} rows read: {added} with something new, {unchanged} already known, {skipped} left out.",
@@ -62,6 +68,7 @@ def _added(additions: Additions) -> list[str]:
         ),
         (additions.calls, _n("{count} call", "{count} calls", additions.calls)),
         (additions.notes, _n("{count} note", "{count} notes", additions.notes)),
+        (additions.plans, _n("{count} plan", "{count} plans", additions.plans)),
     )
     return [words.format(count=show_number(count)) for count, words in counted if count]
 

@@ -42,11 +42,13 @@ def entry(**fields: str) -> str:
     return "\r\n".join(ENTRY).format(**known | fields)
 
 
-def bring(handshake: Handshake, folder: Path, *entries: str) -> Any:
+def bring(handshake: Handshake, folder: Path, *entries: str, says: str = "") -> Any:
     """The report of importing a calendar of these entries."""
     file = folder / "me.ics"
     lines = ("BEGIN:VCALENDAR", "VERSION:2.0", *entries, "END:VCALENDAR", "")
     file.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    if says:
+        assert says in handshake("import", "ics", str(file), "--dry-run").stderr
     return handshake.json("import", "ics", str(file))
 
 
@@ -137,7 +139,7 @@ def test_a_time_that_a_series_leaves_out_is_called_off(
     bring(owner, tmp_path, entry(more=weekly.format(version=1)))
     days = [day for day, _time, _status in plans(owner)]
     left_out = weekly.format(version=2) + "\r\nEXDATE:20261203T123000"
-    bring(owner, tmp_path, entry(more=left_out))
+    bring(owner, tmp_path, entry(more=left_out), says="Called off 1 plan.")
     assert [day for day, _time, _status in plans(owner)] == [
         day for day in days if day != "2026-12-03"
     ]

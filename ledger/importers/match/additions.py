@@ -12,7 +12,12 @@ from ledger.facts.connection.events import (
     ConnectionWithdrawn,
 )
 from ledger.facts.event import Event, StreamId, kind_of
-from ledger.facts.meeting.events import InTheFlesh, Met
+from ledger.facts.meeting.events import (
+    InTheFlesh,
+    MeetingCancelled,
+    MeetingProposed,
+    Met,
+)
 from ledger.facts.person.events import NoteTaken, PersonAdded
 
 _ANSWERS: Final = (ConnectionAccepted, ConnectionDeclined, ConnectionWithdrawn)
@@ -27,6 +32,8 @@ class Additions:
         self.meetings = 0
         self.calls = 0
         self.notes = 0
+        self.plans = 0
+        self.called_off = 0
         self._pending: set[StreamId] = set()
 
     @property
@@ -59,3 +66,7 @@ class Additions:
             self.calls += 1
         elif kind is NoteTaken:
             self.notes += 1
+        elif kind is MeetingProposed:
+            self.plans += 1
+        elif kind is MeetingCancelled:
+            self.called_off += 1
