@@ -88,7 +88,7 @@ ON: dict[str, Any] = {"on": YESTERDAY, "today": TODAY}
 COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
     ("ledger", [], OpenLedger(owner=ME)),
     ("ledger", OPENED, ChooseCulture(culture="anglo")),
-    ("ledger", OPENED, SetSigningKey(public_key="A" * 43 + "=")),
+    ("ledger", OPENED, SetSigningKey(public_key="B" + "A" * 42 + "=")),
     ("ledger", OPENED, SetGoal(form="coffee", count=3)),
     ("person", [], AddPerson(name="Camille")),
     ("person", CAMILLE, RenamePerson(name="Cam")),
