@@ -264,7 +264,7 @@ class TriageScreen:
     def _undo(self) -> None:
         """Go back a step, and take back what it recorded."""
         if not self._steps:
-            click.echo(f"  {_('Nothing to undo.')}")
+            print_indented(_("Nothing to undo."), 2)
             return
         step = self._steps.pop()
         self._place = step.place

@@ -186,5 +186,6 @@ def _legend(meetings: Sequence[PastMeeting]) -> str:
         for form, letter in letters.items()
     ]
     if len(letters) > 1:
-        parts.append(f"{_SEVERAL} {_('several kinds')}")
+        several = _("several kinds")
+        parts.append(f"{_SEVERAL} {several}")
     return "   ".join(parts)

@@ -37,6 +37,7 @@ def test_two_kinds_never_share_a_letter(lived: Handshake) -> None:
     legend = lived.french()("trust", "Ada", "--plot").stdout.splitlines()[-1]
     letters = [part.split()[0] for part in legend.split("   ")]
     assert len(letters) == len(set(letters)) == 5
+    assert legend.endswith("* plusieurs types")
 
 
 def test_trust_rises_on_a_meeting_and_fades_after_it(lived: Handshake) -> None:
