@@ -118,6 +118,8 @@ COMMANDS: list[tuple[str, Sequence[Event], Any]] = [
 ]
 
 NOT_TYPED_IN = {
+    "origin",
+    "root",
     "owner",
     "person",
     "into",
