@@ -51,7 +51,7 @@ class Usage(LedgerError):
 
 
 class NotFound(LedgerError):
-    """Nobody or nothing has this name."""
+    """No one or nothing has this name."""
 
     exit_code = 3
 

@@ -14,7 +14,7 @@ from projections.queue.query import Click, Listed, Open
 
 
 class Cadence(NamedTuple):
-    """A person whom the owner wants to meet every so many days, and the last meeting, if any."""
+    """A person the owner wants to meet every a number of days, and the last meeting, if any."""
 
     person: PersonId
     every_days: int
@@ -42,7 +42,7 @@ class Balance(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A person whom the owner usually meets more often."""
+    """A person the owner usually meets more often."""
 
     person: PersonId
     usual_days: int
@@ -50,7 +50,7 @@ class Gap(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What has to be looked for among everybody: it stays the same until something is recorded."""
+    """What has to be looked for among everyone: it stays the same until something is recorded."""
 
     cadences: list[Cadence]
     gaps: list[Gap]

@@ -33,11 +33,11 @@ class Held(Protocol):
 
     @property
     def participants(self) -> Sequence[PersonId]:
-        """Everybody who was there."""
+        """Everyone who was there."""
 
     @property
     def minutes(self) -> int | None:
-        """How long it took; None if nobody said."""
+        """How long it took; None if no one said."""
 
 
 class Step(NamedTuple):
@@ -78,7 +78,7 @@ class FoldedMeeting(NamedTuple):
 
     @property
     def everybody(self) -> Sequence[PersonId]:
-        """The people of the last meeting or plan, whom every step concerns that names nobody."""
+        """The people of the last meeting or plan, whom every step concerns that names no one."""
         participants: Sequence[PersonId] = ()
         for step in self.steps.values():
             if step.met or step.kind == "MeetingProposed":
@@ -116,7 +116,7 @@ class FoldedMeeting(NamedTuple):
     def status(self) -> str | None:
         """How the gathering stands; None without any live plan or meeting.
 
-        A plan is agreed once somebody has agreed, and declined once fewer than two people are left
+        A plan is agreed once someone has agreed, and declined once fewer than two people are left
         who did not decline it.
         """
         if self.held:

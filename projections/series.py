@@ -27,7 +27,7 @@ _WEEKLY_UP_TO: Final = timedelta(days=150)
 
 
 class PastMeeting(NamedTuple):
-    """A meeting of the owner with `people`, those of the others whom lists show.
+    """A meeting of the owner with `people`, the others shown in lists.
 
     `day` is the first of a stretch if `precision` is not `day`; `text` the leaf of its sealed text.
     """
@@ -176,7 +176,7 @@ def race_days(tables: Rows, identity: Identity, until: date, count: int) -> list
 
 
 def _beginning(tables: Rows, identity: Identity, until: date) -> date | None:
-    """The first day on which somebody was connected or met."""
+    """The first day on which someone was connected or met."""
     first_days: list[date] = []
     for row in connections(tables):
         for since, _ended in row.connected:

@@ -136,7 +136,7 @@ def _curve(course: Course, today: date) -> list[tuple[date, float]]:
 
 
 def _minutes(meetings: Iterable[TimelineEntry], identity: Identity) -> int:
-    """The minutes spent in one place, the usual ones where nobody noted any."""
+    """The minutes spent in one place, the usual ones where no one noted any."""
     total = 0
     for row in meetings:
         company = acquaintances.company(identity, row)
@@ -163,7 +163,7 @@ def _common(
     person: PersonId,
     rows: Iterable[TimelineEntry],
 ) -> list[Together]:
-    """With whom the person was at one table, most often first."""
+    """The people who shared a table with the person, most often first."""
     pairs = acquaintances.pairs(identity, rows, person)
     return [pair for pair in pairs if all(map(listed, {*pair.people} - {person}))]
 

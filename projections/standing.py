@@ -1,4 +1,4 @@
-"""What stands on a day, looked for among everybody: cadences and requests, gaps, favours owed, the race."""
+"""What stands on a day, looked for among everyone: cadences and requests, gaps, favours owed, the race."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _NO_WISH: Final = _Wish()
 def _people(
     tables: Rows, identity: Identity, as_of: date
 ) -> tuple[set[PersonId], dict[PersonId, _Wish]]:
-    """The people whom lists show, and the wishes about them, merged ones as one."""
+    """The people shown in lists, and the wishes about them, merged ones as one."""
     here: set[PersonId] = set()
     wished: dict[PersonId, _Wish] = {}
     for row in directory.people(tables):
@@ -87,7 +87,7 @@ def _people(
 
 
 def _connected(tables: Rows, identity: Identity) -> set[PersonId]:
-    """Everybody to whom the owner is connected."""
+    """Everyone connected to the owner."""
     return {
         identity.root(connection.person)
         for connection in queue.connections(tables)
@@ -112,7 +112,7 @@ def _cadences(
 
 
 def _balances(tables: Rows, identity: Identity, listed: Listed) -> list[Balance]:
-    """The people with whom favours are out of balance, those the owner owes most first."""
+    """The people whose favours are out of balance, those the owner owes most first."""
     given, received = _counts(exchanges(tables, identity), identity)
     uneven: list[Balance] = []
     for person in filter(listed, {*given, *received}):
@@ -148,7 +148,7 @@ def _counts(
 
 
 def _favours(exchange: TimelineEntry) -> Iterator[tuple[PersonId, PersonId]]:
-    """Giver and receiver of each favour in an exchange. An introduction is a favour to everybody introduced."""
+    """Giver and receiver of each favour in an exchange. An introduction is a favour to everyone introduced."""
     subject, *others = exchange.participants
     for other in others:
         if exchange.kind == "FavourReceived":

@@ -1,4 +1,4 @@
-"""Whom to meet next, and why: a few people, ranked. docs/reference/next.md has the formula."""
+"""Who to meet next, and why: a few people, ranked. docs/reference/next.md has the formula."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AHEAD: Final = timedelta(days=30)
 
 LEAST_REST: Final = 14
 MOST_REST: Final = 90
-"""Between these, in days, lies the time after which somebody met is proposed again."""
+"""Between these, in days, lies the time after which someone met is proposed again."""
 
 SLOTS_A_WEEK: Final = 3
 
@@ -38,7 +38,7 @@ LEAST_CHANGE: Final = 0.001
 
 
 class Prospect(NamedTuple):
-    """Somebody who may be proposed, with what a coffee today and 30 days without one would change."""
+    """Someone who may be proposed, with what a coffee today and 30 days without one would change."""
 
     person: PersonId
     trust: float = 0.0
@@ -72,7 +72,7 @@ class Proposal(NamedTuple):
 def proposals(
     tables: Rows, identity: Identity, listed: Listed, today: date
 ) -> list[Proposal]:
-    """Everybody who may be proposed today, the first first: the sum of 1 / place over the reasons."""
+    """Everyone who may be proposed today, the first first: the sum of 1 / place over the reasons."""
     candidates = list(_candidates(tables, identity, listed, today))
     places: dict[PersonId, dict[Reason, int]] = {}
     for reason in REASONS:
@@ -248,7 +248,7 @@ def _wishes(tables: Rows, identity: Identity) -> dict[PersonId, Wish]:
 def _arranged(
     tables: Rows, identity: Identity, listed: Listed, today: date
 ) -> set[PersonId]:
-    """With whom a meeting is planned for a day to come, or was proposed lately without a day."""
+    """The people with a meeting planned for a day to come, or was proposed lately without a day."""
     arranged: set[PersonId] = set()
     long_ago = today - AHEAD
     for plan in queue.plans(tables, identity, listed):

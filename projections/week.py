@@ -1,4 +1,4 @@
-"""A week in figures: who was met, what was done for whom, what was asked and answered."""
+"""A week in figures: who was met, favours, what was asked and answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands about a connection on line: connect, accept, decline, disconnect."""
+"""The commands about a connection online: connect, accept, decline, disconnect."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Goes:
 
 
 def of_person(writing: Writing, person: PersonId) -> Goes:
-    """What goes with a person, and with everybody merged into the same one."""
+    """What goes with a person, and with everyone merged into the same one."""
     people = writing.queries.group(person)
     if writing.me in people:
         raise Refused(
@@ -135,7 +135,7 @@ def tell(goes: Goes, name: str) -> list[str]:
 
 
 def agreed(question: str, *, yes: bool) -> bool:
-    """Whether to go on: `--yes`, or yes on a terminal. Raises Usage where nobody can be asked."""
+    """Whether to go on: `--yes`, or yes on a terminal. Raises Usage where no one can be asked."""
     if yes:
         return True
     if not sys.stdin.isatty():

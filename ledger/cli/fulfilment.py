@@ -95,7 +95,7 @@ def _distance(record: RecordMeeting, plan: OpenPlan) -> tuple[bool, int]:
 
 
 def _is_chosen(writing: Writing, plan: OpenPlan) -> bool:
-    """Whether somebody at the terminal says that this plan is meant; asked once for each plan."""
+    """Whether someone at the terminal says that this plan is meant; asked once for each plan."""
     session = writing.session
     if not session.can_ask:
         return False

@@ -16,7 +16,7 @@ def collecting_later() -> Iterator[None]:
     """No search for cycles meanwhile but where `collected` asks for one.
 
     Python looks again and again through all that is there as more objects come; rows and events have no
-    cycles, and go as soon as nobody has them.
+    cycles, and go as soon as no one has them.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -62,7 +62,7 @@ class RecordedIndex:
         return self.session.ledger.histories(streams)
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:  # noqa: ARG002 - the protocol's
-        """Nobody: names were asked about before anything was recorded."""
+        """No one: names were asked about before anything was recorded."""
         return {}
 
     def planned(self, people: Sequence[PersonId], day: date) -> StreamId | None:  # noqa: ARG002 - the protocol's
@@ -104,7 +104,7 @@ class WritingIndex(RecordedIndex):
         return histories
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
-        """The people of each of these whole names; nobody in a ledger just made."""
+        """The people of each of these whole names; no one in a ledger just made."""
         if not self.writing.queries.size:
             return {}
         many = len(names) > MANY

@@ -58,7 +58,7 @@ OF_ONE: Final[Mapping[str, Decision]] = {
 
 
 def answered(questions: Sequence[Question], queries: Queries) -> dict[Question, Answer]:
-    """The answers of somebody at the terminal; questions left open have none."""
+    """The answers of someone at the terminal; questions left open have none."""
     for line in _listed(questions, queries):
         click.echo(line, err=True)
     if len(questions) == 1:

@@ -79,7 +79,7 @@ class ImportRun:
         _keep_aside(writing, self.file)
 
     def _ask(self, planned: ImportPlan) -> bool:
-        """Ask the new questions of a plan, if somebody can be asked."""
+        """Ask the new questions of a plan, if someone can be asked."""
         questions = [
             question for question in planned.candidates if question not in self.shown
         ]
@@ -110,7 +110,7 @@ class ImportRun:
 
 
 def _keep_aside(writing: Writing, file: ImportFile) -> None:
-    """Note what the file says of nobody with the owner; each once."""
+    """Note what the file says of no one with the owner; each once."""
     keys = [key for note in file.aside for key in note.identifiers]
     known_keys = writing.session.ledger.known(keys).keys()
     for note in file.aside:
@@ -167,7 +167,7 @@ def _say(run: ImportRun, planned: ImportPlan, file: ImportFile) -> None:
 
 
 def _refuse_anothers(session: Session, file: ImportFile) -> None:
-    """Ask whether an export under another name than the owner's is meant; refuse it if nobody can be asked."""
+    """Ask whether an export under another name than the owner's is meant; refuse it if no one can be asked."""
     account = file.owner
     names = owner_names(session) if account else ()
     if account is None or not account.name or not names:

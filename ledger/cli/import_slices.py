@@ -41,7 +41,7 @@ STOPPED: Final = N_(
 
 
 class IndexMeanwhile(WritingIndex):
-    """The index after somebody else recorded in between: people that this import added have no known name."""
+    """The index after someone else recorded in between: people that this import added have no known name."""
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """The people of each of these whole names."""
@@ -119,7 +119,7 @@ class SlicedImport:
         self.totals.added += len(batch.fresh)
 
     def _plan_again(self, batch: Slice) -> ImportPlan:
-        """Plan a slice anew, on the ledger as others have left it, until nobody is faster."""
+        """Plan a slice anew, on the ledger as others have left it, until no one is faster."""
         from ledger.store.port import Overtaken
 
         for _attempt in range(ATTEMPTS):

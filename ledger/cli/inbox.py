@@ -278,7 +278,7 @@ def _meeting(
 def _is_about_people(
     writing: Writing, line: InboxLine, now: datetime, *, new: bool
 ) -> bool:
-    """Whether a line tells of somebody; a list of things to buy does not."""
+    """Whether a line tells of someone; a list of things to buy does not."""
     meeting = read_sentence(writing, line.sentence, new=new, now=now).interpretations[0]
     if meeting.form is None:
         return any(named.people for named in meeting.people)

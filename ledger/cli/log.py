@@ -207,9 +207,9 @@ def read_sentence(
 def settled_meeting(
     writing: Writing, text: str, *, yes: bool, new: bool, now: datetime | None = None
 ) -> list[Interpretation]:
-    """The meeting to record; none where somebody on a terminal says that it is wrong.
+    """The meeting to record; none where someone on a terminal says that it is wrong.
 
-    Raises NotFound for an unknown name, Ambiguous where a line is not certain and nobody can be asked.
+    Raises NotFound for an unknown name, Ambiguous where a line is not certain and no one can be asked.
     """
     understood = read_sentence(writing, text, new=new, now=now)
     if not new and _are_new(writing, understood):
@@ -235,7 +235,7 @@ def settled_meeting(
 
 
 def _are_new(writing: Writing, understood: Understood | Alternatives) -> bool:
-    """Whether somebody at the terminal says that the unknown people of a meeting are to be added."""
+    """Whether someone at the terminal says that the unknown people of a meeting are to be added."""
     meeting = understood.interpretations[0]
     unknown = [named.text for named in meeting.people if not named.people]
     if not unknown or meeting.form is None or not writing.session.can_ask:

@@ -46,7 +46,7 @@ def add(
     erases: bool,
     new: bool,
 ) -> Written:
-    """Bind a role to an owner; an auditor is nobody in the ledger."""
+    """Bind a role to an owner; an auditor is no one in the ledger."""
     if auditor == bool(person):
         raise Usage("Name the person who records with this role, or use --auditor.")
     if auditor and erases:

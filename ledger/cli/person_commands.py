@@ -85,7 +85,7 @@ def _details(options: dict[str, Any]) -> Details:
 def _free(
     writing: Writing, details: Details, person: PersonId | None = None
 ) -> tuple[str, ...]:
-    """The identifiers of the addresses; refuses one that is somebody else's."""
+    """The identifiers of the addresses; refuses one that is someone else's."""
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     mine = set(writing.queries.group(person)) | {person} if person else set()
     for identifier, stream in writing.session.ledger.known(addresses).items():

@@ -18,7 +18,7 @@ LONG = 500
 
 
 def seen() -> bool:
-    """Whether somebody watches: standard error is a terminal that can write over a line."""
+    """Whether someone watches: standard error is a terminal that can write over a line."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -43,7 +43,7 @@ def progress_bar(label: str) -> Iterator[Progress]:
 
 
 def watched(items: Collection[T], label: str) -> Iterator[T]:
-    """The things, with a bar while they are gone through if they are many and somebody watches."""
+    """The things, with a bar while they are gone through if they are many and someone watches."""
     if len(items) < LONG or not seen():
         yield from items
         return

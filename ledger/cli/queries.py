@@ -61,7 +61,7 @@ class Queries(Resolver, Protocol):
     def open_plans(
         self, people: Sequence[PersonId], *, alone: bool = False
     ) -> Sequence[OpenPlan]:
-        """Plans, not over, with these people, with `alone` with nobody else; oldest first."""
+        """Plans, not over, with these people, with `alone` with no one else; oldest first."""
 
     def same_meetings(
         self, form: str, people: Sequence[PersonId], day: date

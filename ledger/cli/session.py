@@ -32,7 +32,7 @@ INTERRUPTED = 130
 class Session:
     """One invocation. `reader` gives the read side's answers, caught up.
 
-    `new_names` are those of which somebody on a terminal said that they are new, whatever name is near.
+    `new_names` are those of which someone on a terminal said that they are new, whatever name is near.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Session:
 
     @property
     def can_ask(self) -> bool:
-        """Whether somebody at a terminal can be asked."""
+        """Whether someone at a terminal can be asked."""
         if self.as_json or self.dry_run:
             return False
         return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""Names on the command line become people: which one a text means, and a typing error makes nobody new."""
+"""Names on the command line become people: which one a text means, and a typing error makes no one new."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
 
 
 def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
-    """The error for a text that means nobody, with the names that come near; `may_add` if --new helps."""
+    """The error for a text that means no one, with the names that come near; `may_add` if --new helps."""
     nearest = show_choice([visible(name) for name in queries.nearest(text)])
     if nearest and may_add:
         return NotFound(
@@ -111,7 +111,7 @@ def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
 
 
 def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
-    """The one person that `text` means; with `new`, a person added if nobody does. None: there is no such option.
+    """The one person that `text` means; with `new`, a person added if no one does. None: there is no such option.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates. With `new` a part of
     a known name is not enough to mean that person, nor to add another one.
@@ -170,7 +170,7 @@ def _same_name(name: str | None, text: str) -> bool:
 
 
 def _ask_about_namesake(writing: Writing, text: str) -> None:
-    """Ask whether a name that is nearly a known one is a new one. Raises Ambiguous if not, or if nobody answers."""
+    """Ask whether a name that is nearly a known one is a new one. Raises Ambiguous if not, or if no one answers."""
     session = writing.session
     near = writing.queries.nearly(text)
     if not near or text in session.new_names:
@@ -193,7 +193,7 @@ def _ask_about_namesake(writing: Writing, text: str) -> None:
 def _refuse_several(
     queries: Queries, text: str, candidates: Sequence[PersonId]
 ) -> None:
-    """Refuse several names in one text, unless it is the whole name of somebody.
+    """Refuse several names in one text, unless it is the whole name of someone.
 
     A comma also stands in one name: `Lefèvre, Zoé`.
     """

@@ -32,7 +32,7 @@ class FavourReceived(Dated):
 
 @event("exchange")
 class IntroductionMade(Dated):
-    """Somebody introduced people to each other: an exchange between `by` and each of them."""
+    """Someone introduced people to each other: an exchange between `by` and each of them."""
 
     by: PersonId
     people: tuple[PersonId, ...]
@@ -61,7 +61,7 @@ class ExchangeReinstated(Event):
 
 
 class RecordFavour(Frozen):
-    """Somebody did something for somebody."""
+    """Someone did something for someone."""
 
     direction: Literal["given", "received"]
     owner: PersonId
@@ -74,7 +74,7 @@ class RecordFavour(Frozen):
 
 
 class RecordIntroduction(Frozen):
-    """Somebody introduced people to each other."""
+    """Someone introduced people to each other."""
 
     by: PersonId
     people: tuple[PersonId, ...]

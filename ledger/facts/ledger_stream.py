@@ -107,7 +107,7 @@ class SigningKeyRevoked(Event):
 
 @event("ledger")
 class GoalSet(Event):
-    """The owner aims at so many meetings of a form every week or month; null for no aim."""
+    """The owner aims at a number of meetings of a form every week or month; null for no aim."""
 
     form: Code
     count: GoalCount | None
@@ -172,7 +172,7 @@ class SetSigningKey(Frozen):
 
 
 class SetGoal(Frozen):
-    """Aim at so many meetings of a form every week or month; without a count, no longer."""
+    """Aim at a number of meetings of a form every week or month; without a count, no longer."""
 
     form: str
     count: int | None = None
@@ -230,7 +230,7 @@ class Book(Frozen):
 
     @property
     def owners(self) -> tuple[PersonId, ...]:
-        """Everybody who records in the ledger, in the order in which they came."""
+        """Everyone who records in the ledger, in the order in which they came."""
         return (self.owner, *self.added) if self.owner else ()
 
 

@@ -27,11 +27,11 @@ UNKNOWN: Final = Details()
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Somebody as one row names them.
+    """Someone as one row names them.
 
-    `name` is the whole name and never empty: a row that names nobody is a problem. `given` and
+    `name` is the whole name and never empty: a row that names no one is a problem. `given` and
     `family` only where the file has them apart. `details` holds what the file says, None for
-    what it does not; of the addresses also those that identify nobody.
+    what it does not; of the addresses also those that identify no one.
 
     `identifiers` are the canonical addresses (`ledger.facts.identifiers.of_person`), in any order.
     They join without asking, also across sources: leave out an address that several people of
@@ -219,7 +219,7 @@ class ImportFile:
 
     `rows` may be gone through again, and may be read anew then. `read` counts the rows of the files:
     usable ones and those with a problem, not the empty ones. `owner` is whose export it says it is,
-    if it does. `aside` are notes about nobody, to be kept with the owner; `called_off` are plans that fell through. `encodings` has how each
+    if it does. `aside` are notes about no one, to be kept with the owner; `called_off` are plans that fell through. `encodings` has how each
     file was read. `remarks` name what was not taken of a usable row: columns, properties, a value
     that cannot be read.
     """
@@ -242,9 +242,9 @@ class Unclear:
     """A row that may be a meeting; `meeting` is how it is recorded where it is taken for one.
 
     That is as an appointment, unless only who was there is unclear. `text` is what the file calls
-    it and `suggested` the form that its words name, to be offered where somebody is asked. Why
+    it and `suggested` the form that its words name, to be offered where someone is asked. Why
     nothing is certain: `reason` (a message id) and its `details`. What bears the same `series` is
-    of one kind: one answer may do for all. `otherwise` is what the row comes to where nobody says
+    of one kind: one answer may do for all. `otherwise` is what the row comes to where no one says
     that it is a meeting, None where that is nothing. `outcome` is what its words say against its having
     taken place: such a row is offered as no meeting, and never taken unasked if it fell through.
     """

@@ -56,7 +56,7 @@ def form_named(word: str) -> Form | None:
 
 @lru_cache(maxsize=1_000)
 def form_of(text: str) -> Form | None:
-    """The form of a meeting in the flesh that the first telling word names; None if none does."""
+    """The form of a meeting in person that the first telling word names; None if none does."""
     words = plain(text)
     named = _forms(tuple(forms())).search(words)
     if named:

@@ -1,6 +1,6 @@
 """The words of names: usual first names in French and English, titles, and which part of a name is which.
 
-Of a woman's or a man's name only what nearly everybody would say is here: names of both (Camille, Dominique,
+Of a woman's or a man's name only what nearly everyone would say is here: names of both (Camille, Dominique,
 Claude) are usual, and tell nothing.
 """
 

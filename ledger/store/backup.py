@@ -37,7 +37,7 @@ def backup_note(ledger: Path) -> Path:
 
 
 def note_backup(ledger: Path, size: int) -> None:
-    """Note that a backup of so many events was made now."""
+    """Note that a backup of this many events was made now."""
     replace(backup_note(ledger), f"{instant()} {size}\n".encode())
 
 

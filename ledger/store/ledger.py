@@ -199,7 +199,7 @@ class Ledger:
         return row
 
     def recorded_last(self) -> datetime | None:
-        """Return when the last event was recorded; None if there is none, or it does not say."""
+        """Return when the last event was recorded; None if missing, or it does not say."""
         row = self.store.bare_row(self.size - 1) if self.size else None
         stated = _object(row, row.state).get("recorded_at") if row else None
         try:

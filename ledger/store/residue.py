@@ -92,7 +92,7 @@ def files_of(ledger: Path) -> list[Path]:
 
 
 def others_beside(ledger: Path) -> list[Path]:
-    """Return the other files in the ledger's folder: copies that somebody made, perhaps."""
+    """Return the other files in the ledger's folder: copies that someone made, perhaps."""
     return [file for file in _beside(ledger) if not _is_ours(ledger, file)]
 
 

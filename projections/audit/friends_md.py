@@ -50,7 +50,7 @@ class Note(NamedTuple):
 
 
 class Friend(NamedTuple):
-    """Somebody who stands, but the owner."""
+    """Someone who stands, but the owner."""
 
     name: str
     aliases: tuple[str, ...] = ()

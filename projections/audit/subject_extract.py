@@ -1,4 +1,4 @@
-"""What a ledger holds about one person, for that person: facts, texts and proofs, and nobody else's name.
+"""What a ledger holds about one person, for that person: facts, texts and proofs, and no one else's name.
 
 handshake-subject/1, NDJSON in canonical JSON. Each leaf as it stands in the ledger, with the ids of
 others only; its text, or why it is withheld; its inclusion proof (RFC 6962) in the tree of the header.
@@ -45,7 +45,7 @@ def export_subject(
 ) -> None:
     """Hand the extract about one person to `write`, piece by piece.
 
-    A text is withheld if somebody besides the owner took part, or if it names others.
+    A text is withheld if someone besides the owner took part, or if it names others.
     """
     digest = sha256()
 
@@ -151,7 +151,7 @@ def _erased_stream(state: bytes) -> str:
 def _shared(
     store: Store, chosen: Collection[int], parties: Collection[str]
 ) -> set[StreamId]:
-    """Return the streams of meetings and exchanges in which somebody besides these parties takes part."""
+    """Return the streams of meetings and exchanges in which someone besides these parties takes part."""
     shared: set[StreamId] = set()
     for _i, stream, _v, topic, state, _salt, _text in _chosen_rows(store, chosen):
         named = {person.decode() for person in _IDS.findall(state)}

@@ -19,7 +19,7 @@ _STYLE: Final = (
 
 
 class PagePart(NamedTuple):
-    """A heading with rows below it: a label or a day, and what is said of it."""
+    """A heading with rows below it: a label or a day, and its value."""
 
     title: str
     rows: Sequence[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""Whether a text names somebody else than the person it is to be given to."""
+"""Whether a text names someone else than the person it is to be given to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIRST_UNSPACED = (
 
 
 class Others(NamedTuple):
-    """The names of everybody else, folded: in full, word by word, and their addresses."""
+    """The names of everyone else, folded: in full, word by word, and their addresses."""
 
     full_names: frozenset[str]
     words: frozenset[str]

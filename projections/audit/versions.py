@@ -16,7 +16,7 @@ SHIFT = 64 - BUCKETS
 def fingerprint(name: str) -> int:
     """Return 64 bits that stand for a name as long as the program runs.
 
-    Python hashes texts with a random key of each process (PEP 456), so that nobody can make two streams meet; by
+    Python hashes texts with a random key of each process (PEP 456), so that no one can make two streams meet; by
     chance that happens once in some 40 million verifications of a million streams.
     """
     return hash(name) & MASK

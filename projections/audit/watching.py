@@ -15,7 +15,7 @@ WATCHED: Final = 256
 
 
 def unwatched(_done: int, _total: int) -> None:
-    """Nobody watches."""
+    """No one watches."""
 
 
 def watched_items(items: Iterable[ITEM], watch: Watcher, total: int) -> Iterator[ITEM]:

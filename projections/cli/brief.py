@@ -1,4 +1,4 @@
-"""The brief command: the page about everybody whom you are about to meet, in a few lines each."""
+"""The brief command: the page about everyone you are about to meet, in a few lines each."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _sentences(places: Sequence[CircleMember]) -> list[str]:
 
 
 def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
-    """Each circle that somebody stands in: its size, how many are in it, and what share they have."""
+    """Each circle that someone stands in: its size, how many are in it, and what share they have."""
     reached = [
         size
         for place, size in enumerate(CUTS)

@@ -33,7 +33,7 @@ class Naming(NamedTuple):
         return person == self.me or person in self.mine
 
     def others(self, people: list[str]) -> str:
-        """Everybody but the owner, as a list in the order of the names: ids have none that means anything."""
+        """Everyone but the owner, as a list in the order of the names: ids have none that means anything."""
         return self.all([person for person in people if not self._is_me(person)])
 
     def all(self, people: Sequence[str]) -> str:
@@ -223,7 +223,7 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "MeetingCancelled": (N_("You called off {plan}"), N_("{by} called off {plan}")),
     "MeetingMissed": (N_("You missed {plan}"), N_("{by} missed {plan}")),
 }
-"""What was answered to a plan: the owner's sentence, and that of everybody else."""
+"""What was answered to a plan: the owner's sentence, and that of everyone else."""
 
 NAMES_A_PLAN: Final = frozenset({*ANSWERS, "MeetingScheduled"})
 """The kinds whose sentence names the plan that they are about."""

@@ -85,7 +85,7 @@ def doctor(session: Session, *, yes: bool) -> None:
 
 
 def _agreed(problems: Sequence[Finding]) -> bool:
-    """Whether somebody on a terminal wants repaired what can be."""
+    """Whether someone on a terminal wants repaired what can be."""
     repairable = any(finding.repair for finding in problems)
     return (
         repairable and sys.stdin.isatty() and confirm(_("Repair what can be repaired?"))

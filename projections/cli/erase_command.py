@@ -36,7 +36,7 @@ _REASONS: Final = {
     "retention": "conservation durée",
     "other": "autre",
 }
-"""Why somebody is erased, and other words for it."""
+"""Why someone is erased, and other words for it."""
 
 
 @click.command(
@@ -65,7 +65,7 @@ def erase_person(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Erase a person, and whoever was merged into the same one."""
+    """Erase a person, and everyone merged into the same one."""
     with opened(session):
         writing = Writing(session)
     who = _whom(writing, person)
@@ -137,7 +137,7 @@ def _go(
 
 
 def _whom(writing: Writing, text: str) -> PersonId:
-    """Who is meant; also somebody retracted, whom no other command finds."""
+    """The person meant; also someone retracted, that no other command finds."""
     try:
         return one_of(writing.queries, text)
     except NotFound:

@@ -69,7 +69,7 @@ def _text(reading: ReadSession) -> str:
 def _is_from_file(
     row: TimelineEntry, text: Mapping[str, Any], first_text: Mapping[str, Any]
 ) -> bool:
-    """Whether what is noted of the event is a line of a friends.md, and not somebody's words about it since."""
+    """Whether what is noted of the event is a line of a friends.md, and not someone's words about it since."""
     is_imported = row.source.startswith("import:friends:")
     return is_imported and all(
         text.get(key) == first_text.get(key) for key in ("note", "text")

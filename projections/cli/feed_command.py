@@ -103,7 +103,7 @@ def _time(plan: Open) -> time:
 
 
 def _usual(plan: Open) -> int:
-    """How long such a meeting lasts, where nobody said."""
+    """How long such a meeting lasts, where no one said."""
     form = forms().get(plan.form)
     return usual_minutes(form.__name__) if form and form.__name__ in names() else 60
 

@@ -1,4 +1,4 @@
-"""What is not as it should be around a ledger: rights, places, versions, and what nobody did for long."""
+"""What is not as it should be around a ledger: rights, places, versions, and what no one did for long."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.sqlite.file import sqlite_version
 
 OTHERS: Final = 0o077
-"""The rights of everybody but the owner."""
+"""The rights of everyone but the owner."""
 
 SYNCED: Final = (
     "dropbox",

@@ -71,7 +71,7 @@ def _nothing_new(writing: Writing) -> None:
 def _is_mine(
     session: Session, other: OtherLedger, *, mine: bool, of_colleague: bool
 ) -> bool:
-    """Whether both ledgers are one person's. Raises Refused where nobody says."""
+    """Whether both ledgers are one person's. Raises Refused where no one says."""
     if mine or of_colleague:
         if mine and of_colleague:
             raise Refused("Use either --mine or --of-colleague.")
@@ -90,7 +90,7 @@ def _is_mine(
 def _match(
     writing: Writing, other: OtherLedger, joined: Join, *, is_mine: bool
 ) -> None:
-    """Merge people whom both ledgers know, retract meetings that both recorded, and note the join."""
+    """Merge people in both ledgers, retract meetings that both recorded, and note the join."""
     queries = writing.queries
     if not isinstance(queries, ViewQueries):
         raise TypeError("the program's own queries answer here")
@@ -113,7 +113,7 @@ def _merge_people(
     *,
     is_mine: bool,
 ) -> dict[PersonId, PersonId]:
-    """Merge the other's people into ours of the same addresses; by whom they are now read."""
+    """Merge the other's people into ours of the same addresses; by the people they are now part of."""
     merged: dict[PersonId, PersonId] = {}
     into = queries.identity.root
     if is_mine and other.owner and into(other.owner) != into(writing.me):
@@ -135,7 +135,7 @@ def _merge_people(
 
 
 def _bearers(queries: ViewQueries, addresses: Iterable[str]) -> set[PersonId]:
-    """The people of whom one of these addresses is known."""
+    """The people with one of these addresses."""
     return {
         person
         for address in addresses

@@ -30,7 +30,7 @@ class Events(Protocol):
 
 
 class OtherLedger(NamedTuple):
-    """A verified ledger of somebody, or of another computer: whose it is, how long, and its root in base64.
+    """A verified ledger of someone, or of another computer: whose it is, how long, and its root in base64.
 
     `owner` is None where its beginning came with an earlier file.
     """

@@ -1,4 +1,4 @@
-"""The day somebody was last met, as precisely as it is known."""
+"""The day someone was last met, as precisely as it is known."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Listing:
 
     @property
     def nearest(self) -> list[str]:
-        """Known places, organisations and tags like those asked for that nobody has."""
+        """Known places, organisations and tags like those asked for that no one has."""
         from difflib import get_close_matches
 
         asked = (
@@ -117,7 +117,7 @@ class Listing:
         return near
 
     def _known(self, field: str) -> Iterable[str]:
-        """Every value of a field that somebody has."""
+        """Every value of a field that someone has."""
         from projections.directory.query import texts_of
 
         for entry in self.entries.values():
@@ -126,12 +126,12 @@ class Listing:
 
     @cached_property
     def entries(self) -> dict[PersonId, Person]:
-        """What is known of everybody whom lists show."""
+        """What is known of everyone shown in lists."""
         return {entry.id: entry for entry in self.reading.queries.people()}
 
     @cached_property
     def fitting(self) -> set[PersonId] | None:
-        """The people whom the filter lets through; None if it lets everybody through."""
+        """The people that pass the filter; None if everyone passes."""
         if not self.narrows:
             return None
         from projections.filters import people
@@ -143,7 +143,7 @@ class Listing:
 
     @cached_property
     def _ranking(self) -> dict[PersonId, Ranked]:
-        """Trust in everybody met, today."""
+        """Trust in everyone met, today."""
         from projections.cli.ranked import ranking_of_today
 
         ranking = ranking_of_today(self.reading, self.session.today)

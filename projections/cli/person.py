@@ -47,7 +47,7 @@ def person() -> None:
 @reading_command("list", N_("List everyone in the ledger."))
 @lists
 def listed(session: Session, *, choice: ListChoice) -> None:
-    """Show everybody."""
+    """Show everyone."""
     with ReadSession.open(session) as reading:
         listing = Listing(reading, session, choice)
         entries = [

@@ -70,7 +70,7 @@ def _as_json(queries: ViewQueries, pair: Pair) -> dict[str, object]:
 def _ask(
     queries: ViewQueries, pairs_found: list[Pair], answers: dict[Pair, Decision]
 ) -> None:
-    """Ask about each pair, until somebody says stop."""
+    """Ask about each pair, until someone says stop."""
     for place, pair in enumerate(pairs_found, start=1):
         if len(pairs_found) > 1:
             click.echo(
@@ -88,7 +88,7 @@ def _ask(
 
 
 def described(queries: ViewQueries, person: str) -> str:
-    """Somebody on one line: name, what is known, id."""
+    """Someone on one line: name, what is known, id."""
     return " · ".join(
         [visible(queries.name(person)), queries.about(person), person[:8]]
     )

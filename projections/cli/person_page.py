@@ -365,7 +365,7 @@ def _favours(reading: ReadSession, sheet: PersonSheet) -> list[str]:
 
 
 def _introductions(reading: ReadSession, sheet: PersonSheet) -> list[str]:
-    """Who introduced whom, and what came of it."""
+    """Introductions, and what came of it."""
     latest = sheet.introductions[:LATEST]
     lines = [_introduction(reading, introduction) for introduction in latest]
     return [*lines, *_more(len(sheet.introductions) - len(latest))]
@@ -413,7 +413,7 @@ def _promises(reading: ReadSession, sheet: PersonSheet) -> list[str]:
 
 
 def _common(reading: ReadSession, sheet: PersonSheet) -> list[str]:
-    """The people whom both know, those most often at one table first."""
+    """The people both know, those most often at one table first."""
     pairs = sheet.common[: 2 * LATEST]
     if not pairs:
         return []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ranking_of_today(reading: ReadSession, today: date) -> list[Ranked]:
-    """Everybody met, ranked by trust today; looked up if it was kept."""
+    """Everyone met, ranked by trust today; looked up if it was kept."""
     _name, _owner, _culture, permille = reading.book
     ranking = rankings.kept(reading.views, today, permille, None)
     return ranked(reading, today, permille, None) if ranking is None else ranking
@@ -47,7 +47,7 @@ def ranked_among(
 def ranked(
     reading: ReadSession, day: date, permille: int, top: int | None
 ) -> list[Ranked]:
-    """The listed people whom the owner met, the highest trust first, then by name; the first `top`, or all."""
+    """The listed people the owner met, the highest trust first, then by name; the first `top`, or all."""
     ties_by_person, names = _few(reading, day, permille, top) or _all(
         reading, day, permille
     )
@@ -73,7 +73,7 @@ def _in_order(
 def _few(
     reading: ReadSession, day: date, permille: int, top: int | None
 ) -> tuple[Mapping[PersonId, Tie], Mapping[PersonId, str | None]] | None:
-    """The candidates for the first places and their names; None if everybody has to be looked at."""
+    """The candidates for the first places and their names; None if everyone has to be looked at."""
     if top is None:
         return None
     arguments = (reading.tables, reading.identity, day, top, reading.listed)

@@ -127,7 +127,7 @@ class ViewQueries(Directory):
     def open_plans(
         self, people: Sequence[PersonId], *, alone: bool = False
     ) -> Sequence[OpenPlan]:
-        """Plans, not over, with these people, with `alone` with nobody else; oldest first."""
+        """Plans, not over, with these people, with `alone` with no one else; oldest first."""
         from projections.queue import query as queue
 
         return queue.open_plans(self.tables, self.identity, people, alone=alone)

@@ -54,7 +54,7 @@ def requested(click: Click, today: date) -> str:
 
 
 def why(reading: ReadSession, proposal: Proposal, today: date) -> str:
-    """Why a person is proposed, without arithmetic. It tells what is, and blames nobody."""
+    """Why a person is proposed, without arithmetic. It tells what is, and blames no one."""
     prospect = proposal.candidate
     reasons = [_main_reason(reading, proposal, today)]
     reasons += _done_for_owner(reading, prospect.person)

@@ -1,7 +1,7 @@
 """The sync command: each device writes its own files into a folder that another program carries, and reads the others'.
 
 A device's files are in a folder named after its ledger's origin, each named by the size it reaches; a file holds what
-came after the one before it, and is complete or not there at all. Nobody writes another's file.
+came after the one before it, and is complete or not there at all. No one writes another's file.
 """
 
 from __future__ import annotations

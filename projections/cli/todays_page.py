@@ -1,4 +1,4 @@
-"""The agenda of a session's ledger; what concerns everybody is computed once a day."""
+"""The agenda of a session's ledger; what concerns everyone is computed once a day."""
 
 from __future__ import annotations
 

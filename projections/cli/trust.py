@@ -60,7 +60,7 @@ def trust(
     culture: str | None,
     choice: ListChoice,
 ) -> None:
-    """Show the trust in one person, or in everybody met."""
+    """Show the trust in one person, or in everyone met."""
     day = last_day(session, as_of) or session.today
     with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)

@@ -90,7 +90,7 @@ _VALUES: Final = {"trust": lambda change: change.after}
 def _courses(
     reading: ReadSession, person: PersonId | None, permille: int
 ) -> Iterator[tuple[PersonId, Course]]:
-    """How trust in one person went, or in everybody whom lists show."""
+    """How trust in one person went, or in everyone shown in lists."""
     tables, identity = reading.tables, reading.identity
     if person is not None:
         yield (

@@ -1,4 +1,4 @@
-"""Everybody met, ranked by trust: the list that `trust` without a name shows."""
+"""Everyone met, ranked by trust: the list that `trust` without a name shows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ALL: Final = (0, 1, 2, 3, 4, 5)
 _IN_LITTLE_ROOM: Final = (0, 1, 3, 5)
 
 A_FEW: Final = 1000
-"""Trust in this many people is computed one by one; in more, in one pass over everybody."""
+"""Trust in this many people is computed one by one; in more, in one pass over everyone."""
 
 
 def show(
@@ -98,7 +98,7 @@ def _record(reading: ReadSession, place: Ranked) -> dict[str, Any]:
 
 
 def nobody_met(reading: ReadSession, day: date) -> str:
-    """Why no trust is shown on a day: nobody had been met by then, or no meeting is recorded at all."""
+    """Why no trust is shown on a day: no one had been met by then, or no meeting is recorded at all."""
     if ties.anybody_met(reading.tables):
         return _("You had not met anyone by {day}.").format(day=show_date(day))
     return _("No meetings yet; 'handshake coffee NAME --new' records one.")

@@ -1,4 +1,4 @@
-"""The week command: the week in ten lines, to show to somebody or to oneself."""
+"""The week command: the week in ten lines, to show to someone or to oneself."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _title(figures: WeekFigures) -> str:
 
 
 def _meetings(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:
-    """Lines about the meetings: how many, with whom, who was new."""
+    """Lines about the meetings: how many, with which people, who was new."""
     if not figures.meetings:
         yield _("No meetings in person")
     else:

@@ -46,7 +46,7 @@ def who_knows(session: Session, *, person: str, as_of: str | None) -> None:
 
 
 def _owners(reading: ReadSession) -> tuple[PersonId, ...]:
-    """Everybody who records in the ledger."""
+    """Everyone who records in the ledger."""
     state = ledger_stream.INITIAL
     for event in reading.ledger.history(reading.ledger.origin):
         state = ledger_stream.evolve(state, event)

@@ -143,7 +143,7 @@ def _next_step(written: Written, answers: ViewQueries, today: date) -> list[str]
 def _bare_report(
     session: Session, written: Written, error: LedgerError | OSError
 ) -> Report:
-    """Return what can be shown of a write without the views: what was recorded, and why no more is said."""
+    """Return what can be shown of a write without the views: what was recorded, and why there is no more."""
     warning = _recorded_although(error, written.batch)
     if not written.as_json:
         return Report([*written.words, warning], _lines(written), None)
@@ -200,7 +200,7 @@ def _fact(recorded: Recorded) -> Fact:
 
 
 def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
-    """The people that the events name, without the owner; nobody if there are too many to show."""
+    """The people that the events name, without the owner; no one if there are too many to show."""
     people: dict[PersonId, None] = {}
     for recorded in written.recorded:
         about = subject(ledger, recorded)

@@ -57,7 +57,7 @@ def pairs(
 
 
 def told_apart(tables: Rows, identity: Identity) -> set[frozenset[PersonId]]:
-    """The namesakes that somebody told apart."""
+    """The namesakes that someone told apart."""
     apart: set[frozenset[PersonId]] = set()
     for (people,) in tables.scan(DISTINCT):
         roots = map(identity.root, people.split())
@@ -68,9 +68,9 @@ def told_apart(tables: Rows, identity: Identity) -> set[frozenset[PersonId]]:
 def imported_twins(
     tables: Rows, identity: Identity, person: PersonId, bearers: Sequence[PersonId]
 ) -> list[PersonId]:
-    """The one namesake that an import added after this person was typed in; else nobody.
+    """The one namesake that an import added after this person was typed in; else no one.
 
-    Nobody either if something says that they are two, or if there are more of that name.
+    No one either if something says that they are two, or if there are more of that name.
     """
     if len(bearers) != 2 or person not in bearers:
         return []

@@ -31,7 +31,7 @@ def differences(
 ) -> dict[PersonId, str]:
     """What tells each person from the others of the same name, in a few words; nothing for a name of one person.
 
-    `known` has the same traits of everybody in the same order. As few of them are told as part all namesakes.
+    `known` has the same traits of everyone in the same order. As few of them are told as part all namesakes.
     """
     namesakes: defaultdict[str, list[PersonId]] = defaultdict(list)
     for person, name in names.items():
@@ -70,7 +70,7 @@ def in_brackets(text: str) -> tuple[str, list[str]] | None:
 
 
 def fitting(cards: Sequence[Person], details: Sequence[str]) -> list[PersonId]:
-    """The people of whom the details are true: by their id, else by words of their firm, position or place."""
+    """The people whom the details fit: by their id, else by words of their firm, position or place."""
     by_id = [
         card.id
         for card in cards

@@ -16,7 +16,7 @@ _LEAST_WORD: Final = 4
 
 _NEAREST: Final = 5
 _LOOKED_AT: Final = 50
-"""Alike names looked at, among which those that nobody bears any more are left out."""
+"""Alike names looked at, among which those that no one bears any more are left out."""
 
 _LEAST_LIKENESS: Final = 60.0
 _ALIKE: Final = 15.0

@@ -40,7 +40,7 @@ __all__ = [
 
 
 class Identity:
-    """Merged people. `into` is the forest of merges; nobody was merged by default."""
+    """Merged people. `into` is the forest of merges; no one was merged by default."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ def person(tables: Rows, id_: PersonId) -> Person | None:
 
 
 def people(tables: Rows) -> Iterator[Person]:
-    """Everybody who was ever entered, by id."""
+    """Everyone who was ever entered, by id."""
     return map(Person._make, tables.scan(PEOPLE))
 
 

@@ -44,7 +44,7 @@ class Directory:
         return self.identity.owner
 
     def resolve(self, text: str) -> Sequence[PersonId]:
-        """The people that `text` may mean, by the first of these that finds somebody.
+        """The people that `text` may mean, by the first of these that finds someone.
 
         An id or its beginning, `me`, an address, a whole name or alias in any order of words, some
         words of a name, another spelling of it (`St Aubin`, `Legoff`), the beginnings of some words
@@ -112,7 +112,7 @@ class Directory:
         )
 
     def _told_apart(self, text: str) -> Sequence[PersonId]:
-        """The people of a name of whom the details in brackets after it are true."""
+        """The people of a name that the details in brackets fit."""
         if not text.endswith(")"):
             return ()
         from projections.directory.namesakes import fitting, in_brackets
@@ -137,7 +137,7 @@ class Directory:
         return is_doubtful(text, self.card(person))
 
     def passed_over(self, person: PersonId) -> Sequence[PersonId]:
-        """People of the same name that an import added after this one was typed in, as long as nobody decided."""
+        """People of the same name that an import added after this one was typed in, as long as no one decided."""
         bearers = self._bearing(self.name(person))
         if len(bearers) < 2:
             return ()

@@ -207,7 +207,7 @@ def _of_person(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
 def _of_added(
     _rows: Rows, added: Iterable[Fact]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
-    """The same of many people of whom nothing is known but how they were added."""
+    """The same of many people known only by how they were added."""
     return _of_people([_added(Person(fact.stream), fact) for fact in added])
 
 

@@ -38,7 +38,7 @@ def _fits(title: str, person: Person) -> bool:
 
 
 def is_doubtful(text: str, person: Person) -> bool:
-    """Whether a text that is no whole name of this person may well mean somebody else."""
+    """Whether a text that is no whole name of this person may well mean someone else."""
     titled = title_apart(text)
     if titled is None:
         parts = words(text)

@@ -23,7 +23,7 @@ WITHIN: Final = timedelta(days=90)
 
 
 class Company(NamedTuple):
-    """People who were at one table in the flesh, as read after merges, the owner included."""
+    """People who were at one table in person, as read after merges, the owner included."""
 
     i: int
     day: date
@@ -33,7 +33,7 @@ class Company(NamedTuple):
 
 
 class Introduction(NamedTuple):
-    """Who introduced whom, and the first day within 90 days that two of them met, None if they did not."""
+    """Introductions, and the first day within 90 days that two of them met, None if they did not."""
 
     id: str
     day: date
@@ -59,7 +59,7 @@ def in_the_flesh(kind: str) -> bool:
 
 
 def company(identity: Identity, row: TimelineEntry | None) -> Company | None:
-    """The people of a meeting in the flesh that stands; None for every other event."""
+    """The people of a meeting in person that stands; None for every other event."""
     if row is None or not row.live:
         return None
     if row.sort != "met" or not in_the_flesh(row.kind):
@@ -80,7 +80,7 @@ def companies(
     since: date | None = None,
     until: date | None = None,
 ) -> Iterator[Company]:
-    """Every meeting in the flesh that stands, by day; both bounds included."""
+    """Every meeting in person that stands, by day; both bounds included."""
     for row in timeline.happenings(tables, identity, since=since, until=until):
         held = company(identity, row)
         if held is not None:
@@ -189,7 +189,7 @@ def _introduction(
 
 
 def introduced(exchanged: Iterable[TimelineEntry]) -> set[PersonId]:
-    """Everybody who was introduced to somebody."""
+    """Everyone who was introduced to someone."""
     people: set[PersonId] = set()
     for row in exchanged:
         if row.kind == "IntroductionMade":

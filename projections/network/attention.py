@@ -1,4 +1,4 @@
-"""To whom one's time at the table goes: contacts by share of attention, cut at 5, 15, 50 and 150."""
+"""Who gets the owner's face time: contacts by share of attention, cut at 5, 15, 50 and 150."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class CircleMember(NamedTuple):
 def circle(
     tables: Rows, identity: Identity, listed: Listed, as_of: date
 ) -> list[CircleMember]:
-    """Everybody met in the flesh in the year up to a day, the largest share first.
+    """Everyone met in person in the year up to a day, the largest share first.
 
     The minutes of a meeting are shared out in equal parts among all others who were there; shares
-    are of the parts of those whom lists show, and sum to 1.
+    are of the parts of those shown in lists, and sum to 1.
     """
     me = identity.root(identity.owner or "")
     parts: defaultdict[PersonId, list[float]] = defaultdict(list)
@@ -68,13 +68,13 @@ def circle(
 
 
 def minutes(meeting: Company) -> int:
-    """How long a meeting lasted; what is usual for its form where nobody said."""
+    """How long a meeting lasted; what is usual for its form where no one said."""
     return meeting.minutes or usual_minutes(meeting.kind)
 
 
 @cache
 def usual_minutes(kind: str) -> int:
-    """How long meetings of a kind last where nobody says otherwise."""
+    """How long meetings of a kind last where no one says otherwise."""
     event_class = names()[kind]
     assert issubclass(event_class, Met)  # noqa: S101 - companies are meetings
     usual, _weight = EARNS.get(event_class.form) or FAMILIES[event_class.family]

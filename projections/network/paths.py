@@ -1,6 +1,6 @@
-"""Through whom one reaches somebody: the strongest chain of at most three steps. Exact, and on demand.
+"""How to reach someone: the strongest chain of at most three steps. Exact, and on demand.
 
-docs/reference/via.md says how chains are ranked, and why no graph of everybody is made for one of them.
+docs/reference/via.md says how chains are ranked, and why no graph of everyone is made for one of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ How: TypeAlias = Literal["met", "introduced"]
 class Link(NamedTuple):
     """Two people who know each other: how far the first may trust the second, as the ledger knows it.
 
-    `introduced` where no meeting of both is recorded, but that one introduced the other, or somebody
+    `introduced` where no meeting of both is recorded, but that one introduced the other, or someone
     the two; `trust` is 0 then.
     """
 
@@ -43,7 +43,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Chain:
-    """Links from the owner to somebody."""
+    """Links from the owner to someone."""
 
     links: tuple[Link, ...]
 
@@ -68,7 +68,7 @@ class Chain:
 def chain(
     tables: Rows, identity: Identity, listed: Listed, target: PersonId, as_of: date
 ) -> Chain | None:
-    """The strongest chain of at most three steps from the owner to `target`, over people whom lists show."""
+    """The strongest chain of at most three steps from the owner to `target`, over people shown in lists."""
     network = _Known(tables, identity, listed, as_of)
     paths = _chains(network, target)
     return min(paths, key=attrgetter("rank"), default=None)
@@ -108,7 +108,7 @@ def _hopeless(best: float, at_most: float) -> bool:
 
 @dataclass(frozen=True)
 class _Known:
-    """Who knows whom on a day, as far as it is asked."""
+    """Who knows each other on a day, as far as asked."""
 
     tables: Rows
     identity: Identity
@@ -139,7 +139,7 @@ class _Known:
 
     @cached_property
     def introduced(self) -> dict[PersonId, set[PersonId]]:
-        """Who knows whom by an introduction: those who were introduced each other, and who did it all."""
+        """Who knows each other by an introduction: those who were introduced each other, and who did it all."""
         neighbours: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
         until = self.as_of.isoformat()
         for row in exchanges(self.tables, self.identity):
@@ -151,7 +151,7 @@ class _Known:
         return dict(neighbours)
 
     def links_to(self, person: PersonId) -> dict[PersonId, Link]:
-        """The links to a person from everybody whom lists show, and from the owner."""
+        """The links to a person from everyone shown in lists, and from the owner."""
         group = self.identity.group(person)
         no_shows = ties.no_shows(self.tables, group, self.as_of.isoformat())
         missed = [no_show.day for no_show in no_shows]
@@ -192,7 +192,7 @@ class _Known:
     def _met(
         self, person: PersonId, group: Sequence[PersonId]
     ) -> dict[PersonId, list[Evidence]]:
-        """The meetings of a person in the flesh, by whom they were with."""
+        """The meetings of a person in person, by whom they were with."""
         until = self.as_of.toordinal()
         held: dict[int, Evidence] = {}
         for member in group:

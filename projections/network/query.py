@@ -1,7 +1,7 @@
 """Whether a network is safe, efficient and responsive, and the race beside it, on any day.
 
 docs/reference/network.md defines each figure. All count what occurred by the day, and only people
-whom lists show; None stands where nothing can be said.
+shown in lists; None stands where nothing can be said.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def requests(connections: Iterable[ConnectionRow]) -> Iterator[Invitation]:
 
 
 def invitations(tables: Rows, identity: Identity, listed: Listed) -> list[Invitation]:
-    """The invitations to meet, sent and received, with people whom lists show."""
+    """The invitations to meet, sent and received, with people shown in lists."""
     invited = map(Invitation._make, tables.scan(INVITATIONS))
     return [
         invitation._replace(person=identity.root(invitation.person))

@@ -41,7 +41,7 @@ class Promise(NamedTuple):
 
 
 class Ties(NamedTuple):
-    """On a day: who is connected on line, trust in everybody met, and who is about to be less than he was."""
+    """On a day: who is connected online, trust in everyone met, and who is about to be less than he was."""
 
     connected: frozenset[PersonId]
     trust: dict[PersonId, float]
@@ -85,7 +85,7 @@ def _level(tie: Tie) -> int:
 def connected_people(
     rows: Sequence[ConnectionRow], identity: Identity, listed: Listed, day: date
 ) -> frozenset[PersonId]:
-    """With whom the owner is connected on line on a day, on whatever network."""
+    """The owner's online connections on a day, on whatever network."""
     until = day.isoformat()
     people: set[PersonId] = set()
     for row in rows:

@@ -1,4 +1,4 @@
-"""Whom one owes a first coffee: connections and never met, requests pending, plans not over."""
+"""The first coffees owed: connections and never met, requests pending, plans not over."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Listed: TypeAlias = Callable[[PersonId], bool]
 
 
 class Click(NamedTuple):
-    """A person to whom one is connected, or whose request (`sent` or `received`) is pending.
+    """A connection of the owner, or a person whose request (`sent` or `received`) is pending.
 
     `standing` tells which: `accepted` or `requested`. `day` is the one of the acceptance, or of the request;
     None where no file told it.
@@ -36,7 +36,7 @@ class Click(NamedTuple):
 
 
 class Open(NamedTuple):
-    """A plan that is not over, with the people of it whom lists show, the owner apart."""
+    """A plan that is not over, with its people shown in lists, the owner apart."""
 
     stream: StreamId
     status: str
@@ -52,7 +52,7 @@ class Open(NamedTuple):
 
 
 def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[Click]:
-    """Whom one is connected to and never `met` in the flesh, who is `listed`, each once.
+    """The `listed` connections that the owner never `met` in person, each once.
 
     The connections of the longest standing first, those without a day last.
     """
@@ -157,7 +157,7 @@ def open_plans(
     *,
     alone: bool = False,
 ) -> list[Open]:
-    """The plans with these people, with `alone` with nobody else; the oldest first."""
+    """The plans with these people, with `alone` with no one else; the oldest first."""
     roots = {identity.root(person) for person in people}
     with_them: list[Open] = []
     for row in tables.scan(PLANS):
@@ -180,7 +180,7 @@ def _clicks(
     *,
     reverse: bool = False,
 ) -> Iterator[Click]:
-    """The connections that stand so with people whom lists show, the undated last."""
+    """The connections that stand so with people shown in lists, the undated last."""
     by_day = ("standing", "since")
     shown = cache(listed)
     dated = tables.scan(

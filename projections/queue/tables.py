@@ -113,7 +113,7 @@ class Plan(NamedTuple):
 
     @property
     def people(self) -> tuple[PersonId, ...]:
-        """Everybody who is to be there."""
+        """Everyone who is to be there."""
         return tuple(self.participants.split())
 
 
@@ -285,7 +285,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
 
 
 def _agreed_on(meeting: FoldedMeeting) -> str:
-    """The last day on which somebody agreed who did not decline later; empty if nobody did."""
+    """The last day on which someone agreed who did not decline later; empty if no one did."""
     answers = meeting.answers
     agreed_on = ""
     for step in meeting.live():

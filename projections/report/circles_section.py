@@ -36,7 +36,7 @@ _TABLE: Final = "#circles-table"
 
 
 def circles_section(material: Material) -> ChartPart | None:
-    """The circles of the year up to the day; None if nobody was met in it."""
+    """The circles of the year up to the day; None if no one was met in it."""
     members = circle(
         material.tables, material.identity, material.listed, material.as_of
     )
@@ -111,7 +111,7 @@ def _people(material: Material, members: Sequence[CircleMember]) -> list[Markup]
 
 
 def _angle(ring: int, place: int, crowd: int) -> float:
-    """Where somebody of a ring stands; rings are turned against each other, so that names keep apart."""
+    """Where someone of a ring stands; rings are turned against each other, so that names keep apart."""
     return 2 * pi * (place + 0.5 + 0.25 * (ring % 2)) / crowd - pi / 2
 
 

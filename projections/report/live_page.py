@@ -58,7 +58,7 @@ def drawn_sections(material: Material) -> Markup:
 
 
 def person(material: Material, shown: Shown, id_: PersonId) -> str | None:
-    """The page of a person; None for nobody whom lists show."""
+    """The page of a person; None for someone hidden from lists."""
     root = material.identity.root(id_)
     if not material.names.number(root):
         return None

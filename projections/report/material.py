@@ -50,7 +50,7 @@ class Source(NamedTuple):
 
 
 class ConnectedSince(NamedTuple):
-    """Since when, and on which network, somebody is connected; the day is None where no file told it."""
+    """Since when, and on which network, someone is connected; the day is None where no file told it."""
 
     since: date | None
     precision: str
@@ -76,13 +76,13 @@ class Material:
 
     @cached_property
     def courses(self) -> dict[PersonId, Course]:
-        """The courses of everybody whom lists show."""
+        """The courses of everyone shown in lists."""
         every_course = courses(self.tables, self.identity)
         return {person: past for person, past in every_course if self.listed(person)}
 
     @cached_property
     def ties(self) -> dict[PersonId, Tie]:
-        """The ties to everybody met by the day, the most trusted first."""
+        """The ties to everyone met by the day, the most trusted first."""
         ties = {person: past.on(self.as_of) for person, past in self.courses.items()}
         met = [person for person, tie in ties.items() if tie.days_met]
         met.sort(key=lambda person: (-ties[person].trust, person))
@@ -150,7 +150,7 @@ class Material:
 
     @cached_property
     def introductions(self) -> list[Introduction]:
-        """The introductions up to the day between people whom lists show."""
+        """The introductions up to the day between people shown in lists."""
         people = acquaintances.introduced(self.exchanges)
         tables_of = acquaintances.by_person(self.companies, people, self.me)
         return [

@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 class PageNames:
-    """The people whom the page may name, in the order of their names, each with a link to a sheet."""
+    """The people that the page may name, in the order of their names, each with a link to a sheet."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class PageNames:
         return self._shown.get(self._owner, "")
 
     def number(self, person: PersonId) -> int:
-        """The place of a person in the list; 0 for nobody of it."""
+        """The place of a person in the list; 0 for no one of it."""
         return self._numbers.get(person, 0)
 
     def href(self, person: PersonId) -> str:

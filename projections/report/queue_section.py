@@ -39,7 +39,7 @@ BASE: Final = 150
 
 
 class QueueSection(NamedTuple):
-    """How many wait for a first coffee, the first few, everybody, and when they connected."""
+    """How many wait for a first coffee, the first few, everyone, and when they connected."""
 
     figure: LinkedFigure
     sentence: Markup

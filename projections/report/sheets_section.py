@@ -1,4 +1,4 @@
-"""A sheet a person: what to read before a meeting. The more somebody is trusted, the more it tells."""
+"""A sheet a person: what to read before a meeting. The more someone is trusted, the more it tells."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class SheetMaker:
 
     @property
     def ranked(self) -> list[PersonId]:
-        """Everybody on the page: the most trusted first, then the connected, then the others."""
+        """Everyone on the page: the most trusted first, then the connected, then the others."""
         material = self._material
         people = material.names.people
         met = list(material.ties)

@@ -85,7 +85,7 @@ def chart(  # noqa: PLR0913 - the frame of a chart has that many parts
 ) -> Markup:
     """A chart with its title and the sentence that says what it shows.
 
-    One with links inside is a group: what is inside of an image, nobody who reads by ear could follow.
+    One with links inside is a group: what is inside of an image, no one who reads by ear could follow.
     """
     return element(
         "svg",

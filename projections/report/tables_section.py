@@ -1,4 +1,4 @@
-"""Who was at one table with whom, and who introduced whom: a ring of names with a line for each pair.
+"""Who met at the same table, and introductions: a ring of names with a line for each pair.
 
 On a ring every name can be read, however many there are; docs/decisions.md has what was tried beside it.
 """
@@ -211,7 +211,7 @@ def _arrows(
 
 
 def _ends(material: Material, former: PersonId, latter: PersonId) -> str:
-    """The numbers of the two people whom a line joins."""
+    """The numbers of the two people that a line joins."""
     return f"{material.names.number(former)} {material.names.number(latter)}"
 
 

@@ -1,6 +1,6 @@
 """The pages on the loopback interface: who may ask, what may be asked, and what is recorded.
 
-Every address begins with a token that nobody can guess; there is no cookie that another page could use. Host and
+Every address begins with a token that no one can guess; there is no cookie that another page could use. Host and
 Origin are checked, so that neither a name that points here nor a form elsewhere gets through.
 """
 

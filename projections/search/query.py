@@ -30,7 +30,7 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     """Everything that has all words of a text, each as the beginning of a word of its own.
 
     An event has the names of its people too, but for one word at least. Accents and case do not
-    matter. Only people whom lists show, by id, and events with one of them or the owner alone, the
+    matter. Only people shown in lists, by id, and events with one of them or the owner alone, the
     last first; nothing retracted or erased.
     """
     terms = sorted(set(words(text)))

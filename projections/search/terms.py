@@ -90,7 +90,7 @@ def _of_person(stream: Stream) -> Iterator[Text]:
 
 
 def _of_added(added: Any) -> Text:
-    """The details of a person of whom nothing is known but how they were added."""
+    """The details of a person known only by how they were added."""
     text = added.text or {}
     details = _words_of_person([text.get("name")], map(text.get, _DETAILS))
     return Text(added.i, added.stream, added.stream, details)

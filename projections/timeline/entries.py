@@ -43,7 +43,7 @@ class TimelineEntry(NamedTuple):
 
     @property
     def participants(self) -> tuple[PersonId, ...]:
-        """Whom it is about: everybody who was there, or was named."""
+        """The people it is about: everyone who was there, or was named."""
         return tuple(self.people.split())
 
     @property
@@ -180,7 +180,7 @@ def at(tables: Facts, i: int) -> TimelineEntry | None:
 class TimelineEntries:
     """The events at many leaves, one after the other: of long streams the last are kept at hand.
 
-    Somebody of whom thousands of notes were taken would else be read whole for each of them.
+    Someone of whom thousands of notes were taken would else be read whole for each of them.
     """
 
     def __init__(self, tables: Facts) -> None:

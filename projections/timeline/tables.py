@@ -1,4 +1,4 @@
-"""The timeline's index: on which day what happened, with whom, in which batch.
+"""The timeline's index: on which day what happened, who was there, in which batch.
 
 The events themselves are read from the ledger when they are asked for, and stand as their streams say.
 """

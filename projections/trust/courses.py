@@ -84,7 +84,7 @@ def course(
 def courses(
     tables: Rows, identity: Identity, *, trust_permille: int | None = None
 ) -> Iterator[tuple[PersonId, Course]]:
-    """The course of everybody whom the owner ever met, each once, read in one pass."""
+    """The course of everyone the owner ever met, each once, read in one pass."""
     owner = book(tables)[1]
     if identity.group(owner) != (owner,):
         roots = ties.everybody(tables, identity)

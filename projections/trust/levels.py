@@ -4,7 +4,7 @@ Levels follow the evidence that is left, not the trust it earns, so that they me
 culture. The steps are those of Hall (2019): about 50, 90 and 200 hours together to a casual friend,
 a friend, a close friend; hours are counted as lunches of 90 minutes, worth two coffees each. The
 first steps, three quarters of a lunch and ten coffees, are choices. No step lies where one usual
-meeting does: a single lunch makes somebody `known` for a month, not for its day alone.
+meeting does: a single lunch makes someone `known` for a month, not for its day alone.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ FAMILIES: Final[Mapping[Family, tuple[int, float]]] = {
     "in the flesh": (30, 1.0),
     "at a distance": (30, 0.0),
 }
-"""The same for a form that has no line of its own: in the flesh it counts like a coffee."""
+"""The same for a form that has no line of its own: in person it counts like a coffee."""
 
 COFFEE_MINUTES: Final = 30
 STABILITY_DAYS: Final = 90.0

@@ -103,7 +103,7 @@ def ties(
     *,
     trust_permille: int | None = None,
 ) -> dict[PersonId, Tie]:
-    """The tie from the owner to everybody he had met by that day, in one pass over the days."""
+    """The tie from the owner to everyone he had met by that day, in one pass over the days."""
     _name, owner_of_book, _culture, chosen = book(tables)
     tie_of: dict[PersonId, Tie] = {}
     roots: Iterable[PersonId]
@@ -173,7 +173,7 @@ def beside(rows: Iterator[Row]) -> Callable[[PersonId], list[Row]]:
 def last_met(
     tables: Rows, identity: Identity, person: PersonId, as_of: date
 ) -> date | None:
-    """The last day by then on which the owner met the person in the flesh."""
+    """The last day by then on which the owner met the person in person."""
     owner_tie = tie(tables, identity, book(tables)[1], person, as_of)
     return owner_tie.last_met
 
@@ -184,7 +184,7 @@ def anybody_met(tables: Rows) -> bool:
 
 
 def everybody(tables: Rows, identity: Identity) -> set[PersonId]:
-    """Everybody who was at a meeting, the owner apart unless somebody was merged into him."""
+    """Everyone who was at a meeting, the owner apart unless someone was merged into him."""
     rows = chain(tables.scan(MEETINGS), tables.scan(ELSEWHERE))
     return {identity.root(person) for person, _day, _i, _x in rows}
 
@@ -209,7 +209,7 @@ def days_met_by(
 def days_in_person(
     tables: Rows, identity: Identity, until: int
 ) -> Iterator[tuple[PersonId, list[int]]]:
-    """Everybody whom the owner met in person up to a day, with the days met, in order, without weighing them."""
+    """Everyone the owner met in person up to a day, with the days met, in order, without weighing them."""
     apart = set(chain.from_iterable(identity.merged.values()))
     for person, numbers, worths in tables.columns(MEETINGS):
         days = {
@@ -243,7 +243,7 @@ def meetings(
     theirs: Sequence[PersonId],
     until: int,
 ) -> Iterable[Evidence]:
-    """The meetings at which somebody of both groups was; the owner has no rows, those with him do."""
+    """The meetings at which someone of both groups was; the owner has no rows, those with him do."""
     if owner in theirs:
         ours, theirs = theirs, ours
     attended_by_ours: set[int] = set()
@@ -284,7 +284,7 @@ def attendances(
 
 
 def meetings_with_owner(tables: Rows) -> Iterator[tuple[PersonId, list[int]]]:
-    """Everybody whom the owner was at a meeting with, and those meetings as key numbers in order."""
+    """Everyone whom the owner was at a meeting with, and those meetings as key numbers in order."""
     return tables.keys(MEETINGS)
 
 
@@ -305,7 +305,7 @@ def exchange_leaves(tables: Rows, people: Iterable[PersonId]) -> set[int]:
 def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
-    """The exchanges between somebody of one group and somebody of the other, each once."""
+    """The exchanges between someone of one group and someone of the other, each once."""
     exchanged: set[Evidence] = set()
     for group, partners in ((ours, theirs), (theirs, ours)):
         for person in group:
@@ -320,7 +320,7 @@ def exchanges(
 def no_shows(
     tables: Rows, people: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
-    """The gatherings that somebody of the group missed, each once."""
+    """The gatherings that someone of the group missed, each once."""
     rows: list[Row] = []
     for person in people:
         rows += tables.scan(MISSED, (person,), high=until)

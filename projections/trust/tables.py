@@ -1,4 +1,4 @@
-"""The evidence of trust: who met whom, what it was worth, what was exchanged, who did not come."""
+"""The evidence of trust: who met, what it was worth, what was exchanged, who did not come."""
 
 from __future__ import annotations
 

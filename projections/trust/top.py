@@ -1,4 +1,4 @@
-"""The highest ties without the others: whoever was met too rarely to be among them is not looked at."""
+"""The highest ties without the others: people who cannot be among them are pruned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.facts.event import PersonId
 
 PART: Final = 50
-"""To look at one of fifty people by themselves takes no longer than to look at everybody at once."""
+"""To look at one of fifty people by themselves takes no longer than to look at everyone at once."""
 
 _ROUNDING: Final = 1 + 1e-9
 """A bound is computed in fewer steps than what it bounds: what these round is far less than that."""
@@ -34,7 +34,7 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
 ) -> dict[PersonId, Tie] | None:
     """The ties from the owner to people who are `listed`, among them all that can be of the `count` highest.
 
-    None where fewer are found, or more would have to be looked at than pays: then `ties.ties` looks at everybody.
+    None where fewer are found, or more would have to be looked at than pays: then `ties.ties` looks at everyone.
     """
     _name, owner, _culture, chosen = book(tables)
     permille = trust_permille or chosen

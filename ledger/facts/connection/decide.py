@@ -39,7 +39,7 @@ class _Tie(Frozen):
 
 
 class RequestConnection(_Tie):
-    """Ask somebody to connect, or be asked, today as it stands."""
+    """Ask someone to connect, or be asked, today as it stands."""
 
     direction: Direction
     message: str | None = None

@@ -1,4 +1,4 @@
-"""The events of one connection on line, and what they add up to: state and evolve.
+"""The events of one connection online, and what they add up to: state and evolve.
 
 A connection is clicks. It earns no trust; it shows which contacts one has never met.
 """
@@ -137,7 +137,7 @@ def live(state: Connection) -> Iterator[Event]:
 def standing_after(before: Standing | None, kind: str) -> Standing | None:
     """How a connection stands after one more event of the class named `kind`.
 
-    A request to somebody already connected changes nothing: it was accepted that very day.
+    A request to someone already connected changes nothing: it was accepted that very day.
     """
     if before == "accepted" and kind == "ConnectionRequested":
         return before

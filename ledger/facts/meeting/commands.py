@@ -11,7 +11,7 @@ from ledger.facts.meeting.events import Form
 
 
 class RecordMeeting(Frozen):
-    """Somebody says that a meeting took place."""
+    """Someone says that a meeting took place."""
 
     form: Form
     participants: tuple[PersonId, ...]
@@ -26,7 +26,7 @@ class RecordMeeting(Frozen):
 
 
 class ProposeMeeting(Frozen):
-    """Somebody proposes to meet. `today`, if not given, is the day `on` which it is proposed."""
+    """Someone proposes to meet. `today`, if not given, is the day `on` which it is proposed."""
 
     form: Form
     participants: tuple[PersonId, ...]
@@ -42,7 +42,7 @@ class ProposeMeeting(Frozen):
 
 
 class ScheduleMeeting(Frozen):
-    """Somebody moves a plan to another day, time of day or length. `planned_at` is like `12:30`."""
+    """Someone moves a plan to another day, time of day or length. `planned_at` is like `12:30`."""
 
     by: PersonId
     planned_for: date
@@ -53,7 +53,7 @@ class ScheduleMeeting(Frozen):
 
 
 class AnswerMeeting(Frozen):
-    """Somebody agrees to a plan, declines it, or calls it off."""
+    """Someone agrees to a plan, declines it, or calls it off."""
 
     answer: Literal["agree", "decline", "cancel"]
     by: PersonId
@@ -62,7 +62,7 @@ class AnswerMeeting(Frozen):
 
 
 class MissMeeting(Frozen):
-    """Somebody did not come to what was planned."""
+    """Someone did not come to what was planned."""
 
     missed_by: PersonId
     on: date

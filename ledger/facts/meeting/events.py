@@ -178,7 +178,7 @@ class PhoneCallHad(AtADistance):
 
 @event("meeting")
 class MeetingProposed(Dated):
-    """Somebody proposed to meet. `planned_for` is the day meant, absent if open."""
+    """Someone proposed to meet. `planned_for` is the day meant, absent if open."""
 
     form: Form
     participants: tuple[PersonId, ...]
@@ -200,28 +200,28 @@ class MeetingScheduled(Dated):
 
 @event("meeting")
 class MeetingAgreed(Dated):
-    """Somebody agreed to what was proposed."""
+    """Someone agreed to what was proposed."""
 
     by: PersonId
 
 
 @event("meeting")
 class MeetingDeclined(Dated):
-    """Somebody declined what was proposed."""
+    """Someone declined what was proposed."""
 
     by: PersonId
 
 
 @event("meeting")
 class MeetingCancelled(Dated):
-    """Somebody called off, beforehand, what was proposed or agreed."""
+    """Someone called off, beforehand, what was proposed or agreed."""
 
     by: PersonId
 
 
 @event("meeting")
 class MeetingMissed(Dated):
-    """Somebody did not come. `participants` are all the people expected."""
+    """Someone did not come. `participants` are all the people expected."""
 
     missed_by: PersonId
     participants: tuple[PersonId, ...]

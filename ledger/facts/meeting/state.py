@@ -130,7 +130,7 @@ def missed_by(state: Meeting) -> frozenset[PersonId]:
 def status(state: Meeting) -> Status | None:
     """Where the meeting stands, None if nothing of it is live.
 
-    A plan is agreed once somebody has agreed, and declined once all but one person have declined.
+    A plan is agreed once someone has agreed, and declined once all but one person have declined.
     """
     if held(state):
         return "held"

@@ -166,7 +166,7 @@ class Resolver(Protocol):
         """Like `resolve`, but the beginning of a word is not enough to match."""
 
     def nearest(self, text: str) -> Sequence[str]:
-        """The known names nearest to a text that means nobody, the nearest first."""
+        """The known names nearest to a text that means no one, the nearest first."""
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person, also where the text is erased."""

@@ -1,4 +1,4 @@
-"""The people of an address book, and by what each of them is told again.
+"""The people of an address book, and by what each of them is recognised again.
 
 An address identifies, unless people of different names share it in the book: a couple, an office.
 Where there is no address, the book's own id tells the entry again, else its name along with a
@@ -131,7 +131,7 @@ def phones_of(text: str) -> list[str]:
 
 
 def without_invisible(text: str) -> str:
-    """The text without the signs that nobody sees, such as a zero-width space."""
+    """The text without the signs that no one sees, such as a zero-width space."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 

@@ -44,17 +44,17 @@ _OTHERS: Final = frozenset({"other contacts", "othercontacts", "autres contacts"
 def read(
     files: Sequence[Named], *, encoding: str | None = None, others: bool = False
 ) -> ImportFile:
-    """The contacts of all the files; somebody in the files of several labels is one person.
+    """The contacts of all the files; someone in the files of several labels is one person.
 
     `others` takes along the addresses that Google collected by itself. Raises BadInput where
-    no file is Google's and where nobody can be taken.
+    no file is Google's and where no one can be taken.
     """
     layout = replace(LAYOUT, leaves_out=None) if others else LAYOUT
     return csv.read(files, encoding=encoding, layout=layout)
 
 
 def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
-    """Why a row is left out that nobody but Google wrote: so says its only label, or without any its file."""
+    """Why a row is left out that no one but Google wrote: so says its only label, or without any its file."""
     names: set[str] = set()
     for text in labels:
         names.update(map(fold, text.split(":::")))

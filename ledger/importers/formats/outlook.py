@@ -56,6 +56,6 @@ LAYOUT: Final = TableLayout(
 def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
     """The contacts of all the files.
 
-    Raises BadInput where no file is Outlook's and where nobody can be taken.
+    Raises BadInput where no file is Outlook's and where no one can be taken.
     """
     return csv.read(files, encoding=encoding, layout=LAYOUT)

@@ -2,7 +2,7 @@ r"""Content lines, of which calendars and address books are made (RFC 5545, 3.1;
 
 `DTSTART;TZID=Europe/Paris:20260105T123000`: a name, parameters, a value, folded over physical lines. Lines
 are put together as bytes, since programs fold them in the middle of a character, and each may be in an
-encoding of its own. Of properties that nobody wants only the names are kept: photos and attachments go here.
+encoding of its own. Of properties that no one wants only the names are kept: photos and attachments go here.
 """
 
 from __future__ import annotations

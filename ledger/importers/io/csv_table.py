@@ -1,4 +1,4 @@
-"""The rows of a table in text, each with its line; which table it is, is told by its header."""
+"""The rows of a table in text, each with its line; which table it is, the header says."""
 
 from __future__ import annotations
 

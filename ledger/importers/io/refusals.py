@@ -40,7 +40,7 @@ def refuse_crowds(file: str, data: bytes) -> None:
 
 
 def refuse_tickets(file: str, text: str) -> None:
-    """Refuse a list of tickets of XING Events: who bought one is nobody's contact."""
+    """Refuse a list of tickets of XING Events: who bought one is no one's contact."""
     if any(_TICKETS in words for words in words_of_lines(text)):
         raise BadInput(
             "{file} is a list of tickets from XING Events, not of contacts; meeting at an event does not connect you.",
@@ -69,7 +69,7 @@ def refuse_others(file: str, text: str, file_format: str) -> None:
 
 
 def refuse_empty(files: Sequence[str], problems: Iterable[Diagnostic]) -> BadInput:
-    """The refusal of files that have the right form and nobody who can be taken."""
+    """The refusal of files that have the right form and no one who can be taken."""
     file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
     if not (refused := tuple(problems)):
         return BadInput("{file} has a header but no rows.", file=file)

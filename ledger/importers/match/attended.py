@@ -25,7 +25,7 @@ PersonOf: TypeAlias = Callable[[PersonId], PersonId]
 
 @dataclass(frozen=True, eq=False)
 class MeetingRow:
-    """A meeting of a file, with the number of its row and everybody there.
+    """A meeting of a file, with the number of its row and everyone there.
 
     `confirmed` are the participants that an answer put there.
     """
@@ -123,7 +123,7 @@ def _fulfil(
 
 
 def _typed(row: MeetingRow, context: ImportContext) -> StreamId | None:
-    """The meeting that somebody typed in and that is this one: the same day and people, and no other form.
+    """The meeting that someone typed in and that is this one: the same day and people, and no other form.
 
     A calendar that names no form says appointment.
     """
@@ -181,7 +181,7 @@ def _note_lacking(
 def ever_there(
     history: Sequence[Event], person_of: PersonOf = lambda person: person
 ) -> set[PersonId]:
-    """Return everybody listed by any event of the meeting."""
+    """Return everyone listed by any event of the meeting."""
     people: set[PersonId] = set()
     for event in history:
         if isinstance(event, Met | MeetingCorrected):

@@ -1,4 +1,4 @@
-"""The events of connections: what a file says of somebody on a network, less what is known."""
+"""The events of connections: what a file says of someone on a network, less what is known."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from ledger.importers.match.known import LedgerIndex
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Whether somebody unknown is `existing`, the only person of the ledger of that full name.
+    """Whether someone unknown is `existing`, the only person of the ledger of that full name.
 
     No address tells. Equal questions of two plans of the same file are one question. `person` is
     the person added meanwhile, None if the answer was to join. `details` are those in the file,
@@ -56,7 +56,7 @@ class ImportPlan:
 
     Every row counts once: `read` = `added` + `unchanged` + `suppressed` + one for each of
     `skipped`. `added` are those that bring something new; of these `changed` say nothing but what
-    has changed about somebody known. `suppressed` are about erased people: nothing of
+    has changed about someone known. `suppressed` are about erased people: nothing of
     them comes back, and they are not named. `candidates` are the questions without an answer.
     """
 

@@ -1,4 +1,4 @@
-"""Enter people of rows that concern nobody else, without an object for each event.
+"""Enter people of rows that concern no one else, without an object for each event.
 
 What `matching.plan` decides of such a row, by the same rules, as the values that are stored.
 """

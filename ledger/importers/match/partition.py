@@ -36,7 +36,7 @@ SLICE: Final = 1_000
 """So many rows are held at once."""
 
 FRESH, APART, TOGETHER, REFUSED = range(4)
-"""What a row is: a click of somebody new; to be planned with any others; with certain ones; not at all."""
+"""What a row is: a click of someone new; to be planned with any others; with certain ones; not at all."""
 
 
 @dataclass
@@ -89,7 +89,7 @@ def partition(
 ) -> Partition:
     """What each row of the file is; those of a short one are not looked at, but all planned together.
 
-    `nobody` says that the ledger knows nobody yet, so that it need not be asked.
+    `nobody` says that the ledger knows no one yet, so that it need not be asked.
     """
     if file.read <= SLICE:
         return Partition(bytearray(TOGETHER for _row in file.rows))
@@ -150,7 +150,7 @@ def _look_at(
 
 
 def _may_be_new(contact: Contact, streams: Collection[str]) -> bool:
-    """Whether the contact may be somebody unknown; a row recognises nobody if a profile contradicts it."""
+    """Whether the contact may be someone unknown; a row recognises no one if a profile contradicts it."""
     is_known_by_address = any(key in streams for key in contact.identifiers)
     if is_known_by_address:
         return False

@@ -66,7 +66,7 @@ def entered(
 ) -> PersonStream:
     """The stream of a candidate with what the file says of them.
 
-    `keys` are the identifiers among theirs that are nobody else's. `joined` if an answer joined the
+    `keys` are the identifiers among theirs that are no one else's. `joined` if an answer joined the
     candidate with this person: the keys are then kept even without news, as addresses always are that an
     earlier version did not know.
     """
@@ -111,7 +111,7 @@ def of_owner(
 ) -> PersonStream:
     """The owner's stream with the profile that the file has of them.
 
-    Nothing if another one is known on that site already, or that one is somebody else's.
+    Nothing if another one is known on that site already, or that one is someone else's.
     """
     stream = PersonStream(owner.person, owner)
     urls = contact.details.urls or ()

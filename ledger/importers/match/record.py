@@ -33,7 +33,7 @@ class DecidedFacts:
     `streams` are the people, `described` those with news besides facts. By the number of a row:
     `new` is how many rows of its file bring a new fact, `retracted` are those whose fact was taken
     back since an earlier import, `moved` those whose meeting stands on another day, `lacking` those
-    whose meeting stands without somebody of the row, `typed` those whose meeting was typed in.
+    whose meeting stands without someone of the row, `typed` those whose meeting was typed in.
     """
 
     streams: dict[Candidate, PersonStream] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def is_gone(candidate: Candidate) -> bool:
 
 
 def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
-    """Make a stream for everybody but the erased; for the owner, with what the file says of them."""
+    """Make a stream for everyone but the erased; for the owner, with what the file says of them."""
     owner = matched.owner
     if owner is not None and matched.me is not None and owner.entry is matched.me:
         keys = _new_keys(matched, owner)
@@ -97,7 +97,7 @@ def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) 
 
 
 def _new_keys(matched: Match, candidate: Candidate) -> tuple[str, ...]:
-    """The identifiers that are nobody's in the ledger yet: the candidate's from now on."""
+    """The identifiers that are no one's in the ledger yet: the candidate's from now on."""
     keys: dict[str, None] = {}
     for contact in candidate.contacts:
         for key in (*contact.identifiers, *contact.rows):
@@ -168,7 +168,7 @@ def _click_rows(
 
 
 def _streams_of(candidate: Candidate, stream: PersonStream) -> tuple[PersonId, ...]:
-    """Everybody read as this person once the entries are appended, the one that stays first."""
+    """Everyone read as this person once the entries are appended, the one that stays first."""
     streams = [stream.person]
     for entry in (candidate.entry, *candidate.same):
         streams += entry.streams if entry else ()
@@ -193,7 +193,7 @@ def _decide_meetings(
 def _meeting_rows(
     matched: Match, streams: Mapping[Candidate, PersonStream], owner: PersonId
 ) -> list[MeetingRow]:
-    """The meetings with somebody besides the owner and erased people."""
+    """The meetings with someone besides the owner and erased people."""
     rows: list[MeetingRow] = []
     for number, row in enumerate(matched.rows):
         if not isinstance(row.what, Attended):

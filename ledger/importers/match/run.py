@@ -155,7 +155,7 @@ def _lacking(matched: Match, facts: DecidedFacts, number: int) -> Diagnostic:
 
 
 def _touched(matched: Match, facts: DecidedFacts) -> dict[int, str]:
-    """The rows that first name somebody new (`entered`), or somebody with news (`changed`)."""
+    """The rows that first name someone new (`entered`), or someone with news (`changed`)."""
     touched: dict[int, str] = {}
     for candidate, number in matched.first_rows.items():
         if matched.is_me(candidate) or candidate not in facts.described:

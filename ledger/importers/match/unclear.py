@@ -1,4 +1,4 @@
-"""Rows of which nothing certain says whether people met: recorded only once somebody says so."""
+"""Rows of which nothing certain says whether people met: recorded only once someone says so."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFi
 
 
 def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
-    """Return the file with its unclear rows that were answered before among the others: nobody is asked twice.
+    """Return the file with its unclear rows that were answered before among the others: no one is asked twice.
 
     The ledger has a meeting by the row's identifiers; if only the presence of some people was unclear, it
     has had them.

@@ -2,7 +2,7 @@
 
 `03/04/2024` is in March or in April. Another row of the same column may tell, for one program wrote
 them all: after `25/04/2024` the day comes first. Where no row tells, the day is not known; nor is
-it where the year has two digits, unless somebody says in which order they are: `25/12/23`.
+it where the year has two digits, unless someone says in which order they are: `25/12/23`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _orders_told(left: int, right: int) -> Iterator[Order]:
 def read_day(
     text: str, order: Order | None = None, *, told: bool = False
 ) -> Day | None:
-    """The day in a cell, None if there is none or it cannot be told which.
+    """The day in a cell, None if missing or it cannot be told which.
 
     `order` is that of the column; `told` means that the user chose it. Numbers with dots have the day first
     everywhere.
@@ -94,7 +94,7 @@ def read_day(
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether the text is a day only once somebody says in which order its numbers stand."""
+    """Whether the text is a day only once someone says in which order its numbers stand."""
     return read_day(text) is None and any(
         read_day(text, order, told=True) for order in get_args(Order)
     )

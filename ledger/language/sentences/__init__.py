@@ -1,6 +1,6 @@
 """One line, as one would say it in French or English, understood as a meeting.
 
-Nothing is guessed: a name nobody bears is never made into one, and words that are not understood make the
+Nothing is guessed: a name no one bears is never made into one, and words that are not understood make the
 whole uncertain. `docs/reference/saying.md` shows what is understood.
 """
 
@@ -271,7 +271,7 @@ def _unclear_end(line: _SentenceLine) -> str:
 
 
 def _strange_words(line: _SentenceLine) -> list[str]:
-    """The words in lower case of names that nobody bears: they may be misspelt words of the sentence."""
+    """The words in lower case of names that no one bears: they may be misspelt words of the sentence."""
     words: list[str] = []
     for named in values_of(line.pieces, Named):
         if named.people:
@@ -281,7 +281,7 @@ def _strange_words(line: _SentenceLine) -> list[str]:
 
 
 def _unknown(understood: Understood | Alternatives) -> set[str]:
-    """The names that nobody bears."""
+    """The names that no one bears."""
     names = [
         named for meeting in understood.interpretations for named in meeting.people
     ]

@@ -72,7 +72,7 @@ def is_soon(note: str) -> bool:
 def is_later_today(
     now: datetime, times: Sequence[str], form: Form | None, *, past: bool
 ) -> bool:
-    """Whether a meeting of today begins after `now`: at the hour that is told, or as its meal does.
+    """Whether a meeting of today begins after `now`: at the hour that is given, or as its meal does.
 
     `times` are the words of the line for the day and the hour; `past`: a verb tells of something past.
     """

@@ -44,7 +44,7 @@ _DANGLING: Final = 3.0
 _ANOTHER_PLACE: Final = 0.4
 _STEPS: Final = 5000
 _MOST: Final = 80
-"""Nobody says what happened in more words; what is longer is a note without its dash."""
+"""No one says what happened in more words; what is longer is a note without its dash."""
 
 _ONCE: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.NOTE, Kind.PLACE})
 _AFTER_AND: Final = frozenset({Kind.NAME, Kind.SMALL, Kind.WITH, Kind.AND})
@@ -214,7 +214,7 @@ def _again(piece: Piece, before: Sequence[Piece]) -> float:
 
 
 def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
-    """What it costs to say `and` after a name and then nobody: "with Ada and a friend"."""
+    """What it costs to say `and` after a name and then no one: "with Ada and a friend"."""
     if piece.kind in _AFTER_AND:
         return 0.0
     telling = [earlier for earlier in before if earlier.kind is not Kind.SMALL]
@@ -226,7 +226,7 @@ def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
 
 
 def _missing(pieces: Sequence[Piece]) -> float:
-    """What it costs to name nobody, or to tell nothing of what happened."""
+    """What it costs to name no one, or to tell nothing of what happened."""
     kinds = kinds_of(pieces)
     spots = values_of(pieces, Spot)
     cost = 0.0

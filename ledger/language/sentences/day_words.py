@@ -110,7 +110,7 @@ def _may_begin(sentence: Sentence, i: int) -> bool:
 
 
 def _is_summer(sentence: Sentence, i: int) -> bool:
-    """Whether `été` is the season rather than what somebody has been: "j'ai été reçue", "été voir Zoé"."""
+    """Whether `été` is the season rather than what someone has been: "j'ai été reçue", "été voir Zoé"."""
     before = sentence.plain(i - 1, i) if i else ""
     after = sentence.plain(i + 1, i + 2)
     return (

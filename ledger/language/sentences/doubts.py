@@ -1,6 +1,6 @@
 """What makes a whole line doubtful, however well its words are understood.
 
-Questions, meetings of others, and meetings that did not take place after all, or not in the flesh.
+Questions, meetings of others, and meetings that did not take place after all, or not in person.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Doubt: TypeAlias = Literal[
     "off", "ahead", "question", "distance", "others", "somebody", "day"
 ]
 """Why a line is not certain: it fell through, is still to come, asks, was at a distance, was a meeting of
-others, was also with somebody else, was on some other day."""
+others, was also with someone else, was on some other day."""
 
 _FIRST_PERSON: Final = word_set("i we me us myself j je nous moi m")
 _VERBS: Final = word_set(
@@ -140,7 +140,7 @@ class Utterance:
 def doubt_about(
     line: Utterance, form: Form | None, *, today: bool, now: datetime
 ) -> Doubt | None:
-    """Why a line may say something else than that the teller met these people, in the flesh if it seems so.
+    """Why a line may say something else than that the teller met these people, in person if it seems so.
 
     `today`: the meeting seems to have been on the day of `now`.
     """
@@ -247,7 +247,7 @@ def _tells_of_the_past(line: Utterance) -> bool:
 
 
 def _was_at_distance(line: Utterance) -> bool:
-    """Whether a meeting that seems to have been in the flesh was at a distance; or the other way round."""
+    """Whether a meeting that seems to have been in person was at a distance; or the other way round."""
     if any(map(_is_remote, line.meanings)):
         return _FLESH.search(plain(line.note)) is not None
     if distance(line.words):
@@ -292,7 +292,7 @@ def _until_name(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
-    """Whether these pieces, after `subjects` names, begin with an action on each other or on somebody else."""
+    """Whether these pieces, after `subjects` names, begin with an action on each other or on someone else."""
     verb, *objects = actions
     kinds = kinds_of(objects)
     if isinstance(verb.value, Meaning) and verb.value.takes:
@@ -305,7 +305,7 @@ def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
 
 
 def _in_turn(pieces: Sequence[Piece]) -> bool:
-    """Whether somebody was met after somebody else: "with Ada, then Grace"."""
+    """Whether someone was met after someone else: "with Ada, then Grace"."""
     kinds = [piece.kind for piece in pieces]
     for at, piece in enumerate(pieces):
         if piece.value in _THEN:
@@ -327,7 +327,7 @@ def _named_so(line: Utterance) -> bool:
 
 
 def _with_somebody_else(line: Utterance) -> bool:
-    """Whether somebody else was there, or may have been meant by a name or by a place."""
+    """Whether someone else was there, or may have been meant by a name or by a place."""
     for part in parts_of(line.note):
         if tells_of_somebody(line.sentence, part):
             return True
@@ -339,14 +339,14 @@ def _with_somebody_else(line: Utterance) -> bool:
 
 
 def _is_somebody(sentence: Sentence, spot: Spot) -> bool:
-    """Whether what is taken for a place is somebody: "grâce à Yanis"."""
+    """Whether what is taken for a place is someone: "grâce à Yanis"."""
     if spot.host is not None:
         return False
     return is_given_name(spot.text) and bool(sentence.known(spot.text))
 
 
 def _may_be_another(line: Utterance, piece: Piece) -> bool:
-    """Whether a name may well mean somebody else than the one person, or be a slip of a known name."""
+    """Whether a name may well mean someone else than the one person, or be a slip of a known name."""
     people = line.sentence.people
     match piece.value:
         case Named(text=text, people=()):

@@ -1,4 +1,4 @@
-"""Where somebody works, or as what: beside a name these words change nothing and become the note."""
+"""Where someone works, or as what: beside a name these words change nothing and become the note."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _in_brackets(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _of_somewhere(sentence: Sentence, i: int) -> Iterator[Piece]:
-    """`de` and a name with its capital, which nobody known bears."""
+    """`de` and a name with its capital, which no one known bears."""
     start = i + 1
     while sentence.plain(start, start + 1) in _BEFORE_FIRMS:
         start += 1
@@ -112,7 +112,7 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
 
 
 def _is_harmless(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the words tell nothing else: no day, no length, no form, nobody, no distance, no doubt."""
+    """Whether the words tell nothing else: no day, no length, no form, no one, no distance, no doubt."""
     if any(_tells_something(sentence, at) for at in range(start, end)):
         return False
     text = sentence.written(start, end)

@@ -17,7 +17,7 @@ class Rank(IntEnum):
     """How much a word says: the highest in a sentence decides."""
 
     TALKED = 0
-    """That people spoke, not where: in the flesh or not."""
+    """That people spoke, not where: in person or not."""
     SEEN = 1
     """That people met, not how."""
     VENUE = 2
@@ -260,7 +260,7 @@ def _nouns(known: tuple[Form, ...]) -> Mapping[str, Meaning]:
 
 
 def noun_of(phrase: str) -> Meaning | None:
-    """What a folded phrase says of the form as a noun, after which nobody follows."""
+    """What a folded phrase says of the form as a noun, after which no one follows."""
     return _nouns(tuple(forms())).get(phrase)
 
 

@@ -40,7 +40,7 @@ _NOTED: Final = frozenset({Kind.NOTE, Kind.FIRM})
 
 
 class Interpretation(NamedTuple):
-    """A meeting as a sentence tells it. `form` is None if not told, `people` empty if nobody is named."""
+    """A meeting as a sentence tells it. `form` is None if not told, `people` empty if no one is named."""
 
     form: Form | None
     people: tuple[Named, ...]
@@ -95,7 +95,7 @@ def _joined(sentence: Sentence, parts: Sequence[str]) -> str:
 def doubt(covering: Covering) -> float:
     """How doubtful a covering is.
 
-    That a host was there is not doubtful if they are named anyway, or nobody else is.
+    That a host was there is not doubtful if they are named anyway, or no one else is.
     """
     named = {name.people for name in values_of(covering.pieces, Named)}
     doubtful = covering.doubt
@@ -191,7 +191,7 @@ def _at_that_time(sentence: Sentence, forms: Sequence[Form]) -> list[Form]:
 
 
 def _days(viewpoint: Viewpoint, pieces: Iterable[Piece]) -> list[Day]:
-    """The days that may be meant; today where none is told."""
+    """The days that may be meant; today if none is given."""
     days: dict[Day, None] = {}
     for piece in of_kind(pieces, Kind.DATE):
         match piece.value:

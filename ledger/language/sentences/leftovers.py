@@ -48,7 +48,7 @@ _INSTEAD: Final = word_set(
 _EXCEPT: Final = word_set(
     "everyone everybody but except excepted save sauf hormis excepte"
 )
-"""With one of these a name may be that of somebody who was not there."""
+"""With one of these a name may be that of someone who was not there."""
 
 _PLANNED: Final = word_set(
     "accepted agreed confirmed approved booked reserved scheduled pending accepte acceptee confirme confirmee valide validee",
@@ -219,7 +219,7 @@ def _stands_well(run: _Run) -> bool:
 
 
 def _may_be_a_verb(run: _Run) -> bool:
-    """Whether the run may tell what somebody does about a form that follows: "Ada accepts a coffee"."""
+    """Whether the run may tell what someone does about a form that follows: "Ada accepts a coffee"."""
     kinds = kinds_of(run.before)
     if Kind.FORM in kinds:
         return False
@@ -282,7 +282,7 @@ def _follows_somebody(run: _Run) -> bool:
 
 
 def _is_beside_a_short_name(run: _Run) -> bool:
-    """Whether a first name alone stands right before: the run may be the family name of somebody else."""
+    """Whether a first name alone stands right before: the run may be the family name of someone else."""
     if not run.before:
         return False
     name = run.before[-1]

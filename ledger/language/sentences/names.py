@@ -27,7 +27,7 @@ class Where(IntEnum):
     """Where in the sentence a name stands."""
 
     MARKED = auto()
-    """After `with`, or after a verb that takes somebody."""
+    """After `with`, or after a verb that takes someone."""
     QUALIFIED = auto()
     """After `with` and a small word: "with my friend"."""
     NEXT = auto()
@@ -298,7 +298,7 @@ def _is_lower(sentence: Sentence, at: int) -> bool:
 
 
 def _may_be_anybody(sentence: Sentence, at: int, *, lower: bool) -> bool:
-    """Whether a word may well mean somebody without a name: the boss, mum, a baker, her."""
+    """Whether a word may well mean someone without a name: the boss, mum, a baker, her."""
     token = sentence.tokens[at]
     begun = sentence.begun(token.text)
     common = token.plain in small.PEOPLE
@@ -383,7 +383,7 @@ def _lower_case_cost(sentence: Sentence, start: int, at: int) -> float:
 
 
 def _goes_on_about(sentence: Sentence, start: int, at: int) -> bool:
-    """Whether somebody known stands before this word: then it tells of them and is no part of a name."""
+    """Whether someone known stands before this word: then it tells of them and is no part of a name."""
     for end in range(start + 1, at + 1):
         before = sentence.written(start, end).removesuffix("'s").removesuffix("’s")
         if sentence.known(before):

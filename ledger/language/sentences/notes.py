@@ -1,4 +1,4 @@
-"""What a note beside a meeting tells of it: one more meeting, somebody else, another day."""
+"""What a note beside a meeting tells of it: one more meeting, someone else, another day."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PRESENCE: Final = re.compile(
     r"|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)"
     rf"|(?:avec|with|et|and|plus|brought|amene) (?:{_OWNERS}) (?:[a-z]+ )?(?:{any_of(PEOPLE)})(?!\w))"
 )
-"""Words that say that somebody else was there."""
+"""Words that say that someone else was there."""
 
 _NEW_DAY: Final = (
     "avant hier|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le [0-9]|yesterday|on |monday|tuesday"
@@ -81,7 +81,7 @@ def _begins_with_somebody(note: Sentence, text: str) -> bool:
 
 
 def _was_there_too(note: Sentence) -> bool:
-    """Whether somebody was there "too": "Yanis aussi", "Ada as well"."""
+    """Whether someone was there "too": "Yanis aussi", "Ada as well"."""
     if not note.tokens or not " ".join(note.words).endswith(_TOO):
         return False
     name = note.tokens[0].text

@@ -29,7 +29,7 @@ class Kind(IntEnum):
     AND = auto()
     SMALL = auto()
     FIRM = auto()
-    """Where somebody works, or as what: a note."""
+    """Where someone works, or as what: a note."""
     NOTE = auto()
     LEFT = auto()
 
@@ -45,7 +45,7 @@ class Piece(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A name as it is written, and the people it may mean: nobody known, one, or several.
+    """A name as it is written, and the people it may mean: no one known, one, or several.
 
     `together`: all of them were there, as in "the Morels".
     """
@@ -58,7 +58,7 @@ class Named(NamedTuple):
 class Known(NamedTuple):
     """Look-ups of the people a name may mean; `spelled` ignores beginnings of words.
 
-    `doubtful` says whether a text may well have been meant for somebody else than the one person it can
+    `doubtful` says whether a text may well have been meant for someone else than the one person it can
     mean, `nearly` gives the people of whose name a new one may be a slip.
     """
 
@@ -106,7 +106,7 @@ class Sentence:
         return self.people.resolve(text)
 
     def begun(self, text: str) -> bool:
-        """Whether the text means somebody only as the beginning of their name."""
+        """Whether the text means someone only as the beginning of their name."""
         spelled = self.people.spelled
         return spelled is not None and bool(self.known(text)) and not spelled(text)
 

@@ -53,7 +53,7 @@ NETWORKS: Final = word_set(
     "linkedin facebook twitter x instagram insta whatsapp messenger telegram signal slack discord viadeo xing",
     "mail mails email emails sms internet web forum chat reseaux youtube tiktok mastodon bluesky",
 )
-"""Who was met on one of these was not met: it is no place, but where somebody works."""
+"""Who was met on one of these was not met: it is no place, but where someone works."""
 
 VENUES: Final = word_set(
     "bar pub cafe brasserie restaurant resto bistro bistrot bouillon auberge hotel lobby office offices bureau",
@@ -191,7 +191,7 @@ def _house_number(sentence: Sentence, i: int) -> bool:
 
 
 def _house(sentence: Sentence, i: int) -> Meaning | None:
-    """What a house of this name serves: a coffee, where nothing else is told."""
+    """What a house of this name serves: a coffee, by default."""
     if sentence.words[i] not in {"cafe", "coffee"}:
         return None
     return Meaning(Rank.VENUE, ("coffee",))
@@ -297,7 +297,7 @@ def _tells_a_time(sentence: Sentence, at: int) -> bool:
 
 
 def _no_place(sentence: Sentence, at: int) -> bool:
-    """Whether what follows the word for a place tells when, or where nobody meets in the flesh."""
+    """Whether what follows the word for a place tells when, or where no one meets in person."""
     token = sentence.tokens[at]
     if token.plain in NETWORKS:
         return sentence.words[at - 1] in _ON_NETWORKS
@@ -319,7 +319,7 @@ def _is_form(word: str, *, venue: bool) -> bool:
 
 
 def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
-    """What the name of the place says of the form: a salon, a conference; nothing if it is somebody's."""
+    """What the name of the place says of the form: a salon, a conference; nothing if it is someone's."""
     if sentence.words[start] in _OWNERS:
         return None
     for word in sentence.words[start:end]:
@@ -330,7 +330,7 @@ def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
 
 
 def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named | None:
-    """Whose place it is, if somebody known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
+    """Whose place it is, if someone known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
     if sentence.words[start] in _OF_FAMILIES and start + 2 == end:
         return _family(sentence, start)
     while start < end - 1 and sentence.words[start] in TITLES:
@@ -366,7 +366,7 @@ def _end_of_owner(sentence: Sentence, start: int, end: int) -> int | None:
 
 
 def _hosted(piece: Piece, host: Named | None) -> Iterator[Piece]:
-    """The place, and where it is somebody's, also the place with them: neither is certain."""
+    """The place, and where it is someone's, also the place with them: neither is certain."""
     if host is None or not isinstance(piece.value, Spot):
         yield piece
         return

@@ -83,7 +83,7 @@ PEOPLE: Final = word_set(
     "medecin banquier comptable maire prof directeur directrice president presidente stagiaire equipe clients",
     "collegues amis copains associe associee investisseur investisseurs rh juridique compta direction",
 )
-"""Said of somebody without a name; it may begin one, or be one, all the same."""
+"""Said of someone without a name; it may begin one, or be one, all the same."""
 
 BEFORE_PEOPLE: Final = word_set(
     "le la l les un une des the a an some mon ma mes my our notre nos son sa ses his her their"

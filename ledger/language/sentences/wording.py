@@ -109,7 +109,7 @@ def _introduces(word: str, meaning: Meaning) -> bool:
 
 
 def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
-    """What the words say of the form: of verbs that are nouns too, the noun where nobody follows."""
+    """What the words say of the form: of verbs that are nouns too, the noun where no one follows."""
     if end == start + 1 and sentence.tokens[start].text.lower() == "thé":
         return meaning_of("tea")  # folded, it is the English article
     words = sentence.plain(start, end)
@@ -150,7 +150,7 @@ def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _names_the_host(sentence: Sentence, i: int, words: str) -> bool:
-    """Whether `par` or `by` introduces the person who received somebody: "reçue par Zoé"."""
+    """Whether `par` or `by` introduces the person who received someone: "reçue par Zoé"."""
     if words not in _BY:
         return False
     before = sentence.words[:i]

@@ -165,7 +165,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         stored_events: Sequence[persistence.StoredEvent],
         error: psycopg.OperationalError,
     ) -> Sequence[int]:
-        """Return where events are whose commit the server did not confirm. Raises Busy if they are not, or nobody says."""
+        """Return where events are whose commit the server did not confirm. Raises Busy if they are not, or no one says."""
         first = stored_events[0]
         try:
             with self.datastore.get_connection() as connection:

@@ -123,8 +123,8 @@ $$;
 CREATE FUNCTION {SCHEMA}.lock_log() RETURNS void LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog AS $$ LOCK TABLE {SCHEMA}.tree IN EXCLUSIVE MODE $$;
 """  # noqa: S608 - constants only
-"""One writer at a time holds the log, and readers wait for nobody. The lock is taken in a function because
-PostgreSQL grants it only to roles that may change the table, which nobody may."""
+"""One writer at a time holds the log, and readers wait for no one. The lock is taken in a function because
+PostgreSQL grants it only to roles that may change the table, which no one may."""
 
 _GUARDS: Final = f"""
 CREATE TRIGGER next_leaf BEFORE INSERT ON {SCHEMA}.{EVENTS}

@@ -112,7 +112,7 @@ def without_texts(source: sqlite3.Connection) -> sqlite3.Connection:
 def compact(path: str) -> bool:
     """Write a ledger's file anew without what was deleted, and empty its WAL.
 
-    False if somebody reads or writes, or the disk is full: then it is not finished, and can be tried again.
+    False if someone reads or writes, or the disk is full: then it is not finished, and can be tried again.
     """
     with sqlite_errors(path):
         connection = sqlite3.connect(

@@ -95,7 +95,7 @@ class BulkFold:
         check_texts(self._store, self._check, self._opened)
 
     def _is_ordered(self, topic: str) -> bool:
-        """Whether a kind has handlers, an old state may become one of them, or nobody knows what it is."""
+        """Whether a kind has handlers, an old state may become one of them, or no one knows what it is."""
         known = self._topics[topic]
         effects = self._fold.effects[known.kind]
         return known.decode is None or effects is None or bool(effects.handlers)

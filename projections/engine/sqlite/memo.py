@@ -1,4 +1,4 @@
-"""Figures about everybody, kept for the day: computed at the first reading of it, then looked up.
+"""Figures about everyone, kept for the day: computed at the first reading of it, then looked up.
 
 One text is kept under each name, for one day and one position of the views; it holds ids and figures, no
 names. After a change of the ledger it is computed anew.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def kept(views: Views, name: str, day: date) -> str | None:
-    """The text that is kept under a name for a day; None if there is none, or the ledger went on since."""
+    """The text that is kept under a name for a day; None if missing, or the ledger went on since."""
     row = None
     with suppress(sqlite3.Error):  # it is computed again
         query = "SELECT value FROM views_meta WHERE name = ?"

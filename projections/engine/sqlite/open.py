@@ -104,7 +104,7 @@ class Views(NamedTuple):
     def release(self) -> None:
         """Let the moment go: from now on each question is answered as things stand then.
 
-        For somebody who waits, or catches the same views up: whoever holds a moment keeps writers waiting.
+        For someone who waits, or catches the same views up: whoever holds a moment keeps writers waiting.
         """
         if self.connection.in_transaction:
             self.connection.rollback()
@@ -160,7 +160,7 @@ def open_views(
     """The views at `path`, caught up with the ledger that `store` reads.
 
     They are made where there are none, and again, with a word to `say`, where they are damaged, of
-    another ledger or kept by another version. Raises Busy where somebody else keeps them locked.
+    another ledger or kept by another version. Raises Busy where someone else keeps them locked.
     """
     if projections is None:
         if (views := as_they_are(store, path)) is not None:
@@ -217,7 +217,7 @@ def _moment(connection: sqlite3.Connection) -> LedgerSize:
 def _opened(
     store: Store, path: StrPath, say: Say, projections: Sequence[Projection]
 ) -> Views | None:
-    """The views, caught up; None after they were made again, or somebody else did."""
+    """The views, caught up; None after they were made again, or someone else did."""
     opened = None
     try:
         with views_errors():
@@ -344,7 +344,7 @@ def _caught_up(
 
 
 def _committed(connection: sqlite3.Connection) -> bool:
-    """Commit, but for where somebody goes on reading what was there before: he may sit at his pager for an hour."""
+    """Commit, but for where someone goes on reading what was there before: he may sit at his pager for an hour."""
     with _patience(connection, _FOR_READERS):
         try:
             connection.execute("COMMIT")

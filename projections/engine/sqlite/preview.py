@@ -1,4 +1,4 @@
-"""The views as they would be with facts that are not recorded, for as long as somebody looks."""
+"""The views as they would be with facts that are not recorded, for as long as someone looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trust in everybody, kept for the day: computed at the first reading of it, then looked up.
+"""Trust in everyone, kept for the day: computed at the first reading of it, then looked up.
 
 One ranking is kept, of one day, one culture and one position of the views, or its beginning where no more was
 asked for; whatever else is asked for is computed and takes its place. It holds ids and figures, no names, and

@@ -46,7 +46,7 @@ def rebuild(
     """Make the views at `path` again from the ledger, or only those of these names.
 
     Gives how many leaves they hold. Whoever reads meanwhile reads the old ones, which also stay if
-    this is interrupted. Raises NotFound for an unknown name, Busy while somebody keeps writing.
+    this is interrupted. Raises NotFound for an unknown name, Busy while someone keeps writing.
     """
     projections = read_models.PROJECTIONS if projections is None else projections
     named, path = _named(projections, names), Path(path)
@@ -67,7 +67,7 @@ def catch_up_beside(
 ) -> None:
     """Catch up with the ledger in a copy of the views, and put it in their place.
 
-    This is for views that somebody reads for so long that they cannot be written. If they cannot be
+    This is for views that someone reads for so long that they cannot be written. If they cannot be
     copied, that is noticed when they are opened again.
     """
     path = Path(path)

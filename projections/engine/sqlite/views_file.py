@@ -128,7 +128,7 @@ def _checksum(connection: sqlite3.Connection) -> int:
 
 
 def in_service(path: StrPath) -> str | None:
-    """The build that the link at `path` names; None where there is none.
+    """The build that the link at `path` names; None if missing.
 
     Earlier versions of the program kept the views in a file of that very name.
     """
@@ -216,8 +216,8 @@ def _remove(left: Path, path: Path) -> None:
 def put_in_service(build: Path, path: Path) -> None:
     """Have the link at `path` name a finished build, at once and for good, and remove the one before.
 
-    From then on nobody writes into the one before: `still_in_service` is asked after each lock.
-    Raises Busy where somebody keeps writing.
+    From then on no one writes into the one before: `still_in_service` is asked after each lock.
+    Raises Busy where someone keeps writing.
     """
     try:
         with build.open("rb") as file:

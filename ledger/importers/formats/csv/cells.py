@@ -30,7 +30,7 @@ _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses on line in a cell; a comma may be part of one."""
+    """The addresses online in a cell; a comma may be part of one."""
     return _BETWEEN_PAGES.split(without_invisible(text))
 
 

@@ -78,7 +78,7 @@ _CONNECTED: Final = frozenset(
 class Terms:
     """The terms of a table: the network of its connections, and the order of its days.
 
-    `is_told`: somebody said in what order they are.
+    `is_told`: someone said in what order they are.
     """
 
     network: str | None = None

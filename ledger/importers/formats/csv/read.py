@@ -64,7 +64,7 @@ def read(  # noqa: PLR0913 - as many as the command has options
 
     `mapping` says which header names which of `COLUMNS`; without it usual headers are recognised.
     With a `network` a row that tells of no meeting is a connection there. `dates` is in which order
-    the numbers of a date stand. Raises BadInput where no file has such a header and where nobody
+    the numbers of a date stand. Raises BadInput where no file has such a header and where no one
     can be taken, Usage for a mapping that cannot be.
     """
     layout = mapped(layout, mapping) if mapping else layout

@@ -32,7 +32,7 @@ from ledger.language import N_
 from ledger.language.safe_text import from_cell
 
 MOST: Final = 100
-"""Where more people are, nobody meets them all."""
+"""Where more people are, no one meets them all."""
 
 BROKEN: Final = N_("{text} of this row contains bytes that are not text; left out.")
 NOBODY: Final = N_("This row has no name.")
@@ -99,7 +99,7 @@ def _as_exported(record: Record) -> Record:
 
 @dataclass(frozen=True)
 class Statement:
-    """A row that was understood: `claims`, none or several, about everybody in `people`."""
+    """A row that was understood: `claims`, none or several, about everyone in `people`."""
 
     file: str
     line: int

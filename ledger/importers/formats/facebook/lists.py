@@ -70,7 +70,7 @@ FILES: Final = tuple(
 
 @dataclass(frozen=True)
 class FacebookEntry:
-    """Somebody on a list; `is_local` says that the day is that of a clock nobody knows the zone of."""
+    """Someone on a list; `is_local` says that the day is that of a clock no one knows the zone of."""
 
     line: int
     name: str

@@ -68,7 +68,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
     """The friends and requests of one member's export, as JSON or as HTML pages.
 
     Two friends of one name stay two. Suggested friends are never read. Raises BadInput for
-    a file that is none of Facebook's lists, and where nobody is on any of them.
+    a file that is none of Facebook's lists, and where no one is on any of them.
     """
     encodings: dict[str, str] = {}
     lists_of_files, refused = of_each(
@@ -200,7 +200,7 @@ def _contact(
     """The contact, told again by list, name, day and place among equal ones.
 
     The time on a page is that of an unknown zone, so its day may be the one before or after in
-    another file: it is looked for there too, unless somebody else bears the name.
+    another file: it is looked for there too, unless someone else bears the name.
     """
     days = [entry.on]
     if entry.is_local and entry.on and is_alone:

@@ -1,8 +1,8 @@
 """How what stands in friends.md and has no place of its own in a ledger is kept in a note, and told again.
 
-An activity of which nobody said that people met becomes a note, so that it makes no trust and is not
+An activity of which no one said that people met becomes a note, so that it makes no trust and is not
 lost: `[friends.md activity 2026-11-03/2] Helped **Ada** move.` was the activity number 2 of its day,
-from 0. What is about nobody, and places with other names, become notes of the owner's.
+from 0. What is about no one, and places with other names, become notes of the owner's.
 """
 
 from __future__ import annotations

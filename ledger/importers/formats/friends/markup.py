@@ -1,4 +1,4 @@
-r"""The markup of friends.md: **people**, _places_ and @tags; \*\*nobody\*\* with a backslash."""
+r"""The markup of friends.md: **people**, _places_ and @tags; \*\*no one\*\* with a backslash."""
 
 from __future__ import annotations
 

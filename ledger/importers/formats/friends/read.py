@@ -67,7 +67,7 @@ _SUBJECT: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class FriendsFile(Sifted):
-    """A reading of friends.md; `aside` are notes of the owner's: what is about nobody, other names of places."""
+    """A reading of friends.md; `aside` are notes of the owner's: what is about no one, other names of places."""
 
     aside: tuple[Noted, ...] = ()
 
@@ -147,7 +147,7 @@ def _people(day: DayLine, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
 def _friends(
     file: str, lists: Lists
 ) -> tuple[dict[str, Contact], list[ImportedRow], list[Diagnostic]]:
-    """Everybody on the list of friends by name."""
+    """Everyone on the list of friends by name."""
     contacts: dict[str, Contact] = {}
     rows: list[ImportedRow] = []
     problems: list[Diagnostic] = []
@@ -175,7 +175,7 @@ def _friend(friend: NamedLine) -> Contact:
 
 
 def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
-    """The friend of a name; somebody new if the list of friends has nobody of the name."""
+    """The friend of a name; someone new if the list of friends has no one of the name."""
     clean = " ".join(name.split())
     return contacts.setdefault(
         clean, Contact(name=clean, rows=(_key("friend", clean),))

@@ -40,7 +40,7 @@ _MIDNIGHT: Final = time()
 class Occurrence:
     """One time that an entry took place, or was to; `key` tells it again wherever it was moved to.
 
-    `alone` says that the entry has no other: it is told again by its UID too, once it is moved itself.
+    `alone` says that the entry has no other: it is recognised again by its UID too, once it is moved itself.
     `outdated` says that the series was changed later and has this time no more; `deleted` that the
     series leaves it out.
     """

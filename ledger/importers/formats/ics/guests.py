@@ -67,7 +67,7 @@ _NAME: Final = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+){1,4}")
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody invited: a name or an address or both; `is_thing` for rooms and lists."""
+    """Someone invited: a name or an address or both; `is_thing` for rooms and lists."""
 
     name: str
     address: str
@@ -89,7 +89,7 @@ class Guest:
 
 
 def guests(component: Component) -> list[Guest]:
-    """Return everybody invited, each once; the organizer comes too, unless a line says no."""
+    """Return everyone invited, each once; the organizer comes too, unless a line says no."""
     places = _places(component)
     invited: dict[str, Guest] = {}
     for line in component.every("ATTENDEE"):
@@ -126,7 +126,7 @@ def _places(component: Component) -> frozenset[str]:
 
 
 def _guest(line: Property, places: frozenset[str]) -> Guest | None:
-    """Return the guest that a line names; None if it names nobody."""
+    """Return the guest that a line names; None if it names no one."""
     parameters = line.parameters
     shown = _shown(parameters.get("CN", ""))
     if not shown and _NAME.fullmatch(line.value):
@@ -146,7 +146,7 @@ def _guest(line: Property, places: frozenset[str]) -> Guest | None:
 
 
 def _is_thing(parameters: Mapping[str, str], address: str) -> bool:
-    """Tell whether a guest is a room, a list, or somebody who only hears of it."""
+    """Tell whether a guest is a room, a list, or someone who only hears of it."""
     if _word(parameters, "CUTYPE") in _THINGS:
         return True
     if _word(parameters, "ROLE") == "NON-PARTICIPANT":
@@ -230,7 +230,7 @@ def _unwrapped(text: str) -> str:
 
 
 def contacts(guests: Iterable[Guest]) -> Mapping[str, Contact]:
-    """Return everybody as a contact by token, under the name that the files give most often."""
+    """Return everyone as a contact by token, under the name that the files give most often."""
     names: dict[str, Counter[str]] = {}
     people: dict[str, Guest] = {}
     for guest in guests:

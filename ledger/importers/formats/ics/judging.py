@@ -1,6 +1,6 @@
 """Was it a meeting? What an entry of a calendar shows, by one rule, and which property decided.
 
-A place and no call: people met. A call and no place: they did not. Both or neither, or nobody
+A place and no call: people met. A call and no place: they did not. Both or neither, or no one
 said that they would come: unclear, and never recorded unasked. What stands in a calendar was
 meant to happen; nothing in it tells that it did.
 """
@@ -80,7 +80,7 @@ class Verdict:
 
     `property` decided, `other` speaks against it. Of a meeting `people` are those who said that
     they would come, `unsure` those who did not answer. `form` is that of a call, None for a meeting
-    in the flesh.
+    in person.
     """
 
     kind: Kind
@@ -221,7 +221,7 @@ def _kind(named_place: PlaceSign | None, distance: Call | None) -> Verdict:
 def _doubt(
     entry: Entry, owners_line: Guest | None, people: Sequence[Guest]
 ) -> tuple[str, str] | None:
-    """Return why it is not certain that the owner and somebody else were there, and the property that says so."""
+    """Return why it is not certain that the owner and someone else were there, and the property that says so."""
     component = entry.component
     if owners_line is None or owners_line.answer != "yes":
         return OWN_ANSWER, "ATTENDEE"

@@ -113,7 +113,7 @@ _LENGTH: Final = re.compile(
     r"\+?P(?:([0-9]{1,4})W)?(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,9})S)?)?"
 )
 _YEARS: Final = range(1600, 9000)
-"""Beyond them nothing can be reckoned with, and nobody meets."""
+"""Beyond them nothing can be reckoned with, and no one meets."""
 
 
 class WrittenTime(NamedTuple):

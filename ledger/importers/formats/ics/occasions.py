@@ -1,4 +1,4 @@
-"""An occurrence of an entry as a row: a meeting, a call, or what somebody has to decide."""
+"""An occurrence of an entry as a row: a meeting, a call, or what someone has to decide."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def day_of(occurrence: Occurrence, setting: Setting) -> datetime:
 def row(
     occurrence: Occurrence, verdict: Verdict, setting: Setting
 ) -> ImportedRow | Unclear:
-    """Return the meeting or the call, or what somebody has to decide."""
+    """Return the meeting or the call, or what someone has to decide."""
     title = occurrence.entry.title[:_LONGEST_NOTE]
     form = form_of(title) or APPOINTMENT
     if verdict.kind == "call":
@@ -157,7 +157,7 @@ def identifier(occurrence: Occurrence) -> str:
 def _identifiers(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str, ...]:
     """Return the identifiers of an occurrence, also that of its entry if it has no other occurrence.
 
-    Nobody meets the same person twice at one time: an occurrence is told again by who was `invited`
+    No one meets the same person twice at one time: an occurrence is recognised again by who was `invited`
     and when it began, under whatever UID another calendar or a later export has it.
     """
     keys = [identifier(occurrence)]

@@ -136,7 +136,7 @@ class Entry:
 
     @cached_property
     def guests(self) -> tuple[Guest, ...]:
-        """Everybody invited."""
+        """Everyone invited."""
         return tuple(guests(self.component))
 
     @property

@@ -36,7 +36,7 @@ _AWAY: Final = frozenset(
 
 
 class End(NamedTuple):
-    """Somebody at one end of a message; `token` is the same for the same person all over the file."""
+    """Someone at one end of a message; `token` is the same for the same person all over the file."""
 
     token: str
     name: str
@@ -58,7 +58,7 @@ class LinkedInMessage:
 
     @property
     def ends(self) -> Iterable[End]:
-        """Everybody in it."""
+        """Everyone in it."""
         if self.sender is None:
             return self.recipients
         return (self.sender, *self.recipients)
@@ -112,7 +112,7 @@ def _away(row: TableRow) -> str | None:
 
 
 def _end(name: str, url: str) -> End | None:
-    """Somebody by address, else by name; None where neither says who."""
+    """Someone by address, else by name; None where neither says who."""
     folded = fold(name)
     is_nameless = not folded or folded in NAMELESS
     address = identifiers.profile(url)
@@ -124,7 +124,7 @@ def _end(name: str, url: str) -> End | None:
 
 
 def _recipients(text: str, addresses: str, senders: Collection[str]) -> tuple[End, ...]:
-    """Everybody who is written to; commas part them, and may be in a name too ("Ada Muster, MBA")."""
+    """Everyone who is written to; commas part them, and may be in a name too ("Ada Muster, MBA")."""
     urls = list(filter(None, re.split(r"[,;\s]+", addresses)))
     names = _names(text, len(urls), senders)
     if not urls:

@@ -1,6 +1,6 @@
 """messages.csv: the number of messages exchanged with each person, and the day of the last one.
 
-A message that somebody wrote counts for that person; one that the owner wrote, for each person it
+A message that someone wrote counts for that person; one that the owner wrote, for each person it
 was written to. So in a conversation of several people what the others wrote to each other counts
 for who wrote it only. Drafts, spam and the archive do not count.
 """
@@ -27,7 +27,7 @@ from ledger.importers.formats.linkedin.tables import (
 from ledger.language.folding import fold
 
 _Sent: TypeAlias = "tuple[str, str, str, str]"
-"""A message of somebody: whose, conversation, sender, instant."""
+"""A message of someone: whose, conversation, sender, instant."""
 
 
 class _Row(NamedTuple):
@@ -96,7 +96,7 @@ def _contacts_of(
 def _others(
     letter: LinkedInMessage, owner: Collection[str], names: Mapping[str, str]
 ) -> Sequence[End]:
-    """The people for whom the message counts, as far as their names are known."""
+    """The people the message counts for, as far as their names are known."""
     if letter.sender is None:
         return []
     ends: Iterable[End] = letter.recipients
@@ -136,7 +136,7 @@ def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Importe
 
 
 def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
-    """Each message of somebody, as often as the file has it that has it most often."""
+    """Each message of someone, as often as the file has it that has it most often."""
     files: dict[str, Counter[_Sent]] = {}
     for letter, correspondents in rows:
         if letter.away or not letter.sender:

@@ -107,7 +107,7 @@ def _of(sources: Iterable[LinkedInTable], layout: Layout) -> list[LinkedInTable]
 
 
 def _nothing(sources: Sequence[LinkedInTable], every: Part) -> BadInput:
-    """The refusal of files that hold headers, and nobody below them."""
+    """The refusal of files that hold headers, and no one below them."""
     expected = sources[0].table.layout.name if len(sources) == 1 else CONNECTIONS.name
     problems = (*every.misread, *every.left_out)
     return no_row(", ".join(source.file for source in sources), expected, problems)
@@ -166,7 +166,7 @@ def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | No
 def named_alone(
     rows: Sequence[ImportedRow], connections: Iterable[ImportedRow]
 ) -> tuple[ImportedRow, ...]:
-    """The rows, those of somebody without an address said of the one connection of that name."""
+    """The rows, those of someone without an address said of the one connection of that name."""
     if all(row.who[0].identifiers for row in rows):
         return tuple(rows)
     bearers = _by_name(connections)

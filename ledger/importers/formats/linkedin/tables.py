@@ -1,7 +1,7 @@
 """LinkedIn's tables: their headers, and what the rows of several files come to together.
 
 The headers are English in every export that is publicly documented, whatever the member's language. The French
-words are there in case: nobody has shown an export that has them.
+words are there in case: no one has shown an export that has them.
 """
 
 from __future__ import annotations

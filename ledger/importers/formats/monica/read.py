@@ -79,7 +79,7 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> Sifted:
     """The contacts, meetings, calls and notes of the exports; relationships, gifts and journals are not read.
 
     Activities whose words leave it open whether people met are among the unclear.
-    Raises BadInput for a file that is no export of Monica's, and where it holds nobody.
+    Raises BadInput for a file that is no export of Monica's, and where it holds no one.
     """
     encodings: dict[str, str] = {}
     exports, refused = of_each(

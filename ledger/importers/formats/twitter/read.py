@@ -61,8 +61,8 @@ MISSING: Final = N_("{name} belongs to this archive but is missing here.")
 def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
     """The connections and messages of one archive; a file `names.csv` adds names that it lacks.
 
-    Accounts that nobody names are problems, never people called by a number. Raises BadInput for
-    a file of another kind, and where nobody at all can be named.
+    Accounts that no one names are problems, never people called by a number. Raises BadInput for
+    a file of another kind, and where no one at all can be named.
     """
     encodings: dict[str, str] = {}
     archive, refused = of_each(
@@ -208,7 +208,7 @@ def _problem(
 
 
 def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagnostic]:
-    """The files that the manifest announces and nobody gave."""
+    """The files that the manifest announces and no one gave."""
     names = {name.replace("\\", "/").rpartition("/")[2] for name, _data in files}
     for file in archive:
         missing = [name for name in file.announced if name not in names]

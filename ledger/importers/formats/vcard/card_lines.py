@@ -1,4 +1,4 @@
-"""One line of a card: its name, its parameters, its value, and the addresses on line that it gives."""
+"""One line of a card: its name, its parameters, its value, and the addresses online that it gives."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ LONGEST: Final = 20_000
 """Bytes of a logical line: of one that is longer no more is kept than shows that it is."""
 
 MOST_LINES: Final = 1000
-"""So many properties nobody has; the others of a card are counted and dropped."""
+"""So many properties no one has; the others of a card are counted and dropped."""
 
 CUT: Final = N_("This card has no end; the file is cut off here.")
 TOO_LONG: Final = N_("{name} of this card is too long to describe a person; left out.")
@@ -32,7 +32,7 @@ class Card:
     """The lines between BEGIN and END, without those of an AGENT; `wrong` is why they cannot be used.
 
     `too_long` are lines of which only the beginning was kept, `unwanted` the first line of each property
-    that nobody looks at.
+    that no one looks at.
     """
 
     line: int
@@ -46,7 +46,7 @@ def cards(data: bytes) -> Iterator[Card]:
     """The cards of a file, in order.
 
     One that has no end is taken to end where the next one begins; not so the last one, of which
-    nobody knows what is missing.
+    no one knows what is missing.
     """
     card: Card | None = None
     inside = 0

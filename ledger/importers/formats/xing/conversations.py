@@ -108,7 +108,7 @@ def _letter(
 
 
 def _participants(listing: str, bearers: Collection[str]) -> dict[str, str]:
-    """Everybody in a list parted by commas, which a name may hold too."""
+    """Everyone in a list parted by commas, which a name may hold too."""
     pieces = by_commas(listing)
     names: dict[str, str] = {}
     place = 0

@@ -1,6 +1,6 @@
 """The number of messages exchanged with each person, and the day of the last one.
 
-A message that somebody wrote counts for that person; one that the owner wrote, for everybody else in
+A message that someone wrote counts for that person; one that the owner wrote, for everyone else in
 the conversation.
 """
 
@@ -38,7 +38,7 @@ def whose(
 ) -> frozenset[str]:
     """The folded name of the owner: one of `owner_names`, else the only one in every conversation.
 
-    Nobody is their own contact. Empty if it is not certain.
+    No one is their own contact. Empty if it is not certain.
     """
     conversations = {
         id(letter.conversation): letter.conversation.names.keys() for letter in letters
@@ -58,7 +58,7 @@ def messages(
     owner: Collection[str],
     bearers: Mapping[str, Sequence[Contact]],
 ) -> list[ImportedRow | Diagnostic]:
-    """One row for each person, where the first message stands, and the messages of nobody."""
+    """One row for each person, where the first message stands, and the messages of no one."""
     if letters and not owner:
         files = dict.fromkeys(letter.file for letter in letters)
         return [Diagnostic(file=file, line=1, reason=WHO_ARE_YOU) for file in files]
@@ -90,7 +90,7 @@ def messages(
 
 
 def _correspondents(letter: XingMessage, owner: Collection[str]) -> Mapping[str, str]:
-    """The people for whom the message counts: names by their folded form."""
+    """The people the message counts for: names by their folded form."""
     names = letter.conversation.names
     if letter.sender not in owner:
         return {letter.sender: names[letter.sender]}

@@ -62,7 +62,7 @@ def read(
     """The contacts, messages and notes of one member's archive; headers tell the files apart.
 
     `wants_notes` takes the owner's notes along, `me` are names of the owner. Raises BadInput for files of
-    which none is of the archive, for XING Events' lists of tickets, and where nobody can be taken.
+    which none is of the archive, for XING Events' lists of tickets, and where no one can be taken.
     """
     cards: list[Named] = []
     tables: list[Named] = []
