@@ -104,7 +104,7 @@ def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
     for person in candidates:
         details = filter(None, (visible(differences[person]), person[:8]))
         shown.append(f"{visible(queries.name(person))} ({', '.join(details)})")
-    return show_choice(shown)
+    return show_choice(sorted(shown, key=fold))
 
 
 # ---------------------------------------------------------------- of those who are recorded now

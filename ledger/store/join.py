@@ -28,6 +28,9 @@ JOINED: Final = re.compile(r"ledger\.LedgerJoined@")
 Place: TypeAlias = tuple[str, int]
 """A stream, and a position in it."""
 
+_Content: TypeAlias = tuple[str, bytes]
+"""A kind and a stored state."""
+
 
 @dataclass
 class Join:
@@ -56,30 +59,28 @@ class _Taking:
             taken = self._taken(event, histories[event.stream])
             if taken is None:
                 continue
-            histories[event.stream].append(_content(taken))
+            histories[event.stream].append(None)
             new.append(taken)
             self._note(taken)
         if new:
             erased = self._erased_by(new)
             self.store.append(new, size=size, erase=erased, ends=ends_of(new))
 
-    def _histories(
-        self, streams: Collection[str]
-    ) -> dict[str, list[tuple[str, bytes]]]:
-        histories: dict[str, list[tuple[str, bytes]]] = {
-            stream: [] for stream in streams
-        }
+    def _histories(self, streams: Collection[str]) -> dict[str, list[_Content | None]]:
+        histories: dict[str, list[_Content | None]] = {stream: [] for stream in streams}
         for row in self.store.histories(sorted(streams)):
             histories[row.stream].append((row.topic, row.state))
         return histories
 
     def _taken(
-        self, event: StoredEvent, history: Sequence[tuple[str, bytes]]
+        self, event: StoredEvent, history: list[_Content | None]
     ) -> StoredEvent | None:
         """The event as it is recorded here; None if it is known, or names an event that has another number here."""
         content = _content(event)
         if content in history:
-            self._number(event, history.index(content) + 1)
+            place = history.index(content)
+            history[place] = None  # of two that are alike each is one
+            self._number(event, place + 1)
             return None
         if self._names_a_moved_event(event):
             self.join.left_out.append((event.stream, event.v))
@@ -132,7 +133,7 @@ class _Taking:
                 yield row
 
 
-def _content(event: StoredEvent) -> tuple[str, bytes]:
+def _content(event: StoredEvent) -> _Content:
     return event.topic, event.state
 
 
