@@ -34,7 +34,7 @@ def campaign(folder: Path, module: str, *arguments: str) -> None:
 
 @pytest.mark.parametrize("operation", ["append", "new ledger", "split backup"])
 def test_a_few_faults_do_no_harm(tmp_path: Path, operation: str) -> None:
-    arguments = ("--only", operation, "--share", "0.015", "--seed", "1")
+    arguments = ("--only", operation, "--share", "0.004", "--seed", "1")
     campaign(tmp_path, "tests.faults.campaign", *arguments)
 
 

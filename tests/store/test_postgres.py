@@ -160,8 +160,11 @@ def test_a_locked_log_is_busy_and_records_nothing(
     size = ledger.size
     with psycopg.connect(ledger.file) as other:
         other.execute("SELECT handshake.lock_log()")
-        with pytest.raises(Busy, match="Another program"):
-            ledger.append([NewEvents(ZOE, 0, (COFFEE,))], STAMP)
+        with (
+            Ledger.open(ledger.file) as patient,
+            pytest.raises(Busy, match="Another program"),
+        ):
+            patient.append([NewEvents(ZOE, 0, (COFFEE,))], STAMP)
     assert ledger.size == size
 
 
