@@ -36,7 +36,7 @@ DONE: Final = "\N{CHECK MARK} "
 """What a line begins with that is recorded."""
 
 _REASON: Final = re.compile(
-    r"# handshake (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}): .*[.?!)]"
+    r"# handshake (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\u00a0?: .*[.?!)]"
 )
 """The comment that says why the line above it is not recorded, and on which day that line was first seen."""
 
@@ -183,7 +183,7 @@ def _mark(file: Path, outcome: Sorted, today: date) -> None:
         return
     done = {line.text for line in outcome.recorded | outcome.done if line.file == file}
     reasons = {
-        line.text: f"# handshake {line.seen or today}: {reason}"
+        line.text: f"# handshake {line.seen or today}{_(': ')}{reason}"
         for line, reason in outcome.reasons.items()
         if line.file == file
     }

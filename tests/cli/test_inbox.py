@@ -194,4 +194,4 @@ def test_the_comment_is_in_french(known: Handshake, file: Path) -> None:
     file.write_text("lundi, dîner avec Camille\n")
     known.french()("inbox", str(file))
     comment = file.read_text().replace("\N{NO-BREAK SPACE}", " ").splitlines()[1]
-    assert comment.startswith("# handshake 2026-11-23: « lundi")
+    assert comment.startswith("# handshake 2026-11-23 : « lundi")

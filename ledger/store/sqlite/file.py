@@ -89,7 +89,11 @@ def check(path: StrPath) -> None:
         )
     page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
     if _is_shorter(path, page * _number(head, 28)):
-        raise unreadable(path, "the file is cut short")
+        raise Unreadable(
+            "The ledger {path} is damaged (cut short) and was left untouched; restore a backup.",
+            path=path,
+            reason="cut short",
+        )
 
 
 def _head(path: StrPath) -> bytes:
