@@ -182,8 +182,9 @@ def _mark(file: Path, outcome: Sorted, today: date) -> None:
     if before is None:
         return
     done = {line.text for line in outcome.recorded | outcome.done if line.file == file}
+    colon = _(": ")
     reasons = {
-        line.text: f"# handshake {line.seen or today}{_(': ')}{reason}"
+        line.text: f"# handshake {line.seen or today}{colon}{reason}"
         for line, reason in outcome.reasons.items()
         if line.file == file
     }

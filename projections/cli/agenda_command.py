@@ -143,7 +143,8 @@ def _when(plan: Open, today: date) -> str:
     if plan.planned_for is None:
         return ""
     day = show_near_date(plan.planned_for, today)
-    return f"{day}{_hours(plan)}{_(': ')}"
+    colon = _(": ")
+    return f"{day}{_hours(plan)}{colon}"
 
 
 def _hours(plan: Open) -> str:

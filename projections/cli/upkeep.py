@@ -83,8 +83,9 @@ def status(session: Session) -> None:
         if session.as_json:
             print_json(facts)
             return
+        colon = _(": ")
         for label, value in _labelled(facts):
-            click.echo(f"{label}{_(': ')}{value}")
+            click.echo(f"{label}{colon}{value}")
 
 
 def _said(reading: ReadSession, views: Any) -> dict[str, Any]:

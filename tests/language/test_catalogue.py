@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import re
@@ -217,3 +218,35 @@ def test_what_the_catalogue_does_not_know_stays_as_it_is(message: str) -> None:
         catalogue(CATALOGUE).ngettext(f"{message}~", f"{message}~s", 0)
         == f"{message}~s"
     )
+
+
+def in_format_strings(path: Path) -> list[str]:
+    """The messages written out inside an f-string of a file."""
+    strings = [
+        node
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.JoinedStr)
+    ]
+    calls = [
+        node
+        for string in strings
+        for node in ast.walk(string)
+        if isinstance(node, ast.Call)
+    ]
+    marked = [
+        call for call in calls if getattr(call.func, "id", None) in catalogues.KEYWORDS
+    ]
+    return [
+        ast.unparse(call)
+        for call in marked
+        if any(isinstance(text, ast.Constant) for text in call.args)
+    ]
+
+
+@pytest.mark.parametrize("folder", ["ledger", "projections"])
+def test_no_message_is_written_inside_an_f_string(folder: str) -> None:
+    """Before Python 3.12 an f-string is one token, and whoever collects messages cannot see into it."""
+    files = (catalogues.ROOT / folder).rglob("*.py")
+    assert {
+        str(path): found for path in files if (found := in_format_strings(path))
+    } == {}
