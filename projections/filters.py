@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import Form, Met
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, Person
 from projections.directory.tables import as_list

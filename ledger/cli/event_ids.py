@@ -9,8 +9,8 @@ from ledger.cli import list_numbers, who
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import PersonId, StreamId
-from ledger.language.folding import fold
 from ledger.language.phrases import show_list
+from ledger.language.text import fold
 from ledger.named_tuple import NamedTuple
 
 LEAST = 4

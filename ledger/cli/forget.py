@@ -17,7 +17,7 @@ from ledger.facts.person.events import ErasureReason
 from ledger.language import _, _n
 from ledger.language.console import confirm
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store import erase
 from ledger.store.checked import is_explained
 from ledger.store.port import Row

@@ -15,7 +15,7 @@ from ledger.language import _
 from ledger.language.console import confirm
 from ledger.language.dates.days import Day, last_day
 from ledger.language.phrases import show_list, show_near_date
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 
 _AHEAD: Final = timedelta(days=7)
 """A meeting so long before the day of a plan that is past by now may still be the planned one."""

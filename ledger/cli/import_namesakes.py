@@ -18,9 +18,8 @@ from ledger.cli.write import Writing
 from ledger.importers.match.import_plan import Answer, Question
 from ledger.language import N_, _, _n
 from ledger.language.console import ask
-from ledger.language.folding import fold
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import folded, pad, visible, width
+from ledger.language.text import fold, pad, visible, width, wrapped
 
 Decision: TypeAlias = Literal["join", "separate", "later", "stop"]
 
@@ -168,7 +167,7 @@ def _folded(start: str, text: str) -> Iterator[str]:
     """The text after its start; on a terminal in as many lines as it takes, aligned."""
     before = width(start)
     room = shutil.get_terminal_size().columns - before if sys.stderr.isatty() else 0
-    lines = folded(text, room) if room > LEAST_ROOM else [text]
+    lines = wrapped(text, room) if room > LEAST_ROOM else [text]
     for place, line in enumerate(lines):
         yield f"{' ' * before if place else start}{line}"
 

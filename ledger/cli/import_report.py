@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language import _, _n
 from ledger.language.phrases import filled, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 
 if TYPE_CHECKING:
     from ledger.importers.api import Diagnostic

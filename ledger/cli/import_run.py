@@ -23,7 +23,7 @@ from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Totals, together
 from ledger.language import _
 from ledger.language.console import confirm
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.ledger import Recorded
 
 

@@ -17,10 +17,9 @@ from ledger.importers.api import Attended, ImportFile, Sifted, Unclear
 from ledger.importers.match.unclear import left, settle, taken, with_answered
 from ledger.language import N_, _
 from ledger.language.console import ask
-from ledger.language.folding import fold
 from ledger.language.form_words import form_named
 from ledger.language.phrases import filled, show_date, show_list
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 
 
 def settled(session: Session, read: Any, *, review: bool, accept: bool) -> ImportFile:

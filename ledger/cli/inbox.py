@@ -29,8 +29,8 @@ from ledger.facts.event import PersonId
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import sentence, show_number
-from ledger.language.safe_text import visible
 from ledger.language.sentences import Interpretation
+from ledger.language.text import visible
 
 DONE: Final = "\N{CHECK MARK} "
 """What a line begins with that is recorded."""

@@ -18,9 +18,8 @@ from ledger.facts.ledger_stream import ChooseCulture, SetSigningKey
 from ledger.facts.person.commands import ChangeDetails, Details, RenamePerson
 from ledger.language import N_, _
 from ledger.language.console import option
-from ledger.language.folding import fold
 from ledger.language.phrases import filled, show_preset
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from ledger.store import signing
 
 _CULTURES: Final = {

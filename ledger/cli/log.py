@@ -27,7 +27,6 @@ from ledger.language.console import argument, ask, confirm, option
 from ledger.language.dates import day_comes_first
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.phrases import sentence, show_choice, show_date, show_list
-from ledger.language.safe_text import visible
 from ledger.language.sentences import (
     Alternatives,
     Doubt,
@@ -37,6 +36,7 @@ from ledger.language.sentences import (
     Understood,
     understand,
 )
+from ledger.language.text import visible
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(

@@ -14,7 +14,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.ledger_stream import AddOwner
 from ledger.language import N_, _
 from ledger.language.console import Group, argument, option
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.port import Member
 
 

@@ -29,9 +29,8 @@ from ledger.facts.person.commands import (
 )
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.folding import fold
 from ledger.language.phrases import show_list
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 
 DETAILS = shared(
     option(

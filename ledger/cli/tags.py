@@ -18,9 +18,8 @@ from ledger.facts.event import PersonId
 from ledger.facts.person.commands import ChangeDetails, Details
 from ledger.language import N_, _
 from ledger.language.console import Command, argument
-from ledger.language.folding import fold
 from ledger.language.phrases import show_list
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 
 MINUS: Final = "\N{MINUS SIGN}"
 """What stands for the hyphen of `-TAG` once it is known not to begin an option."""

@@ -18,7 +18,7 @@ from ledger.facts.undo import out_of_effect, take_back
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, confirm, option
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.ledger import is_there
 
 

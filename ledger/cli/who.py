@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.errors import Ambiguous, NotFound
 from ledger.language import _
-from ledger.language.folding import fold, words
 from ledger.language.phrases import show_choice
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible, words
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries

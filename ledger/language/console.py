@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ledger.language import N_, _, _n
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,8 @@ from typing import Final
 
 from ledger.facts.meeting.events import Form, forms
 from ledger.language import _
-from ledger.language.folding import fold
 from ledger.language.meeting_words import plain
+from ledger.language.text import fold
 
 _BESIDES: Final[dict[Form, str]] = {
     "breakfast": "brunch(?:es)?",

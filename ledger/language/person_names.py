@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 
 Gender: TypeAlias = Literal["woman", "man"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
 from ledger.language import N_, Language, _, _n, cldr, current, today_here
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 
 if TYPE_CHECKING:
     from ledger.facts.event import Precision

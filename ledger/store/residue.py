@@ -9,7 +9,7 @@ from typing import Final
 
 import orjson
 
-from ledger.language.folding import words
+from ledger.language.text import words
 from ledger.store.port import Store
 
 SHORTEST: Final = 4

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Final, Protocol, TypeAlias
 
 from ledger.errors import Busy, Usage
-from ledger.language.safe_text import escaped, visible
+from ledger.language.text import escaped, visible
 from ledger.store.atomic import draft, promise, sync_folder
 
 Write: TypeAlias = Callable[[bytes], object]

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from ledger.facts.event import StreamId
-from ledger.language.safe_text import cell
+from ledger.language.text import cell
 from ledger.store.port import Row, Store
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.watching import WATCHED, Watcher, unwatched

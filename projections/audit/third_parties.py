@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ledger.facts.event import PersonId
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 from projections.directory.tables import Person
 
 _IDENTITY = (

@@ -15,7 +15,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_list, show_near_date, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
 from projections.cli.describe import argument_for
 from projections.cli.output import print_indented, print_json

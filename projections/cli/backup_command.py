@@ -14,7 +14,7 @@ from ledger.errors import Busy, Damaged, Usage
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.atomic import draft, publish
 from ledger.store.backup import note_backup, texts_path
 from ledger.store.backup import split as split_texts

@@ -12,9 +12,8 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.folding import fold
 from ledger.language.phrases import show_list, show_near_date, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from projections.cli.describe import role
 from projections.cli.output import print_indented, print_json, say
 from projections.cli.person_json import page_json

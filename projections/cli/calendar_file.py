@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 
 LINE: Final = 75
 EPOCH: Final = date(2020, 1, 1)

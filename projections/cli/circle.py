@@ -11,7 +11,7 @@ from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.errors import Usage
 from ledger.language import N_, current
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 GROUPS: Final[dict[str, str]] = {
     N_("Record"): "log inbox past favour introduce note import",

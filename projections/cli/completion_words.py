@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from ledger.errors import LedgerError
 from ledger.language import current
-from ledger.language.folding import fold
+from ledger.language.text import fold
 from ledger.store.ledger import Ledger, is_there, ledger_name
 from ledger.store.port import Row
 from projections.directory.query import texts_of

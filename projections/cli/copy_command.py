@@ -10,7 +10,7 @@ from ledger.errors import Damaged, NotFound, Usage
 from ledger.language import N_, _
 from ledger.language.console import argument
 from ledger.language.phrases import sentence, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store import suppression
 from ledger.store.backup import copy_on
 from ledger.store.ledger import Ledger, create_ledger, is_there, ledger_name

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
-from ledger.language.folding import fold
 from ledger.language.phrases import show_date, show_list, show_network, show_preset
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from ledger.named_tuple import NamedTuple
 from projections.directory.tables import Person
 

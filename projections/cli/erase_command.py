@@ -16,8 +16,8 @@ from ledger.facts.event import PersonId
 from ledger.facts.person.events import ErasureReason
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, WordChoice, argument, option
-from ledger.language.folding import words
 from ledger.language.phrases import show_number
+from ledger.language.text import words
 from projections.cli.erase_files import finish
 from projections.cli.output import print_json, say
 from projections.cli.read_session import ViewQueries, one_of, opened

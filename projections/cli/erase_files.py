@@ -10,7 +10,7 @@ from ledger.cli.session import Session
 from ledger.errors import Busy, LedgerError
 from ledger.language import _
 from ledger.language.phrases import sentence, show_list
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store import residue, suppression
 from ledger.store.ledger import Ledger, local_path
 from ledger.store.port import Row, Store

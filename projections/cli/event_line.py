@@ -10,7 +10,7 @@ from typing import Any, Final
 from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.phrases import show_date
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.describe import NAMES_A_PLAN, Naming, describe, with_plan
 from projections.cli.list_output import Section
 from projections.cli.read_session import ReadSession, reference

@@ -14,7 +14,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.audit.friends_md import Activity, Friend, Note, friends_file
 from projections.cli.event_line import stands
 from projections.cli.output import say

@@ -20,9 +20,8 @@ from ledger.facts.meeting.events import forms
 from ledger.importers.formats.csv.claims import kind_of
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, option
-from ledger.language.folding import fold
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import cell, visible
+from ledger.language.text import cell, fold, visible
 from projections.audit.atomic_file import written
 from projections.audit.vcard import VERSIONS, Version, name_parts, vcard
 from projections.cli.event_line import stands, texts_of

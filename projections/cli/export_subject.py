@@ -10,7 +10,7 @@ from ledger.cli.session import Session
 from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.audit.atomic_file import written
 from projections.audit.subject_extract import Subject, export_subject
 from projections.audit.third_parties import Others, others

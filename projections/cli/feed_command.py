@@ -15,7 +15,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, option
 from ledger.language.phrases import show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.agenda import Cadence
 from projections.cli.calendar_file import Slot, calendar
 from projections.cli.output import say

@@ -11,7 +11,7 @@ from ledger.errors import Usage
 from ledger.facts.ledger_stream import SetGoal, Span
 from ledger.language import N_, _
 from ledger.language.console import argument, option
-from ledger.language.folding import fold
+from ledger.language.text import fold
 from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession

@@ -15,7 +15,7 @@ from ledger.errors import Damaged
 from ledger.facts.deciders import STREAMS
 from ledger.language import _, _n
 from ledger.language.phrases import show_date, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from ledger.store import residue, signing
 from ledger.store.backup import last_backup

@@ -8,7 +8,7 @@ from ledger.cli.session import Session
 from ledger.errors import LedgerError
 from ledger.language import _
 from ledger.language.phrases import show_list
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.atomic import in_place
 from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say

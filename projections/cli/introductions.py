@@ -14,7 +14,7 @@ from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_date, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_indented, print_json, print_table, say
 from projections.cli.read_session import (

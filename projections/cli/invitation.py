@@ -16,9 +16,8 @@ from uuid import UUID, uuid5
 from ledger.errors import BadInput, Usage
 from ledger.facts.meeting.events import CoffeeHad, Form
 from ledger.language import Language, _, current, use
-from ledger.language.folding import fold
 from ledger.language.phrases import show_network, show_since, show_weekday, show_when
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from projections.cli.calendar_file import Slot
 from projections.cli.last_met import precision_of
 from projections.cli.read_session import ReadSession

@@ -20,7 +20,7 @@ from ledger.facts.person.events import DetailsChanged
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, confirm, option
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.join import Join, has_news, join
 from projections.cli.joined_file import OtherLedger, other_ledger
 from projections.cli.read_session import ViewQueries

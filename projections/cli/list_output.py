@@ -10,7 +10,7 @@ import click
 
 from ledger.language import _
 from ledger.language.phrases import show_choice
-from ledger.language.safe_text import cell, visible
+from ledger.language.text import cell, visible
 from ledger.named_tuple import NamedTuple
 from projections.cli.listing import Listing
 from projections.cli.output import page, print_json, say, table_lines

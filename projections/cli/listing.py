@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ledger.cli.options import first_day, form_of, last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
-from ledger.language.folding import fold
+from ledger.language.text import fold
 from projections.cli.list_options import ListChoice
 from projections.cli.read_session import ReadSession, one_person
 

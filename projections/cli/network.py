@@ -12,7 +12,7 @@ from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.output import print_indented, print_json, print_table
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks

@@ -12,7 +12,7 @@ from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections import suggestions as nexts
 from projections.cli import list_output
 from projections.cli.calendar_file import calendar

@@ -12,7 +12,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.person.events import PersonAdded
 from ledger.language import _, _n
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.describe import argument_for, role
 from projections.cli.read_session import ViewQueries
 from projections.cli.reasons import first_coffee

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ledger.language.safe_text import escaped, folded, pad, width
+from ledger.language.text import escaped, pad, width, wrapped
 
 
 def print_json(value: Any) -> None:
@@ -42,7 +42,7 @@ def fitted(text: str, indent: int = 0) -> str:
     import shutil
 
     columns = max(shutil.get_terminal_size().columns - indent, 20)
-    parts = [part for line in text.split("\n") for part in folded(line, columns)]
+    parts = [part for line in text.split("\n") for part in wrapped(line, columns)]
     return "\n".join(parts)
 
 
@@ -52,7 +52,7 @@ def print_indented(line: str, indent: int, *, bold: bool = False) -> None:
     if sys.stdout.isatty():
         import shutil
 
-        parts = folded(line, max(shutil.get_terminal_size().columns - indent, 20))
+        parts = wrapped(line, max(shutil.get_terminal_size().columns - indent, 20))
     for part in parts:
         click.echo(" " * indent + click.style(part, bold=bold or None))
 
@@ -124,7 +124,7 @@ def _folded(
     cells: Sequence[str], widths: Sequence[int], right: Sequence[int]
 ) -> list[str]:
     """A line of the table, as one or more of the terminal."""
-    parts = [folded(text, size) for text, size in zip(cells, widths, strict=True)]
+    parts = [wrapped(text, size) for text, size in zip(cells, widths, strict=True)]
     return [_line(row, widths, right) for row in zip_longest(*parts, fillvalue="")]
 
 

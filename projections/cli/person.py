@@ -12,8 +12,7 @@ from ledger.cli import tags
 from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import Group, argument
-from ledger.language.folding import fold
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from projections.cli import list_output
 from projections.cli.erase_command import erase_person
 from projections.cli.list_options import ListChoice, lists

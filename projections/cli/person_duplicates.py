@@ -14,7 +14,7 @@ from ledger.facts.ledger_stream import DistinguishPeople, MergePeople
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.read_session import ViewQueries
 from projections.directory.duplicates import Pair, pairs
 

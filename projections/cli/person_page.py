@@ -20,7 +20,7 @@ from ledger.language.phrases import (
     show_network,
     show_number,
 )
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.describe import Naming, argument_for, role
 from projections.cli.event_line import text, texts_of, what, when
 from projections.cli.last_met import met_on

@@ -17,7 +17,7 @@ from ledger.errors import Busy, Damaged, LedgerError
 from ledger.language import N_, current, see_days_from, use
 from ledger.language.console import WHOLE, Command, Group, known_word, option, titled
 from ledger.language.phrases import sentence
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

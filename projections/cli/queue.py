@@ -12,7 +12,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from projections import suggestions
 from projections.cli import list_output

@@ -19,7 +19,7 @@ from ledger.errors import NotFound
 from ledger.language import N_, _, _n, see_days_from
 from ledger.language.console import Command
 from ledger.language.phrases import filled, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.ledger import Ledger, is_there
 from projections.cli.output import say
 from projections.directory import query as directory

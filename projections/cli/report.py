@@ -15,7 +15,7 @@ from ledger.cli.session import Session
 from ledger.errors import Busy, Usage
 from ledger.language import N_, _
 from ledger.language.console import Command, option
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.language import current
-from ledger.language.folding import fold
 from ledger.language.person_names import (
     first_and_family,
     is_given_name,
     title_apart,
 )
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from projections.directory.tables import Person
 
 _TITLES: Final[dict[str, tuple[str, str]]] = {

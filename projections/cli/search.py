@@ -8,8 +8,7 @@ from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument
-from ledger.language.folding import fold
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from projections.cli import list_output
 from projections.cli.event_line import events_section
 from projections.cli.list_options import ListChoice, lists

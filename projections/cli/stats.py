@@ -14,7 +14,7 @@ from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n, cldr, current
 from ledger.language.console import WordChoice, option
 from ledger.language.phrases import show_date, show_number
-from ledger.language.safe_text import pad, width
+from ledger.language.text import pad, width
 from ledger.named_tuple import NamedTuple
 from projections import series
 from projections.cli import list_output

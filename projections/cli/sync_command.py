@@ -21,7 +21,7 @@ from ledger.facts.event import StreamId
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import sentence, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store.atomic import make_folder
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.join import JOINED, has_news

@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from ledger.language.safe_text import width
+from ledger.language.text import width
 from projections.cli.output import print_indented
 
 _BACKSPACE: Final = ("\b", "\x7f")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ledger.language.safe_text import folded
+from ledger.language.text import wrapped
 from projections.cli.inks import columns, ink
 
 _LEAST_ROOM = 20
@@ -23,7 +23,7 @@ class Branch:
 def tree_lines(roots: Sequence[Branch]) -> Iterator[str]:
     """The lines of the trees, one below the other."""
     for root in roots:
-        yield from folded(root.text, columns())
+        yield from wrapped(root.text, columns())
         yield from _below(root, "")
 
 
@@ -35,7 +35,7 @@ def _below(branch: Branch, before: str) -> Iterator[str]:
         trunk = "   " if is_end else f"{ink('axis')}  "
         room = max(columns() - len(before) - len(trunk), _LEAST_ROOM)
         start = f"{before}{fork}{ink('line')} "
-        for text in folded(child.text, room):
+        for text in wrapped(child.text, room):
             yield f"{start}{text}"
             start = before + trunk
         yield from _below(child, before + trunk)

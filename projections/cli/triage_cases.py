@@ -10,7 +10,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.phrases import show_list, show_past_date
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from projections import suggestions
 from projections.cli.describe import role

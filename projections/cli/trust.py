@@ -13,7 +13,7 @@ from ledger.errors import Usage
 from ledger.language import N_, _, _n, _p
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_change, show_date, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.last_met import met_on
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.output import print_indented, print_json, print_table

@@ -12,7 +12,7 @@ from ledger.errors import Usage
 from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.phrases import show_change, show_date, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section

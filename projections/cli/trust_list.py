@@ -9,7 +9,7 @@ from typing import Any, Final
 from ledger.cli.session import Session
 from ledger.language import _
 from ledger.language.phrases import show_date, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.inks import columns
 from projections.cli.last_met import met_on

@@ -12,9 +12,8 @@ import click
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
 from ledger.language import _, cldr, current
-from ledger.language.folding import fold
 from ledger.language.phrases import show_number
-from ledger.language.safe_text import pad, width
+from ledger.language.text import fold, pad, width
 from projections.cli.inks import columns, ink
 from projections.cli.output import print_indented
 from projections.cli.read_session import ReadSession

@@ -16,7 +16,7 @@ from ledger.errors import BadInput, Damaged, Usage
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.store import backup
 from ledger.store.checkpoint import LONGEST_NOTE, SignedNote, read_note
 from projections.audit.audit_check import AuditVerdict, verify_records

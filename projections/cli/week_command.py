@@ -22,7 +22,7 @@ from ledger.language.phrases import (
     show_near_date,
     show_number,
 )
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession, reading_command, reference

@@ -17,9 +17,8 @@ from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.meeting.events import MeetingProposed, MeetingScheduled, Met
 from ledger.language import N_, _, _n
-from ledger.language.folding import fold
 from ledger.language.phrases import filled, sentence, show_list, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from ledger.named_tuple import NamedTuple
 from ledger.store.encode import instant
 from ledger.store.ledger import Ledger, Recorded

@@ -15,7 +15,7 @@ from ledger.errors import Usage
 from ledger.language import N_, _, _n, cldr, current
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_list, show_number
-from ledger.language.safe_text import pad, width
+from ledger.language.text import pad, width
 from projections.cli.inks import columns, ink
 from projections.cli.output import print_indented, print_json, say
 from projections.cli.read_session import ReadSession, reading_command, reference

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
-from ledger.language.folding import words
+from ledger.language.text import words
 from ledger.named_tuple import NamedTuple
 from projections.directory import query as directory
 from projections.directory.query import Identity, card

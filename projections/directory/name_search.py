@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Final
 
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
 from projections.engine.tables import Rows
 

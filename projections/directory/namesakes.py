@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 from projections.directory.tables import Person
 
 if TYPE_CHECKING:

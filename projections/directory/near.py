@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from ledger.language.folding import fold, words
 from ledger.language.person_names import gender_of, is_given_name
+from ledger.language.text import fold, words
 from projections.directory.name_search import ENDINGS
 
 _MOST_ERRORS: Final = 2

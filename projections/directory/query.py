@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.language.folding import fold
+from ledger.language.text import fold
 from projections.directory.tables import (
     BOOK,
     BOOK_KEY,

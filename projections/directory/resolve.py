@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 from projections.directory import name_search
 from projections.directory import query as directory
 from projections.directory.query import Identity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ledger.language import folding
+from ledger.language.text import words
 from ledger.named_tuple import NamedTuple
 from projections.directory import VERSION
 from projections.engine.tables import (
@@ -228,9 +228,9 @@ def _of_people(people: Iterable[Person]) -> Iterable[tuple[Table, Iterable[Row]]
 def _words_of(shown: str | None, person: PersonId) -> list[Row]:
     if not shown:
         return []
-    words = folding.words(shown)
-    name = " ".join(sorted(words))
-    return [(word, name, person, shown) for word in words]
+    name_words = words(shown)
+    name = " ".join(sorted(name_words))
+    return [(word, name, person, shown) for word in name_words]
 
 
 def _identifiers_of(person: Person) -> Iterable[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ledger.language.folding import words
 from ledger.language.person_names import (
     Parts,
     gender_of,
@@ -14,6 +13,7 @@ from ledger.language.person_names import (
     parts_of,
     title_apart,
 )
+from ledger.language.text import words
 from projections.directory.query import Person, texts_of
 
 _BEFORE_FIRST_NAMES: Final = frozenset({"sir", "lady", "miss"})

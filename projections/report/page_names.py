@@ -11,8 +11,7 @@ from markupsafe import Markup
 
 from ledger.facts.event import PersonId
 from ledger.language import _
-from ledger.language.folding import fold
-from ledger.language.safe_text import visible
+from ledger.language.text import fold, visible
 from projections.report.page_cells import PageLink, clipped, listing
 
 LONGEST: Final = 60

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.phrases import show_date, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.report.material import Material, form_title
 from projections.report.page_cells import clipped, phrase
 from projections.series import PastMeeting

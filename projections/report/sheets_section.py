@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ledger.facts.event import PersonId
 from ledger.language import _, _n
 from ledger.language.phrases import show_date, show_list, show_network, show_number
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections.directory.tables import Person
 from projections.network.acquaintances import Together
 from projections.queue import query as queue

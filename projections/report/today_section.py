@@ -16,7 +16,7 @@ from ledger.language.phrases import (
     show_network,
     show_number,
 )
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from projections import suggestions
 from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.queue.query import Click, Open

@@ -7,7 +7,7 @@ from itertools import compress
 from typing import Final
 
 from ledger.facts.event import PersonId
-from ledger.language.folding import words
+from ledger.language.text import words
 from ledger.named_tuple import NamedTuple
 from projections.directory import query as directory
 from projections.directory.query import Identity

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
-from ledger.language.folding import words
+from ledger.language.text import words
 from ledger.named_tuple import NamedTuple
 from projections import meetings
 from projections.directory.tables import as_list, person_of

@@ -11,7 +11,7 @@ import pytest
 from click.shell_completion import BashComplete
 
 from ledger.language import use
-from ledger.language.folding import fold
+from ledger.language.text import fold
 from projections.cli.command_names import (
     ALSO_FRENCH,
     ENGLISH,

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.language.folding import words
+from ledger.language.text import words
 from tests.cli.conftest import TODAY, Handshake
 from tests.cli.test_terminal import terminal
 

@@ -8,7 +8,7 @@ import pexpect
 import pytest
 
 from ledger.language import use
-from ledger.language.safe_text import width
+from ledger.language.text import width
 from projections.cli.triage_screen import keys_of
 from tests.cli.conftest import Handshake
 from tests.cli.test_import import ADA, HEADER

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pexpect
 
-from ledger.language.safe_text import width
+from ledger.language.text import width
 from tests.cli.conftest import Handshake
 from tests.cli.test_import import ADA, HEADER
 

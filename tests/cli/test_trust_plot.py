@@ -7,7 +7,7 @@ import re
 import pexpect
 import pytest
 
-from ledger.language.safe_text import width
+from ledger.language.text import width
 from tests.cli.conftest import Handshake
 from tests.cli.test_terminal import terminal
 

@@ -19,7 +19,7 @@ from ledger.importers.api import ImportFile
 from ledger.importers.match.import_plan import Answers, ImportPlan
 from ledger.importers.match.known import KnownPerson, people_of
 from ledger.importers.match.run import plan
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 TODAY = date(2026, 11, 23)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.language.folding import words
 from ledger.language.sentences import Alternatives, Known, understand
+from ledger.language.text import words
 from tests.language.test_saying import NOW, table, written
 
 FRENCH = (

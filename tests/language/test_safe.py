@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.language.safe_text import BLANK, cell, escaped, folded, pad, visible, width
+from ledger.language.text import BLANK, cell, escaped, pad, visible, width, wrapped
 
 ANY = st.text(st.characters(exclude_categories=()))
 """Every character, lone surrogates included."""
@@ -203,10 +203,10 @@ def test_a_folded_text_has_every_word_in_order_and_no_line_too_wide(
     words: list[str], columns: int
 ) -> None:
     text = " ".join(words)
-    lines = folded(text, columns)
+    lines = wrapped(text, columns)
     assert " ".join(lines).split() == text.split()
     assert all(width(line) <= columns or len(line.split()) == 1 for line in lines)
 
 
 def test_the_lines_of_a_folded_text_keep_its_indent() -> None:
-    assert folded("  Personnes qui portent", 17) == ["  Personnes qui", "  portent"]
+    assert wrapped("  Personnes qui portent", 17) == ["  Personnes qui", "  portent"]

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from ledger import language
 from ledger.errors import LedgerError
 from ledger.facts.meeting.events import forms
-from ledger.language.folding import words
 from ledger.language.sentences import (
     Alternatives,
     Interpretation,
@@ -27,6 +26,7 @@ from ledger.language.sentences import (
     Understood,
     understand,
 )
+from ledger.language.text import words
 
 NOW = datetime.combine(date(2026, 11, 25), time(14))
 

@@ -24,7 +24,7 @@ from ledger.facts.meeting.events import (
     MeetingRetracted,
 )
 from ledger.facts.person import events as people
-from ledger.language.folding import words
+from ledger.language.text import words
 from projections import PROJECTIONS
 from projections.directory import tables as directory_tables
 from projections.directory.resolve import Directory

@@ -16,7 +16,7 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import UNKNOWN, Claim, Contact, ImportedRow
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _SHORTEST_NUMBER: Final = 5
 """Digits: what has fewer is an extension or a service, in many a book."""

@@ -15,7 +15,7 @@ from ledger.importers.formats import csv
 from ledger.importers.formats.csv.layouts import OF_MEETINGS, TableLayout
 from ledger.importers.io.csv_table import Layout
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 SUFFIXES: Final = (".csv",)
 """How the names of the files end; each label has one file, called like it."""

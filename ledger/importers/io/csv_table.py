@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from ledger.importers.api import Diagnostic
 from ledger.importers.io.encoding import is_broken
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_LINE: Final = 500_000

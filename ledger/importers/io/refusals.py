@@ -8,7 +8,7 @@ from typing import Final
 from ledger.errors import BadInput
 from ledger.importers.api import Diagnostic
 from ledger.importers.io.table_header import words_of_lines
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 MOST_LINES: Final = 1_000_000
 """No list of people is so long; a file made to fill the memory is."""

@@ -18,7 +18,7 @@ from ledger.importers.io.csv_table import (
     delimiters_of,
     read_table,
 )
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _LONGEST: Final = 20_000
 _MOST_COLUMNS: Final = 500

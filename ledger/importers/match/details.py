@@ -12,7 +12,7 @@ from ledger.facts.person.commands import AddPerson, Details
 from ledger.facts.rules import MOST_TEXTS, optional
 from ledger.importers.api import Contact
 from ledger.importers.match.known import KnownPerson
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _SAME: Final[Mapping[str, Callable[[str], str | None]]] = {
     "emails": identifiers.email,

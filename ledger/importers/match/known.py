@@ -20,7 +20,7 @@ from ledger.facts.person.events import (
     PersonRenamed,
     PersonRetracted,
 )
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 
 class LedgerIndex(Protocol):

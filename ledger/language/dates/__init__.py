@@ -9,7 +9,7 @@ from typing import Final
 from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.language.dates.days import Day, NoSuchDay, Several, Viewpoint, last_day
 from ledger.language.phrases import show_choice, show_date, show_full_date
-from ledger.language.safe_text import visible
+from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 
 __all__ = [

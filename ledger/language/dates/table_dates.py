@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from ledger.language.dates import words
 from ledger.language.dates.days import Day, known_day, month_of, year_of
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 Order: TypeAlias = Literal["dmy", "mdy"]
 """Whether the day or the month comes first."""

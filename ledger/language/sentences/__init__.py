@@ -14,7 +14,6 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ledger.language.dates.days import Viewpoint
-from ledger.language.folding import fold
 from ledger.language.sentences.covering import Covering, coverings
 from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
 from ledger.language.sentences.forms import Meaning
@@ -34,6 +33,7 @@ from ledger.language.sentences.pieces import (
 )
 from ledger.language.sentences.tokens import parts
 from ledger.language.sentences.typos import respelled
+from ledger.language.text import fold
 
 __all__ = [
     "Alternatives",

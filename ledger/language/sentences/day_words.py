@@ -11,10 +11,10 @@ from ledger.language.dates.days import Day, Several, known_day, month_of
 from ledger.language.dates.feasts import FEASTS
 from ledger.language.dates.reading import find
 from ledger.language.dates.words import WORDS, normal
-from ledger.language.folding import fold
 from ledger.language.sentences.hours import AT, is_clock, minutes_of
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, once
 from ledger.language.sentences.small import word_set
+from ledger.language.text import fold
 
 _LONGEST: Final = 8
 _LENGTH: Final = 3

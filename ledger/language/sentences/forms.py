@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from ledger.facts.meeting.events import Form, Met, forms
 from ledger.language import Language, _, current
-from ledger.language.folding import fold
 from ledger.language.meeting_words import plain
+from ledger.language.text import fold
 
 
 class Rank(IntEnum):

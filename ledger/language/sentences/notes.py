@@ -9,7 +9,6 @@ from itertools import dropwhile
 from typing import Final
 
 from ledger.language.dates.words import any_of
-from ledger.language.folding import fold
 from ledger.language.meeting_words import plain
 from ledger.language.person_names import is_given_name
 from ledger.language.sentences.covering import coverings
@@ -17,6 +16,7 @@ from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, values_of
 from ledger.language.sentences.small import OTHERS, PEOPLE, word_set
 from ledger.language.sentences.tokens import parts
+from ledger.language.text import fold
 
 _PARTS: Final = 4
 """Later parts of a note tell of something else."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.language.dates.words import COUNTS, UNITS
-from ledger.language.folding import fold
 from ledger.language.person_names import TITLES
 from ledger.language.sentences.day_words import STREETS, dates_at
 from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
 from ledger.language.sentences.small import NO_PLACES, PEOPLE, phrase_set, word_set
+from ledger.language.text import fold
 
 PLACE: Final = phrase_set(
     "at, in, on the, near, inside, outside, outside of, next to, opposite, round at, over at, down at",

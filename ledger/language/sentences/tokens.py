@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ledger.language.folding import fold
 from ledger.language.person_names import TITLES
 from ledger.language.sentences.small import word_set
+from ledger.language.text import fold
 
 
 class Token(NamedTuple):

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Final
 
 from ledger.language.dates.words import MONTHS, WEEKDAYS, WORDS
-from ledger.language.folding import fold
 from ledger.language.sentences.forms import vocabulary
 from ledger.language.sentences.small import word_set
+from ledger.language.text import fold
 
 _SHORT: Final = 4
 _LEAST: Final = 5

@@ -16,7 +16,7 @@ from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.csv.layouts import TableLayout
 from ledger.importers.formats.csv.rows import Statement
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 SEVERAL: Final = N_(
     "Several people in this table are called {name}; add an address there too."

@@ -12,7 +12,7 @@ from ledger.importers.formats.address_book import (
     whole_name,
     without_invisible,
 )
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _BETWEEN_PAGES: Final = re.compile(r":::|\n|\s*[;|,]\s+|[;,|\s]+(?=https?://|www\.)")
 _BETWEEN_TAGS: Final = re.compile(r":::|[;,|\n]|(?:^|(?<=\s))#")

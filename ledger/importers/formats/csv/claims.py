@@ -14,7 +14,6 @@ from ledger.importers.formats.csv.rows import Record, tags_of
 from ledger.language import N_
 from ledger.language.dates.days import Day
 from ledger.language.dates.table_dates import Order, is_ambiguous, read_day
-from ledger.language.folding import fold
 from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import (
     distance,
@@ -23,6 +22,7 @@ from ledger.language.meeting_words import (
     outcome,
     outcome_in_note,
 )
+from ledger.language.text import fold
 
 NO_DAY: Final = N_("This row says that you met, but not when.")
 UNKNOWN_KIND: Final = N_(

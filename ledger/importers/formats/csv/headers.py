@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Final, TypeAlias
 
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 Columns: TypeAlias = Mapping[str, Sequence[int]]
 """The places at which each column of a table stands, of those that it has."""

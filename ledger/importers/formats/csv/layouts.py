@@ -10,7 +10,7 @@ from ledger.errors import Usage
 from ledger.importers.formats.csv.headers import WORDS, Columns, columns_of
 from ledger.importers.io.csv_table import Layout
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 COLUMNS: Final = (
     "name", "given", "family", "email", "url", "phone", "organisation", "position", "place", "tags", "date",

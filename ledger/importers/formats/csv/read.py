@@ -38,7 +38,7 @@ from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_oth
 from ledger.importers.io.table_header import table_of
 from ledger.language import N_
 from ledger.language.dates.table_dates import Order, order_of
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt")
 """How the names of the files end."""

@@ -29,7 +29,7 @@ from ledger.importers.formats.csv.cells import (
 from ledger.importers.formats.csv.headers import Columns
 from ledger.importers.io.csv_table import TableRow, is_unreadable
 from ledger.language import N_
-from ledger.language.safe_text import from_cell
+from ledger.language.text import from_cell
 
 MOST: Final = 100
 """Where more people are, no one meets them all."""

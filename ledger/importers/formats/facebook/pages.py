@@ -16,7 +16,7 @@ from typing import Final
 
 from ledger.errors import BadInput
 from ledger.importers.formats.facebook.lists import FacebookEntry
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 MOST_TAGS: Final = 200_000
 

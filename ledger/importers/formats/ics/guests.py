@@ -16,7 +16,7 @@ from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact
 from ledger.importers.formats.ics.lines import Component, Property
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 FORMAT: Final = "ics"
 

@@ -22,7 +22,7 @@ from ledger.importers.formats.linkedin.tables import (
 )
 from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 DIRECTIONS: Final[dict[str, Direction]] = {
     **dict.fromkeys(("outgoing", "sent", "sortant", "sortante", "envoyee"), "sent"),

@@ -14,7 +14,7 @@ from ledger.importers.formats.linkedin import timestamps
 from ledger.importers.formats.linkedin.tables import NAMELESS, LinkedInTable
 from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 DRAFT: Final = N_("This is a draft that was never sent.")
 PUT_AWAY: Final = N_("Message in spam or archive; skipped.")

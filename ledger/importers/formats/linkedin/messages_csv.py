@@ -24,7 +24,7 @@ from ledger.importers.formats.linkedin.tables import (
     Part,
     understood,
 )
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _Sent: TypeAlias = "tuple[str, str, str, str]"
 """A message of someone: whose, conversation, sender, instant."""

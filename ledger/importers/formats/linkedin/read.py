@@ -42,7 +42,7 @@ from ledger.importers.formats.linkedin.tables import (
 from ledger.importers.io.csv_table import Layout, read_table
 from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 FILES: Final = tuple(layout.name for layout in LAYOUTS)
 """The files of the export that are read; the others hold nothing about people one knows."""

@@ -16,7 +16,7 @@ from typing import Final
 from ledger.importers.api import Diagnostic
 from ledger.language import N_
 from ledger.language.dates.table_dates import MONTHS
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _DAY_MONTH: Final = re.compile(
     r"([0-9]{1,2})(?:er)?[ -]([^\W\d_]+)\.?[ -]([0-9]{4}|[0-9]{2})"

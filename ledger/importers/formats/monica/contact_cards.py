@@ -12,7 +12,7 @@ from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact, Diagnostic
 from ledger.importers.formats.monica.items import MonicaItem, as_text
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 FORMAT: Final = "monica"
 

@@ -44,7 +44,6 @@ from ledger.importers.formats.monica.items import (
 from ledger.importers.io.each_file import of_each
 from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
-from ledger.language.folding import fold
 from ledger.language.form_words import form_of
 from ledger.language.meeting_words import (
     distance,
@@ -52,6 +51,7 @@ from ledger.language.meeting_words import (
     outcome,
     outcome_in_note,
 )
+from ledger.language.text import fold
 
 SUFFIXES: Final = (".json",)
 """How the export's name ends; its beginning is drawn by lot."""

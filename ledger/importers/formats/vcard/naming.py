@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ledger.importers.formats.address_book import whole_name
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 _COMMAS: Final = re.compile(r"[,;]")
 _LONGEST_TITLE: Final = 4

@@ -15,7 +15,7 @@ from ledger.importers.io.csv_table import CsvTable, TableRow
 from ledger.language import N_
 from ledger.language.dates.days import Day
 from ledger.language.dates.table_dates import read_day
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 NO_DATE: Final = N_('Date not understood: "{text}"; expected something like {example}.')
 BY_SHAPE: Final = N_(

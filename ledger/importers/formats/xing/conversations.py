@@ -21,7 +21,7 @@ from ledger.importers.io.csv_table import (
 )
 from ledger.language import N_
 from ledger.language.dates.table_dates import read_day
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 NO_MESSAGE: Final = N_(
     "This row is neither a conversation nor a message: it should have six columns."

@@ -14,7 +14,7 @@ from ledger.importers.formats.xing.contacts import HOMONYMS, day_of, meant
 from ledger.importers.formats.xing.tables import NETWORK, XingTable
 from ledger.importers.io.csv_table import TableRow
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 PRIVATE: Final = N_(
     "Your note about this person was left out; --notes imports notes too."

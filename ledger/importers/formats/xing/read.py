@@ -38,7 +38,7 @@ from ledger.importers.io.refusals import (
     refuse_tickets,
 )
 from ledger.language import N_
-from ledger.language.folding import fold
+from ledger.language.text import fold
 
 SUFFIXES: Final = (".csv", ".vcf")
 """How the names of the files end."""

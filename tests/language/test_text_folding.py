@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ledger.language.folding import fold, words
+from ledger.language.text import fold, words
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]))
 
