@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Final
 
 from ledger.cli import list_numbers, who
 from ledger.cli.write import Writing
@@ -12,6 +12,9 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.language.phrases import show_list
 from ledger.language.text import fold
 from ledger.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from ledger.cli.queries import OpenPlan
 
 LEAST = 4
 """An id is known by at least so many of its characters."""
@@ -140,12 +143,31 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
     if not plans:
         raise NotFound("No open plan with {text}.", text=text)
     if len(plans) > 1:
-        from ledger.cli.fulfilment import in_words
-
-        named = [f"{in_words(writing, plan)} ({plan.stream[:8]})" for plan in plans]
-        raise Ambiguous(
-            "Several open plans with {text}: {plans}. Give one id.",
-            text=text,
-            plans=show_list(named),
-        )
+        return _one_of_plans(writing, text, plans)
     return plans[0].stream
+
+
+def _one_of_plans(writing: Writing, text: str, plans: Sequence[OpenPlan]) -> StreamId:
+    """The plan picked on a terminal, once in a command. Raises Ambiguous if none is."""
+    from ledger.cli.fulfilment import in_words
+
+    session = writing.session
+    if text in session.picked_plans:
+        return session.picked_plans[text]
+    rows = [in_words(writing, plan) for plan in plans]
+    if session.can_ask:
+        from ledger.cli.menu import pick
+
+        place = pick(rows)
+        if place is None:
+            raise Ambiguous("Nothing chosen.")
+        session.picked_plans[text] = plans[place].stream
+        return plans[place].stream
+    named = [
+        f"{row} ({plan.stream[:8]})" for row, plan in zip(rows, plans, strict=True)
+    ]
+    raise Ambiguous(
+        "Several open plans with {text}: {plans}. Give one id.",
+        text=text,
+        plans=show_list(named),
+    )

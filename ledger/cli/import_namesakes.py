@@ -5,29 +5,25 @@ What the ledger knows and what the file says stand side by side.
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final, Literal, TypeAlias, cast
 
 import click
 
+from ledger.cli.menu import hanging
 from ledger.cli.queries import Queries
 from ledger.cli.write import Writing
 from ledger.importers.match.import_plan import Answer, Question
 from ledger.language import N_, _, _n
 from ledger.language.console import ask
 from ledger.language.phrases import show_number
-from ledger.language.text import fold, pad, visible, width, wrapped
+from ledger.language.text import fold, pad, visible, width
 
 Decision: TypeAlias = Literal["join", "separate", "later", "stop"]
 
 SHOWN: Final = 10
 """Questions are shown with what is known of both up to this many; --json and `person duplicates` show all."""
-
-LEAST_ROOM: Final = 20
-"""In fewer columns nothing is folded."""
 
 AGREEING: Final = {
     "organisation": N_("same organisation"),
@@ -160,16 +156,7 @@ def _rows(
     for name, lines in sides:
         for place, (label, text) in enumerate(lines):
             start = f"  {pad('' if place else name, names)}  {pad(label, labels)}  "
-            yield from _folded(start, text)
-
-
-def _folded(start: str, text: str) -> Iterator[str]:
-    """The text after its start; on a terminal in as many lines as it takes, aligned."""
-    before = width(start)
-    room = shutil.get_terminal_size().columns - before if sys.stderr.isatty() else 0
-    lines = wrapped(text, room) if room > LEAST_ROOM else [text]
-    for place, line in enumerate(lines):
-        yield f"{' ' * before if place else start}{line}"
+            yield from hanging(start, text)
 
 
 def _sides(

@@ -7,12 +7,14 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, TextIO
 
 import click
 
 from ledger.cli import who
 from ledger.cli.meet import record_meeting
+from ledger.cli.menu import pick
 from ledger.cli.options import NEW, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names, nobody
@@ -23,7 +25,7 @@ from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import forms
 from ledger.facts.rules import past
 from ledger.language import N_, _, _n
-from ledger.language.console import argument, ask, confirm, option
+from ledger.language.console import argument, confirm, option
 from ledger.language.dates import day_comes_first
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.phrases import sentence, show_choice, show_date, show_list
@@ -194,14 +196,30 @@ def read_sentence(
     writing: Writing, text: str, *, new: bool, now: datetime | None = None
 ) -> Understood | Alternatives:
     """What a sentence says, as of a moment; now without."""
-    queries = writing.queries
     return understand(
         text,
         now or writing.session.now,
-        Known(queries.resolve, queries.spelled, queries.doubtful, queries.nearly),
+        _known(writing),
         day_first=day_comes_first(os.environ),
         new=new,
     )
+
+
+def _known(writing: Writing) -> Known:
+    """The names of the directory, and those that were settled on the terminal."""
+    queries, session = writing.queries, writing.session
+
+    def resolve(text: str) -> Sequence[PersonId]:
+        person = session.chosen.get(text)
+        return (person,) if person else queries.resolve(text)
+
+    def doubtful(text: str, person: PersonId) -> bool:
+        return text not in session.chosen and queries.doubtful(text, person)
+
+    def nearly(text: str) -> Sequence[PersonId]:
+        return () if text in session.new_names else queries.nearly(text)
+
+    return Known(resolve, queries.spelled, doubtful, nearly)
 
 
 def settled_meeting(
@@ -212,8 +230,9 @@ def settled_meeting(
     Raises NotFound for an unknown name, Ambiguous where a line is not certain and no one can be asked.
     """
     understood = read_sentence(writing, text, new=new, now=now)
-    if not new and _are_new(writing, understood):
-        return settled_meeting(writing, text, yes=yes, new=True, now=now)
+    if _settles_names(writing, understood, new=new):
+        new = True
+        understood = read_sentence(writing, text, new=new, now=now)
     _refuse_incomplete(writing, text, understood, new=new)
     meetings = understood.interpretations
     certain = isinstance(understood, Understood) and understood.certain
@@ -234,21 +253,29 @@ def settled_meeting(
     return _chosen(writing, meetings, certain=certain)
 
 
-def _are_new(writing: Writing, understood: Understood | Alternatives) -> bool:
-    """Whether someone at the terminal says that the unknown people of a meeting are to be added."""
+def _settles_names(
+    writing: Writing, understood: Understood | Alternatives, *, new: bool
+) -> bool:
+    """Whether someone at the terminal says who the unknown people of a meeting are: a near name, or a new one."""
+    session, queries = writing.session, writing.queries
     meeting = understood.interpretations[0]
-    unknown = [named.text for named in meeting.people if not named.people]
-    if not unknown or meeting.form is None or not writing.session.can_ask:
+    if meeting.form is None or not session.can_ask:
         return False
-    click.echo(sentence(nobody(writing.queries, unknown[0], may_add=False)), err=True)
-    names_of_new = show_list(
-        [_('"{text}"').format(text=visible(text)) for text in unknown]
-    )
-    question = _("Add {names} as someone new?").format(names=names_of_new)
-    if not writing.session.answer_once(question, lambda: confirm(question)):
-        return False
-    writing.session.new_names.update(unknown)
-    return True
+    settled = False
+    for named in meeting.people:
+        text = named.text
+        if (
+            named.people
+            or text in session.new_names
+            or (new and not queries.nearly(text))
+        ):
+            continue
+        from ledger.cli.which_person import picked
+
+        candidates = queries.nearly(text) if new else ()
+        picked(session, queries, text, candidates, may_add=True)
+        settled = True
+    return settled
 
 
 def _refuse_incomplete(
@@ -319,7 +346,7 @@ def _uncertain(
     writing: Writing, text: str, understood: Understood | Alternatives
 ) -> Ambiguous:
     """What may have been meant, and how to say it clearly."""
-    meetings = show_choice(_allin_words(writing, understood.interpretations))
+    meetings = show_choice(_allin_words(writing, understood.interpretations, ids=True))
     doubt = _doubt_of(understood)
     near = _near_namesakes(writing, understood)
     if doubt == "somebody" and near:
@@ -368,27 +395,48 @@ def _chosen(
     if len(meetings) == 1:
         click.echo(f"{in_words(writing, meetings[0])}.", err=True)
         return [*meetings] if confirm(_("Record it?"), default=certain) else []
-    for number, words in enumerate(_allin_words(writing, meetings), 1):
-        click.echo(f"{number}. {words}", err=True)
-    while True:
-        answer = ask(
-            _("Which one? Enter its number, or 0 for none"), default="0"
-        ).strip()
-        if not answer.isdecimal() or int(answer) > len(meetings):
-            continue
-        return [meetings[int(answer) - 1]] if int(answer) else []
+    place = pick(_allin_words(writing, meetings))
+    return [] if place is None else [meetings[place]]
 
 
-def _allin_words(writing: Writing, meetings: Sequence[Interpretation]) -> list[str]:
-    """The meetings in words; with the beginnings of ids where it is the people who differ."""
+def _allin_words(
+    writing: Writing, meetings: Sequence[Interpretation], *, ids: bool = False
+) -> list[str]:
+    """The meetings in words; where it is the people who differ, with what tells namesakes apart."""
     parties = {meeting.people for meeting in meetings}
-    return [in_words(writing, meeting, ids=len(parties) > 1) for meeting in meetings]
+    if len(parties) < 2:
+        return [in_words(writing, meeting) for meeting in meetings]
+    details = _details(writing, meetings, ids=ids)
+    return [in_words(writing, meeting, details) for meeting in meetings]
 
 
-def in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) -> str:
+def _details(
+    writing: Writing, meetings: Sequence[Interpretation], *, ids: bool
+) -> dict[PersonId, str]:
+    """What tells the people of these meetings apart; with the beginnings of ids, or only where nothing else does."""
+    people: dict[PersonId, None] = {}
+    for meeting in meetings:
+        for named in meeting.people:
+            people.update(dict.fromkeys(named.people))
+    queries = writing.queries
+    differences = queries.told_apart([*people])
+    shown = [(queries.name(person), differences[person]) for person in people]
+    details: dict[PersonId, str] = {}
+    for person, name_and_difference in zip(people, shown, strict=True):
+        needs_id = ids or shown.count(name_and_difference) > 1
+        parts = (visible(differences[person]), person[:8] if needs_id else "")
+        details[person] = ", ".join(filter(None, parts))
+    return details
+
+
+def in_words(
+    writing: Writing,
+    meeting: Interpretation,
+    details: Mapping[PersonId, str] = MappingProxyType({}),
+) -> str:
     """`Lunch with Ada on 20 November 2026, place: Procope, 120 minutes, note: the engine`."""
     title = _(forms()[meeting.form].title) if meeting.form else "?"
-    people = show_list([_name(writing, named, ids=ids) for named in meeting.people])
+    people = show_list([_name(writing, named, details) for named in meeting.people])
     met = _("{form} with {people}").format(form=title, people=people)
     dated = (
         _("{sentence} on {day}")
@@ -407,11 +455,12 @@ def in_words(writing: Writing, meeting: Interpretation, *, ids: bool = False) ->
     return ", ".join(parts)
 
 
-def _name(writing: Writing, named: Named, *, ids: bool) -> str:
+def _name(writing: Writing, named: Named, details: Mapping[PersonId, str]) -> str:
     match named.people:
         case (person,):
             name = visible(writing.queries.name(person))
-            return f"{name} ({person[:8]})" if ids else name
+            detail = details.get(person)
+            return f"{name} ({detail})" if detail else name
         case ():
             return _("{name} (new)").format(name=visible(named.text))
         case _:

@@ -262,7 +262,7 @@ def merge(session: Session, *, person: str, into: str) -> Written:
             _(
                 "Merged {person} into {into}; 'handshake person unmerge {id}' splits them again."
             ).format(
-                person=visible(person),
+                person=visible(writing.queries.name(person_id)),
                 into=visible(writing.queries.name(into_id)),
                 id=person_id[:8],
             )
@@ -276,7 +276,10 @@ def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:
     namesakes: Sequence[PersonId] = writing.queries.full(person)
     if person == into and len(namesakes) == 2:
         return namesakes[1], namesakes[0]
-    return who.person(writing, person), who.person(writing, into)
+    merged = who.person(writing, person)
+    if person == into:
+        writing.session.chosen.pop(person, None)  # each of two namesakes is picked
+    return merged, who.person(writing, into)
 
 
 @writing_command("unmerge", N_("Split a merged person from the other again."))

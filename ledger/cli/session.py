@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.cli.queries import Queries
-    from ledger.facts.event import PersonId
+    from ledger.facts.event import PersonId, StreamId
     from ledger.store.ledger import Ledger, Recorded
 
 _DAY_ALONE: Final = len("2026-11-20")
@@ -32,7 +32,8 @@ INTERRUPTED = 130
 class Session:
     """One invocation. `reader` gives the read side's answers, caught up.
 
-    `new_names` are those of which someone on a terminal said that they are new, whatever name is near.
+    `new_names` are those of which someone on a terminal said that they are new, whatever name is near;
+    `chosen` the people picked there for names that may mean several, `picked_plans` the plans.
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class Session:
         self.dry_run = False
         self.stack = ExitStack()
         self.new_names: set[str] = set()
+        self.chosen: dict[str, PersonId] = {}
+        self.picked_plans: dict[str, StreamId] = {}
         self._answers: dict[str, bool] = {}
 
     @cached_property

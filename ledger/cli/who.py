@@ -14,6 +14,7 @@ from ledger.language.text import fold, visible, words
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries
+    from ledger.cli.session import Session
     from ledger.cli.write import Writing
     from ledger.facts.event import PersonId
     from ledger.facts.person.commands import Details
@@ -32,18 +33,26 @@ _AFTER_COMMA: Final = frozenset([*_SUFFIXES.split(), *_TITLES_AFTER.split()])
 
 
 def the_one(
+    session: Session,
     queries: Queries,
     text: str,
     candidates: Sequence[PersonId],
     *,
     may_add: bool = False,
-) -> PersonId:
-    """The only candidate. Raises NotFound with the nearest names, Ambiguous where it is not certain."""
+) -> PersonId | None:
+    """The only candidate, or the one chosen on a terminal; None, with `may_add`, for the new one chosen there.
+
+    Raises NotFound with the nearest names, Ambiguous where it is not certain.
+    """
+    if len(candidates) == 1 and not queries.doubtful(text, candidates[0]):
+        return candidates[0]
+    if session.can_ask:
+        from ledger.cli.which_person import picked
+
+        return picked(session, queries, text, candidates, may_add=may_add)
     if not candidates:
         raise nobody(queries, text, may_add=may_add)
-    if len(candidates) > 1 or queries.doubtful(text, candidates[0]):
-        raise ambiguous(queries, text, candidates)
-    return candidates[0]
+    raise ambiguous(queries, text, candidates)
 
 
 def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
@@ -117,35 +126,63 @@ def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
     """
     if text.strip().casefold() in OWNER:
         return writing.me
-    queries = writing.queries
+    session, queries = writing.session, writing.queries
+    if text in session.chosen:
+        return session.chosen[text]
+    if text in session.new_names:
+        return _new(writing, text)
     candidates = queries.full(text) if new else queries.resolve(text)
     _refuse_several(queries, text, candidates)
     if not candidates and new:
         return _new(writing, text)
     if not candidates and len(added := _added_now(writing, text)) == 1:
         return added[0]
-    somebody = the_one(queries, text, candidates, may_add=new is not None)
+    somebody = the_one(session, queries, text, candidates, may_add=new is not None)
+    if somebody is None:
+        return _new(writing, text)
     if sentence := said_of_twin(queries, text, somebody):
         writing.say(sentence)
     return somebody
 
 
 def _new(writing: Writing, text: str) -> PersonId:
-    if partly := writing.queries.resolve(text):
-        if len(whole := writing.queries.full(text)) == 1:
-            return whole[0]  # somebody else added the person just now
-        raise Ambiguous(
-            "\"{text}\" could be {candidates}; write the full name, or add a new person with 'handshake person add'.",
-            text=text,
-            candidates=names(writing.queries, partly),
-        )
+    """The person to add for a text, once in a command; on a terminal a known one may be chosen instead."""
     for stream, entry in writing.entries.items():
         if any(
             _same_name(getattr(event, "name", None), text) for event in entry.events
         ):
             return stream
-    _ask_about_namesake(writing, text)
-    return add(writing, text)
+    session, queries = writing.session, writing.queries
+    if text in session.new_names:
+        return add(writing, text)
+    alike = queries.resolve(text)
+    if alike and len(bearers := queries.full(text)) == 1:
+        return bearers[0]  # somebody else added the person just now
+    alike = alike or queries.nearly(text)
+    if not alike:
+        return add(writing, text)
+    if not session.can_ask:
+        raise _like_a_known_one(queries, text, alike)
+    from ledger.cli.which_person import picked
+
+    return picked(session, queries, text, alike, may_add=True) or add(writing, text)
+
+
+def _like_a_known_one(
+    queries: Queries, text: str, alike: Sequence[PersonId]
+) -> Ambiguous:
+    """The refusal of a new name that is a part of a known one, or nearly one."""
+    if queries.resolve(text):
+        return Ambiguous(
+            "\"{text}\" could be {candidates}; write the full name, or add a new person with 'handshake person add'.",
+            text=text,
+            candidates=names(queries, alike),
+        )
+    return Ambiguous(
+        "\"{text}\" looks like {known}; write that name, or add a new person with 'handshake person add'.",
+        text=text,
+        known=names(queries, alike),
+    )
 
 
 def _added_now(writing: Writing, text: str) -> list[PersonId]:
@@ -166,27 +203,6 @@ def _added_now(writing: Writing, text: str) -> list[PersonId]:
 
 def _same_name(name: str | None, text: str) -> bool:
     return name is not None and sorted(words(name)) == sorted(words(text))
-
-
-def _ask_about_namesake(writing: Writing, text: str) -> None:
-    """Ask whether a name that is nearly a known one is a new one. Raises Ambiguous if not, or if no one answers."""
-    session = writing.session
-    near = writing.queries.nearly(text)
-    if not near or text in session.new_names:
-        return
-    nearest = names(writing.queries, near)
-    if session.can_ask:
-        from ledger.language.console import confirm
-
-        question = _('"{text}" looks like {known}. Add "{text}" as a new person?')
-        if confirm(question.format(text=visible(text), known=nearest), default=False):
-            session.new_names.add(text)
-            return
-    raise Ambiguous(
-        "\"{text}\" looks like {known}; write that name, or add a new person with 'handshake person add'.",
-        text=text,
-        known=nearest,
-    )
 
 
 def _refuse_several(

@@ -11,7 +11,6 @@ import click
 from ledger.cli import event_ids, forget
 from ledger.cli.session import Session
 from ledger.cli.write import Writing
-from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.facts.person.events import ErasureReason
 from ledger.language import N_, _, _n
@@ -138,13 +137,12 @@ def _go(
 
 def _whom(writing: Writing, text: str) -> PersonId:
     """The person meant; also someone retracted, that no other command finds."""
-    try:
-        return one_of(writing.queries, text)
-    except NotFound:
-        found = gone(writing.queries, text.strip())
-        if len(found) != 1:
-            raise
-        return found[0]
+    queries = writing.queries
+    if not queries.resolve(text):
+        hidden = gone(queries, text.strip())
+        if len(hidden) == 1:
+            return hidden[0]
+    return one_of(writing.session, queries, text)
 
 
 def gone(known: object, text: str) -> list[PersonId]:

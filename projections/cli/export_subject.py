@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.cli.session import Session
-from ledger.errors import NotFound
 from ledger.facts.event import PersonId
 from ledger.language import _
 from ledger.language.text import visible
@@ -70,13 +69,11 @@ def _say_to_read_it() -> None:
 
 
 def _person(reading: ReadSession, text: str) -> PersonId:
-    try:
-        return one_person(reading, text)
-    except NotFound:
+    if not reading.queries.resolve(text):
         erased = gone(reading.queries, text.strip())
-        if len(erased) != 1:
-            raise
-        return erased[0]
+        if len(erased) == 1:
+            return erased[0]
+    return one_person(reading, text)
 
 
 def _joined(reading: ReadSession, people: Sequence[PersonId]) -> directory.Person:

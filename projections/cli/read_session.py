@@ -14,7 +14,7 @@ import click
 import projections as kept
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
-from ledger.cli.who import said_of_twin, the_one
+from ledger.cli.who import nobody, said_of_twin, the_one
 from ledger.errors import NotFound
 from ledger.language import N_, _, _n, see_days_from
 from ledger.language.console import Command
@@ -231,11 +231,12 @@ class ReadSession:
     """A ledger, its views, and how to answer."""
 
     def __init__(
-        self, ledger: Ledger, queries: ViewQueries, as_json: bool, views: Views
+        self, session: Session, ledger: Ledger, queries: ViewQueries, views: Views
     ) -> None:
+        self.session: Final = session
         self.ledger: Final = ledger
         self.queries: Final = queries
-        self.as_json: Final = as_json
+        self.as_json: Final = session.as_json
         self.views: Final = views
 
     @classmethod
@@ -244,9 +245,7 @@ class ReadSession:
         """The reading of a session; NotFound where there is no ledger yet."""
         see_days_from(session.today)
         with opened(session) as ledger, views_of(ledger) as views:
-            yield cls(
-                ledger, ViewQueries(views.tables, views.size), session.as_json, views
-            )
+            yield cls(session, ledger, ViewQueries(views.tables, views.size), views)
 
     @property
     def tables(self) -> Rows:
@@ -314,12 +313,19 @@ def opened(session: Session) -> Iterator[Ledger]:
 
 def one_person(reading: ReadSession, text: str) -> PersonId:
     """The one person that `text` means. Raises NotFound with the nearest names, or Ambiguous."""
-    return one_of(reading.queries, text)
+    return one_of(reading.session, reading.queries, text)
 
 
-def one_of(queries: Queries, text: str) -> PersonId:
-    """The one person of a directory that `text` means; says which of two if an import added a namesake."""
-    person = the_one(queries, text, queries.resolve(text))
+def one_of(session: Session, queries: Queries, text: str) -> PersonId:
+    """The one person of a directory that `text` means; says which of two if an import added a namesake.
+
+    Asked on a terminal where several may be meant.
+    """
+    if text in session.chosen:
+        return session.chosen[text]
+    person = the_one(session, queries, text, queries.resolve(text))
+    if person is None:  # no one is added by reading
+        raise nobody(queries, text, may_add=False)
     if sentence := said_of_twin(queries, text, person):
         say(sentence)
     return person

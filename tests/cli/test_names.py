@@ -157,8 +157,10 @@ def test_another_name_is_added_without_a_question(circle: Handshake, text: str) 
 
 def test_on_a_terminal_one_says_that_a_near_name_is_new(circle: Handshake) -> None:
     asked = terminal(circle, "coffee", "Jean-Piere Lefort", "--new")
-    asked.expect("looks like Jean-Pierre Lefort")
-    asked.sendline("y")
+    asked.expect("1. Jean-Pierre Lefort")
+    asked.expect('2. Add "Jean-Piere Lefort" as a new person')
+    asked.expect("Which one")
+    asked.sendline("2")
     asked.expect("Added Jean-Piere Lefort")
     asked.expect(pexpect.EOF)
 
