@@ -19,7 +19,7 @@ from ledger.language.console import confirm
 from ledger.language.phrases import show_number
 from ledger.language.text import visible
 from ledger.store import erase
-from ledger.store.checked import is_explained
+from ledger.store.merkle import is_explained
 from ledger.store.port import Row
 
 

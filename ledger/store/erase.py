@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ledger.facts.event import NewEvents, PersonId
 from ledger.facts.person.events import PersonErased, TextErased
-from ledger.store.checked import checked_rows, erasures, is_explained
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import checked_rows, erasures, is_explained
 from ledger.store.port import Row, Store
 
 

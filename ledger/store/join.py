@@ -15,9 +15,9 @@ from typing import Final, TypeAlias
 import orjson
 
 from ledger.store.backup import ends_of
-from ledger.store.checked import erasures, ids_named
 from ledger.store.encode import StoredEvent
 from ledger.store.erase import texts_about
+from ledger.store.merkle import erasures, ids_named
 from ledger.store.port import Row, Store
 
 SLICE: Final = 5_000

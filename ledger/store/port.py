@@ -170,7 +170,7 @@ class Store(ABC):
 
     @abstractmethod
     def check(self, row: Row) -> None:
-        """Raise Damaged unless the row is a leaf as it was recorded (`ledger.store.checked.SpanCheck`)."""
+        """Raise Damaged unless the row is a leaf as it was recorded (`ledger.store.merkle.SpanCheck`)."""
 
     @abstractmethod
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:

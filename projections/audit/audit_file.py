@@ -12,10 +12,9 @@ import orjson
 
 from ledger.errors import Damaged, Refused
 from ledger.facts.event import StreamId
-from ledger.store.checked import check_missing, is_sealed
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.encode import SEALED, opened
-from ledger.store.merkle import EMPTY, Frontier, append, root
+from ledger.store.merkle import EMPTY, Frontier, append, check_missing, is_sealed, root
 from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
 from projections.audit.canonical_line import CANONICAL

@@ -15,7 +15,7 @@ from ledger.language.console import confirm, option
 from ledger.language.phrases import sentence, show_number
 from ledger.store import residue
 from ledger.store.atomic import sweep
-from ledger.store.checked import erasures
+from ledger.store.merkle import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
 from projections.cli.health import Finding, findings

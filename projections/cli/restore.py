@@ -17,11 +17,11 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_number
 from ledger.store import backup, signing, suppression
 from ledger.store.atomic import draft, make_folder, publish
-from ledger.store.checked import erasures
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.encode import StoredEvent
 from ledger.store.erase import erase_again
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import erasures
 from ledger.store.port import Store
 from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.canonical_line import CANONICAL, Line, lines_of

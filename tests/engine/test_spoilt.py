@@ -16,8 +16,8 @@ import pytest
 
 from ledger.errors import Damaged
 from ledger.store import encode
-from ledger.store.checked import LeafCheck, SpanCheck
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import LeafCheck, SpanCheck
 from projections import PROJECTIONS
 from projections.engine.fold import fold
 from projections.engine.memory import Memory

@@ -12,8 +12,8 @@ from typing import ClassVar, Self
 from ledger.errors import NotFound
 from ledger.store import merkle
 from ledger.store.backup import append_all, restore_events
-from ledger.store.checked import SpanCheck
 from ledger.store.encode import StoredEvent, checked_secret, new_secret
+from ledger.store.merkle import SpanCheck
 from ledger.store.port import BareRow, Key, Overtaken, Root, Row, SealedRow, Store
 
 

@@ -20,9 +20,9 @@ from ledger.facts.person.events import (
 )
 from ledger.store import erase as erasing
 from ledger.store import residue, suppression
-from ledger.store.checked import erasures, is_explained
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import erasures, is_explained
 from ledger.store.sqlite.copies import compact
 from tests.store.canaries import LEFT_OUT, WORD, everywhere, searched
 

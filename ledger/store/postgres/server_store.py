@@ -33,8 +33,8 @@ from ledger.store.postgres.errors import postgres_errors
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.store.checked import SpanCheck
     from ledger.store.encode import StoredEvent
+    from ledger.store.merkle import SpanCheck
     from ledger.store.postgres.server_recorder import PostgresRecorder
 
 _S: Final = schema.SCHEMA
@@ -201,7 +201,7 @@ class PostgresStore(Store):
 
     @cached_property
     def _span_check(self) -> SpanCheck:
-        from ledger.store.checked import SpanCheck
+        from ledger.store.merkle import SpanCheck
 
         return SpanCheck(self)
 

@@ -26,8 +26,8 @@ from ledger.store.sqlite.file import sqlite_errors, unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.store.checked import SpanCheck
     from ledger.store.encode import StoredEvent
+    from ledger.store.merkle import SpanCheck
     from ledger.store.sqlite.recorder import LedgerRecorder
 
 _MOST_VALUES: Final = (
@@ -190,7 +190,7 @@ class SqliteStore(Store):
 
     @cached_property
     def _span_check(self) -> SpanCheck:
-        from ledger.store.checked import SpanCheck
+        from ledger.store.merkle import SpanCheck
 
         return SpanCheck(self)
 

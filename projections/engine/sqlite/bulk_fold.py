@@ -28,7 +28,7 @@ from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS
 from ledger.facts.event import Event, EventId, Unset, fields_of, kind_of
 from ledger.named_tuple import NamedTuple
-from ledger.store.checked import LeafCheck, check_texts
+from ledger.store.merkle import LeafCheck, check_texts
 from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold
 from projections.engine.sqlite.facts import fact_of

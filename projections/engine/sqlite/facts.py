@@ -13,7 +13,7 @@ from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS, check, check_text, upcast
 from ledger.facts.event import StreamId, kind_of
 from ledger.named_tuple import NamedTuple
-from ledger.store.checked import checked_rows
+from ledger.store.merkle import checked_rows
 from ledger.store.port import Row, Store
 from projections.engine.tables import Fact
 
