@@ -13,7 +13,7 @@ from projections.network.acquaintances import Introduction, Together
 from projections.queue.query import Open
 from projections.queue.tables import ConnectionRow
 from projections.timeline.entries import TimelineEntry
-from projections.trust import levels
+from projections.trust.model import level
 
 
 def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
     tie = sheet.tie
     return {
         "trust": tie.trust,
-        "level": levels.level(tie),
+        "level": level(tie),
         "days_met": tie.days_met,
         "last_met": tie.last_met and tie.last_met.isoformat(),
         "with_coffee": sheet.with_coffee,

@@ -34,7 +34,7 @@ from projections.queue.tables import ConnectionRow
 from projections.rhythm import Rhythm
 from projections.sheet import PersonSheet, person_sheet
 from projections.timeline.entries import TimelineEntry
-from projections.trust import levels
+from projections.trust.model import level_in_words
 
 LATEST: Final = 3
 """Meetings, notes, favours and introductions that are shown of each; JSON has as many."""
@@ -121,7 +121,7 @@ def in_short(reading: ReadSession, sheet: PersonSheet) -> list[str]:
 def _standing_in_short(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     """Trust in words, and how often you met; how you know each other where you never met."""
     if not sheet.tie.days_met:
-        return [levels.words(sheet.tie), *_acquaintance(reading, sheet)]
+        return [level_in_words(sheet.tie), *_acquaintance(reading, sheet)]
     met = _met(reading, sheet, sheet.tie.days_met, sheet.tie.last_met or sheet.as_of)
     return [f"{_level(sheet)} · {met}"]
 
@@ -240,7 +240,7 @@ def _rhythm(rhythm: Rhythm) -> str:
 
 def _level(sheet: PersonSheet) -> str:
     """Trust as a number and in words; in words alone of a person never met."""
-    level = levels.words(sheet.tie)
+    level = level_in_words(sheet.tie)
     if not sheet.tie.days_met:
         return level
     trust = show_number(sheet.tie.trust, DIGITS)

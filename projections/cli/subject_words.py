@@ -19,8 +19,8 @@ from projections.directory import query as directory
 from projections.directory.tables import as_list
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
-from projections.trust import levels
 from projections.trust import query as ties
+from projections.trust.model import level_in_words
 
 _DIGITS: Final = 3
 
@@ -111,7 +111,7 @@ def _trust(
         "{trust} ({level}); computed from the meetings and favours above, it decides nothing by itself."
     )
     score = sentence.format(
-        trust=show_number(tie.trust, _DIGITS), level=levels.words(tie)
+        trust=show_number(tie.trust, _DIGITS), level=level_in_words(tie)
     )
     return [(_("Score from 0 to 1"), score)]
 

@@ -23,8 +23,8 @@ from projections.cli.read_session import (
     reading_command,
     reference,
 )
-from projections.trust import levels
 from projections.trust import query as ties
+from projections.trust.model import level_in_words
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -125,7 +125,7 @@ def _one(
     name = visible(reading.name(person))
     click.echo(
         _("{name}: {trust} ({level})").format(
-            name=name, trust=show_number(tie.trust, DIGITS), level=levels.words(tie)
+            name=name, trust=show_number(tie.trust, DIGITS), level=level_in_words(tie)
         )
     )
     print_indented(_summary(reading, person, tie), 0)

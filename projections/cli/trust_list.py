@@ -20,8 +20,8 @@ from projections.cli.ranked import ranked, ranked_among
 from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked
-from projections.trust import levels
 from projections.trust import query as ties
+from projections.trust.model import level_of, shown_level
 
 DIGITS: Final = 3
 
@@ -111,7 +111,7 @@ def _line(
         visible(reading.name(place.person)),
         show_number(place.trust, DIGITS),
         bar(place.trust),
-        levels.shown(levels.level_of(place.evidence)),
+        shown_level(level_of(place.evidence)),
         str(place.days_met),
         met_on(
             reading.queries,

@@ -20,7 +20,7 @@ from projections.cli.read_session import (
     reference,
 )
 from projections.network.knowers import Knower, knowers
-from projections.trust.levels import words
+from projections.trust.model import words
 
 DIGITS = 3
 

@@ -27,9 +27,8 @@ from projections.cli.output import print_json, say
 from projections.cli.read_session import ViewQueries, views_of
 from projections.engine.sqlite.open import Views
 from projections.engine.tables import Fact
-from projections.trust import levels
 from projections.trust import query as ties
-from projections.trust.model import Tie
+from projections.trust.model import NEVER_MET, Tie, level, shown_level
 
 if TYPE_CHECKING:
     from ledger.cli.queries import Queries
@@ -109,7 +108,7 @@ def _report(session: Session, written: Written) -> Report:
                 person,
                 before[person].trust if person in before else 0.0,
                 after[person].trust if person in after else 0.0,
-                levels.level(after[person]) if person in after else levels.NEVER_MET,
+                level(after[person]) if person in after else NEVER_MET,
             )
             for person in touched
         ]
@@ -405,7 +404,7 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
             name=visible(answers.name(change.person)),
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
-            level=levels.shown(change.level),
+            level=shown_level(change.level),
         )
         for change in sorted(
             moved, key=lambda change: fold(answers.name(change.person))
@@ -416,7 +415,7 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
         return _("Trust {before} → {after} ({level}).").format(
             before=show_number(change.before, DIGITS),
             after=show_number(change.after, DIGITS),
-            level=levels.shown(change.level),
+            level=shown_level(change.level),
         )
     return _("Trust: {changes}.").format(changes=show_list(shown))
 

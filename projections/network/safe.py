@@ -14,9 +14,8 @@ from projections.network.responsive import by
 from projections.network.tables import PROMISES
 from projections.queue.query import Listed, connections
 from projections.queue.tables import ConnectionRow
-from projections.trust import levels
 from projections.trust.courses import Course, courses
-from projections.trust.model import Tie
+from projections.trust.model import LEVELS, Tie
 
 AHEAD: Final = timedelta(days=30)
 
@@ -79,7 +78,7 @@ def _falls(tie_course: Course, tie: Tie, day: date) -> bool:
 
 def _level(tie: Tie) -> int:
     """How many levels of trust in words the tie has reached."""
-    return sum(tie.evidence >= threshold for threshold, _name in levels.LEVELS)
+    return sum(tie.evidence >= threshold for threshold, _name in LEVELS)
 
 
 def connected_people(

@@ -41,7 +41,7 @@ from projections.report.sheet_events import (
     SheetEvents,
 )
 from projections.series import growth
-from projections.trust import levels
+from projections.trust.model import level_in_words
 
 _COMMON: Final = 8
 _MARKS: Final = 24
@@ -129,7 +129,7 @@ class SheetMaker:
         if tie is None or tie.last_met is None:
             sentences.append(_("Never met."))
         else:
-            level = levels.words(tie)
+            level = level_in_words(tie)
             days = count_of("met on {count} day", "met on {count} days", tie.days_met)
             sentences.append(
                 _("{level}: {days}, last on {day}.").format(
