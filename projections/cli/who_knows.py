@@ -20,7 +20,7 @@ from projections.cli.read_session import (
     reference,
 )
 from projections.network.knowers import Knower, knowers
-from projections.trust.model import words
+from projections.trust.model import level_in_words
 
 DIGITS = 3
 
@@ -62,7 +62,7 @@ def _show(reading: ReadSession, met: list[Knower]) -> None:
         [
             _name(reading, knower.owner),
             show_number(knower.tie.trust, DIGITS),
-            words(knower.tie),
+            level_in_words(knower.tie),
             show_date(knower.since),
             show_date(knower.tie.last_met) if knower.tie.last_met else "",
             show_list([_name(reading, person) for person in knower.introduced_by]),
