@@ -184,13 +184,12 @@ def _sifted(
         )
         if session.dry_run and not session.as_json:
             import_unclear.show_judged(sifted)
-        return run_import(
-            session,
-            name,
-            import_unclear.settled(
-                session, sifted, review=review, accept=accept_unclear
-            ),
+        outcome = import_unclear.settled(
+            session, sifted, review=review, accept=accept_unclear
         )
+        written = run_import(session, name, outcome.file)
+        listed = import_unclear.listed(session, name, outcome)
+        return written._replace(words=[*written.words, *listed])
 
     return writing_command(name, words)(shared(FILES, ENCODING, REVIEW, ACCEPT)(run))
 

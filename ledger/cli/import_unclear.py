@@ -3,34 +3,101 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 
-from ledger.cli.import_index import WritingIndex
+from ledger.cli import unclear_entries
+from ledger.cli.import_index import RecordedIndex, WritingIndex
 from ledger.cli.session import Session
 from ledger.cli.write import Writing
 from ledger.errors import Usage
 from ledger.facts.meeting.events import Form, forms
+from ledger.facts.person.events import PersonErased
 from ledger.importers.api import Attended, ImportFile, Sifted, Unclear
 from ledger.importers.match.unclear import left, settle, taken, with_answered
-from ledger.language import N_, _
+from ledger.language import N_, _, _n
 from ledger.language.console import ask
 from ledger.language.form_words import form_named
-from ledger.language.phrases import filled, show_date, show_list
+from ledger.language.phrases import filled, show_date, show_list, show_number
 from ledger.language.text import fold, visible
 
 
-def settled(session: Session, read: Any, *, review: bool, accept: bool) -> ImportFile:
+class Settled(NamedTuple):
+    """A file with what is unclear in it decided.
+
+    Of the unclear rows some are still `open`, some are `meetings`, and some were `refused`: someone said that they were none.
+    """
+
+    file: ImportFile
+    open: Sequence[Unclear] = ()
+    meetings: Sequence[Unclear] = ()
+    refused: Sequence[Unclear] = ()
+
+
+def settled(session: Session, read: Any, *, review: bool, accept: bool) -> Settled:
     """The reading with what is unclear in it decided: by answers, by `accept`, or left out."""
     if isinstance(read, ImportFile):
-        return read
+        return Settled(read)
     sifted: Sifted = with_answered(read, WritingIndex(Writing(session)))
     if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Usage("Not a terminal; --review needs one to ask you.")
     answer = Review(session).answer if review else taken if accept else left
-    return replace(settle(sifted, answer), aside=getattr(read, "aside", ()))
+    answers = {id(row): answer(row) for row in sifted.unclear}
+    file = settle(sifted, lambda row: answers[id(row)])
+    without_form = [row for row in sifted.unclear if answers[id(row)] is None]
+    return Settled(
+        file=replace(file, aside=getattr(read, "aside", ())),
+        open=() if review else without_form,
+        meetings=[row for row in sifted.unclear if answers[id(row)] is not None],
+        refused=without_form if review else (),
+    )
+
+
+def listed(session: Session, file_format: str, outcome: Settled) -> list[str]:
+    """Keep what an import left unclear for `review`, and forget what is decided; gives a sentence about it."""
+    if session.dry_run:
+        return []
+    path = session.path
+    try:
+        unclear_entries.settle(path, outcome.meetings, for_good=False)
+        unclear_entries.settle(path, outcome.refused, for_good=True)
+        rows = _without_erased(session, outcome.open)
+        count = unclear_entries.keep(path, file_format, rows)
+    except OSError as error:
+        reason = error.strerror
+        return [
+            _("The unclear entries could not be kept ({reason}).").format(reason=reason)
+        ]
+    if not count:
+        return []
+    sentence = _n(
+        "{count} unclear entry is left; 'handshake review' asks about it.",
+        "{count} unclear entries are left; 'handshake review' asks about each.",
+        count,
+    )
+    return [sentence.format(count=show_number(count))]
+
+
+def _without_erased(session: Session, rows: Sequence[Unclear]) -> list[Unclear]:
+    """The rows that name no one who was erased: nothing of these comes back."""
+    index = RecordedIndex(session)
+    streams = index.streams({key for row in rows for key in _addresses(row)})
+    histories = index.histories(set(streams.values()))
+    erased = {
+        key
+        for key, stream in streams.items()
+        if any(isinstance(event, PersonErased) for event in histories[stream])
+    }
+    return [row for row in rows if erased.isdisjoint(_addresses(row))]
+
+
+def _addresses(row: Unclear) -> list[str]:
+    return [
+        key for guest in row.meeting.who for key in (*guest.identifiers, *guest.rows)
+    ]
 
 
 def show_judged(read: Any) -> None:

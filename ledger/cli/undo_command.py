@@ -48,7 +48,7 @@ def undo(session: Session, *, batch: str | None, yes: bool) -> Written:
         streams: dict[StreamId, list[int]] = {}
         for stream, v in places:
             streams.setdefault(stream, []).append(v)
-        gone = out_of_effect(writing.queries.undoes())
+        gone = out_of_effect({**writing.queries.undoes(), session.batch: name})
         for stream, positions in reversed(streams.items()):
             _undo(writing, name, stream, positions, gone)
         _say_count(writing)

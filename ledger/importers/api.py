@@ -264,7 +264,7 @@ class Sifted:
     """A reading, and besides it the rows that are unclear: `read` does not count them yet."""
 
     reading: ImportFile
-    unclear: tuple[Unclear, ...] = ()
+    unclear: Sequence[Unclear] = ()
 
 
 def parted(

@@ -19,7 +19,9 @@ WINDOW: Final = 48
 """How many bytes of a text are searched for at once: SQLite spreads a long text over several pages."""
 
 _BLOCK: Final = 2**22
-_OURS: Final = re.compile(r"-wal|-shm|-journal|\.views.*|\.erased|\.backed-up")
+_OURS: Final = re.compile(
+    r"-wal|-shm|-journal|\.views.*|\.erased|\.backed-up|\.unclear"
+)
 
 
 def pieces(texts: Iterable[bytes]) -> set[bytes]:

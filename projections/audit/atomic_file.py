@@ -24,7 +24,15 @@ _KEPT_BY_CONTENT: Final = (
 )
 OWN_FILES: Final = (".erased", ".key", ".signed")
 """How the names of the files end that are kept beside a ledger, and cannot be made again."""
-BESIDE: Final = (*OWN_FILES, ".backed-up", ".views", "-wal", "-shm", "-journal")
+BESIDE: Final = (
+    *OWN_FILES,
+    ".backed-up",
+    ".unclear",
+    ".views",
+    "-wal",
+    "-shm",
+    "-journal",
+)
 """How the names of all files beside a ledger end."""
 
 

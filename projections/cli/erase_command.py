@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import click
+import orjson
 
-from ledger.cli import event_ids, forget
+from ledger.cli import event_ids, forget, unclear_entries
 from ledger.cli.session import Session
 from ledger.cli.write import Writing
 from ledger.facts.event import PersonId
@@ -74,7 +75,7 @@ def erase_person(
     _go(
         session,
         goes,
-        lambda: forget.erase_person(session, who, reason),
+        lambda: _erased(session, who, reason),
         yes,
         dry_run,
         as_json,
@@ -133,6 +134,20 @@ def _go(
         say(_("Erased. The ledger's files were searched; no trace is left in them."))
     else:
         say(_("Nothing was erased."))
+
+
+def _erased(session: Session, person: PersonId, reason: ErasureReason) -> forget.Goes:
+    """Erase a person, and delete the unclear entries that name them."""
+    goes = forget.erase_person(session, person, reason)
+    texts = [
+        orjson.loads(row.text)
+        for row in goes.rows
+        if row.text is not None and row.stream in goes.people
+    ]
+    names = [text[key] for text in texts for key in ("name", "alias") if text.get(key)]
+    addresses = [address for text in texts for address in text.get("emails") or ()]
+    unclear_entries.forget(session.path, names, addresses)
+    return goes
 
 
 def _whom(writing: Writing, text: str) -> PersonId:

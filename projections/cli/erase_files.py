@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from ledger.cli import unclear_entries
 from ledger.cli.session import Session
 from ledger.errors import Busy, LedgerError
 from ledger.language import _
@@ -82,8 +83,14 @@ def remember(path: Path, ids: Collection[str]) -> None:
 
 
 def _files_of(name: str) -> list[Path]:
-    """The files on this machine that hold text of a ledger, finished or not."""
-    beside = residue.files_of(local_path(name))
+    """The files on this machine that hold text of a ledger, finished or not.
+
+    Not the list of unclear entries: its text is of other people, and has no part in the events.
+    """
+    path = local_path(name)
+    beside = residue.files_of(path)
+    unclear = unclear_entries.list_path(path)
+    beside = [file for file in beside if file != unclear]
     return beside + [file for file in _views_of(name) if file not in beside]
 
 

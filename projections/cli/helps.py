@@ -69,7 +69,7 @@ HELPS: Final[dict[str, str]] = {
         "Restore the ledger from a backup or audit file. Never overwrites one."
     ),
     "retract": N_("Retract an event that did not happen."),
-    "review": N_("Decide about plans, duplicates and first coffees, one key each."),
+    "review": N_("Decide about plans, duplicates, unclear entries and first coffees."),
     "schema": N_("Print the JSON Schema of a kind of event. For instance CoffeeHad."),
     "search": N_("Search names, notes and places."),
     "serve": N_(

@@ -1,15 +1,24 @@
-"""What `review` goes through: past plans, possible duplicates, requests and first coffees, each in a few lines."""
+"""What `review` goes through: past plans, possible duplicates, unclear entries, requests and first coffees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from ledger.cli.unclear_entries import UnclearEntry
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
+from ledger.importers.api import Attended
 from ledger.language import N_, _
-from ledger.language.phrases import show_list, show_past_date
+from ledger.language.phrases import (
+    filled,
+    show_duration,
+    show_list,
+    show_number,
+    show_past_date,
+)
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from projections import suggestions
@@ -22,11 +31,12 @@ from projections.queue import query as queues
 from projections.queue.query import Open
 from projections.trust import query as ties
 
-CaseKind: TypeAlias = Literal["plan", "duplicate", "coffee"]
+CaseKind: TypeAlias = Literal["plan", "duplicate", "unclear", "coffee"]
 
 KINDS: Final[Mapping[CaseKind, str]] = {
     "plan": N_("Past plan"),
     "duplicate": N_("Possible duplicate"),
+    "unclear": N_("Unclear entry"),
     "coffee": N_("First coffee"),
 }
 
@@ -36,9 +46,9 @@ _FOR_GOOD: Final = 100
 
 
 class TriageCase(NamedTuple):
-    """A person, pair or plan to decide about: its ids and the lines that show it.
+    """A person, pair, plan or entry to decide about: its ids and the lines that show it.
 
-    `form` and `day` are those of a plan.
+    `form` and `day` are those of a plan, `entries` those of a calendar: several of one series are one case.
     """
 
     kind: CaseKind
@@ -47,13 +57,17 @@ class TriageCase(NamedTuple):
     stream: str = ""
     form: str = "coffee"
     day: date | None = None
+    entries: tuple[UnclearEntry, ...] = ()
 
 
-def cases(reading: ReadSession, today: date) -> list[TriageCase]:
-    """Everything that waits for a decision."""
+def cases(
+    reading: ReadSession, entries: Sequence[UnclearEntry], today: date
+) -> list[TriageCase]:
+    """Everything that waits for a decision; `entries` are the unclear ones of imported files."""
     return [
         *_past_plans(reading, today),
         *_duplicates(reading),
+        *_unclear(entries, today),
         *_first_coffees(reading, today),
     ]
 
@@ -86,6 +100,56 @@ def _duplicates(reading: ReadSession) -> Iterator[TriageCase]:
         if not pair.plain:
             lines.append(_("They may differ."))
         yield TriageCase("duplicate", pair.people, tuple(lines))
+
+
+def _unclear(entries: Sequence[UnclearEntry], today: date) -> Iterator[TriageCase]:
+    """The entries of files that may be meetings, the latest at the top; those of one series together."""
+    by_series: dict[str, list[UnclearEntry]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.day, reverse=True):
+        if entry.until is None or entry.until <= today:
+            by_series.setdefault(entry.row.series or entry.key, []).append(entry)
+    for series in by_series.values():
+        latest = series[0].row
+        guests = show_list([visible(guest.name) for guest in latest.meeting.who])
+        title = " · ".join(filter(None, (visible(latest.text), guests)))
+        lines = [title, filled(latest.reason, latest.details)]
+        if len(series) > 1 or "{on}" not in latest.reason:
+            lines.insert(1, _days(series))
+        yield TriageCase(
+            "unclear",
+            (),
+            tuple(lines),
+            form=latest.suggested,
+            entries=tuple(series),
+        )
+
+
+def _days(series: Sequence[UnclearEntry]) -> str:
+    """When an entry was, or between which days a series."""
+    latest, earliest = series[0].day, series[-1].day
+    if len(series) == 1:
+        return show_past_date(latest)
+    return _("{count} times, from {earliest} to {latest}").format(
+        count=show_number(len(series)),
+        earliest=show_past_date(earliest),
+        latest=show_past_date(latest),
+    )
+
+
+def entry_lines(case: TriageCase) -> Iterator[str]:
+    """Where an unclear entry stands, and all that it says of place, length and guests."""
+    meeting = case.entries[0].row.meeting
+    yield _("{file}, line {line}").format(
+        file=visible(Path(meeting.file).name), line=meeting.line
+    )
+    if isinstance(meeting.what, Attended):
+        details = (meeting.what.place, meeting.what.note)
+        yield from (visible(text) for text in details if text)
+        if meeting.what.minutes:
+            yield show_duration(meeting.what.minutes)
+    for guest in meeting.who:
+        addresses = guest.details.emails or ()
+        yield visible(" · ".join((guest.name, *addresses)))
 
 
 def _first_coffees(reading: ReadSession, today: date) -> Iterator[TriageCase]:

@@ -12,13 +12,16 @@ from ledger.cli.session import Session
 from ledger.cli.write import Writing, write
 from ledger.errors import Usage
 from ledger.facts.ledger_stream import DistinguishPeople
+from ledger.facts.meeting.events import Form, forms
 from ledger.language import N_, _, _n
 from ledger.language.form_words import form_named
-from ledger.language.phrases import show_number
+from ledger.language.phrases import show_list, show_number
+from ledger.language.text import fold
 from ledger.named_tuple import NamedTuple
 from projections.cli.output import print_indented, print_json, say
 from projections.cli.read_session import (
     ReadSession,
+    opened,
     queries,
     reading_command,
     reference,
@@ -31,11 +34,14 @@ from projections.cli.triage_cases import (
     CaseKind,
     TriageCase,
     cases,
+    entry_lines,
     for_good,
     meeting_words,
     plan_words,
     snooze_words,
 )
+from projections.cli.triage_unclear import UnclearDesk
+from projections.report.live_page import Outcome
 
 _LABELS: Final[Mapping[str, str]] = {
     "met": N_("[m]et"),
@@ -45,6 +51,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "off": N_("[c]alled off"),
     "snooze": N_("[z] not for 30 days"),
     "never": N_("[n]ot again"),
+    "none": N_("[n]o meeting"),
     "same": N_("sa[m]e person"),
     "apart": N_("[d]ifferent people"),
     "skip": N_("[s]kip"),
@@ -58,24 +65,33 @@ _EVERYWHERE: Final = ("skip", "undo", "why", "quit")
 _ACTIONS: Final[Mapping[CaseKind, Sequence[str]]] = {
     "plan": ("met", "move", "absent", "off", *_EVERYWHERE),
     "duplicate": ("same", "apart", *_EVERYWHERE),
+    "unclear": ("met", "snooze", "none", *_EVERYWHERE),
     "coffee": ("met", "plan", "snooze", "never", *_EVERYWHERE),
 }
 
 
 class ReviewedStep(NamedTuple):
-    """A step on from the case at a place: by a command, which `undo` takes back, or by `skip`."""
+    """A step on from the case at a place: by a command, which `undo` takes back, or by `skip`.
+
+    `is_decided` without a command: an unclear entry was let go or put off, which is no event.
+    """
 
     place: int
     command: str = ""
+    is_decided: bool = False
 
 
 @reading_command(
-    "review", N_("Decide about plans, duplicates and first coffees, one key each.")
+    "review",
+    N_("Decide about plans, duplicates, unclear entries and first coffees."),
 )
 def review(session: Session) -> None:
     """Show one case after the other until none is left or `quit` is pressed."""
+    with opened(session):
+        desk = UnclearDesk(session)
+    entries = desk.open_entries()
     with ReadSession.open(session) as reading:
-        waiting = cases(reading, session.today)
+        waiting = cases(reading, entries, session.today)
         if session.as_json:
             print_json({"cases": [_as_json(reading, case) for case in waiting]})
             return
@@ -99,7 +115,24 @@ def _as_json(reading: ReadSession, case: TriageCase) -> dict[str, object]:
         "people": [reference(reading, person) for person in case.people],
         "meeting": case.stream or None,
         "planned_for": case.day.isoformat() if case.day else None,
-    }
+    } | _entries_as_json(case)
+
+
+def _entries_as_json(case: TriageCase) -> dict[str, object]:
+    """The entries of a case of unclear ones; nothing for another case."""
+    if not case.entries:
+        return {}
+    entries = [
+        {
+            "day": entry.day.isoformat(),
+            "text": entry.row.text,
+            "guests": [guest.name for guest in entry.row.meeting.who],
+            "file": entry.row.meeting.file,
+            "line": entry.row.meeting.line,
+        }
+        for entry in case.entries
+    ]
+    return {"entries": entries}
 
 
 def keys_of(kind: CaseKind) -> dict[str, str]:
@@ -122,6 +155,8 @@ class TriageScreen:
         self._desk: Final = LiveDesk(session)
         self._cases: Final = waiting
         self._keys: Final = keys
+        self._unclear: Final = UnclearDesk(session)
+        self._undone: Final[dict[int, str]] = {}
         self._place = 0
         self._steps: Final[list[ReviewedStep]] = []
 
@@ -138,7 +173,7 @@ class TriageScreen:
 
     def summary(self) -> str:
         """How many cases are decided, and how many are left."""
-        decided = sum(bool(step.command) for step in self._steps)
+        decided = sum(step.is_decided or bool(step.command) for step in self._steps)
         left = len(self._cases) - decided
         sentence = _n(
             "Decided {decided}, {left} left for another time.",
@@ -184,6 +219,8 @@ class TriageScreen:
                 self._why(case)
             case "apart":
                 self._tell_apart(case)
+            case _ if case.entries:
+                self._decide_entries(action, case)
             case _:
                 words = self._words(action, case)
                 if words:
@@ -231,11 +268,48 @@ class TriageScreen:
         return plan_words(case, "" if text == no_day else text)
 
     def _record(self, words: Sequence[str]) -> None:
-        outcome = self._desk.run(words)
+        self._tell(self._desk.run(words))
+
+    def _tell(self, outcome: Outcome) -> None:
+        """Say what came of a case, and go on if something was recorded."""
         for line in outcome.words.splitlines():
             print_indented(line, 2)
         if outcome.done:
             self._go_on(ReviewedStep(self._place, outcome.command))
+
+    def _decide_entries(self, action: str, case: TriageCase) -> None:
+        """Record unclear entries as meetings, let them go as none, or ask about them later."""
+        match action:
+            case "met":
+                self._meet_entries(case)
+                return
+            case "none":
+                self._unclear.refuse(case.entries)
+            case _:
+                until = self._session.today + SNOOZE
+                self._unclear.snooze(case.entries, until)
+        self._go_on(ReviewedStep(self._place, is_decided=True))
+
+    def _meet_entries(self, case: TriageCase) -> None:
+        undone = self._undone.pop(self._place, "")
+        if undone:  # recorded before, so that only the undoing can be undone
+            self._record(["undo", "--yes", "--", undone])
+            return
+        form = self._form(case)
+        if form is not None:
+            self._tell(self._unclear.record(case.entries, form))
+
+    def _form(self, case: TriageCase) -> Form | None:
+        """The kind of meeting typed, or the one suggested; None for what is no kind."""
+        titles = {form: _(kind.title) for form, kind in forms().items()}
+        text = self._keys.line(
+            _("What kind of meeting was it?"), titles.get(case.form, case.form)
+        )
+        form = form_named(fold(text))
+        if form is None:
+            known = show_list(list(titles.values()))
+            print_indented(_("Possible values: {known}.").format(known=known), 2)
+        return form
 
     def _tell_apart(self, case: TriageCase) -> None:
         """Record that two people of one name are two."""
@@ -254,9 +328,12 @@ class TriageScreen:
         self._place += 1
 
     def _why(self, case: TriageCase) -> None:
-        """Show what is known of the people of a case."""
+        """Show what is known of the people of a case, or all that an unclear entry says."""
         from projections.cli.program import program
 
+        if case.entries:
+            for line in entry_lines(case):
+                print_indented(line, 2)
         for person in case.people:
             words = ["--ledger", self._session.file, "person", "show", "--", person]
             program.main(words, prog_name="handshake", standalone_mode=False)
@@ -268,7 +345,13 @@ class TriageScreen:
             return
         step = self._steps.pop()
         self._place = step.place
-        if step.command:
-            outcome = self._desk.run(["undo", "--yes", "--", step.command])
-            for line in outcome.words.splitlines():
-                print_indented(line, 2)
+        entries = self._cases[step.place].entries
+        if entries and (step.is_decided or step.command):
+            self._unclear.put_back(entries)
+        if not step.command:
+            return
+        outcome = self._desk.run(["undo", "--yes", "--", step.command])
+        for line in outcome.words.splitlines():
+            print_indented(line, 2)
+        if entries and outcome.done:
+            self._undone[step.place] = outcome.command

@@ -181,6 +181,19 @@ def test_undo_after_undo_walks_back(handshake: Handshake) -> None:
         assert [event["kind"] for event in handshake.json("timeline")["events"]] == left
 
 
+def test_an_undo_is_undone_by_its_id_and_everything_is_back(
+    handshake: Handshake,
+) -> None:
+    handshake("coffee", "Ada", "Zoe", "--new", "--note", "engine")
+    before = everything(handshake)
+    undoing = handshake.json("undo", "--yes")["batch"]
+    assert handshake.json("timeline")["events"] == []
+    again = handshake.json("undo", undoing)["batch"]
+    assert everything(handshake) == before
+    handshake("undo", again)
+    assert handshake.json("timeline")["events"] == []
+
+
 def test_two_renamings_undone_the_later_first_leave_the_first_name(
     handshake: Handshake,
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ledger.language import use
 from ledger.language.text import width
+from projections.cli.triage_cases import CaseKind
 from projections.cli.triage_screen import keys_of
 from tests.cli.conftest import Handshake
 from tests.cli.test_import import ADA, HEADER
@@ -151,7 +152,8 @@ def test_every_action_has_a_key_of_its_own(
 ) -> None:
     monkeypatch.setenv("HANDSHAKE_LANG", language)
     use()
-    assert [len(keys_of(kind)) for kind in ("plan", "duplicate", "coffee")] == [8, 6, 8]
+    kinds: tuple[CaseKind, ...] = ("plan", "duplicate", "unclear", "coffee")
+    assert [len(keys_of(kind)) for kind in kinds] == [8, 6, 7, 8]
     monkeypatch.setenv("HANDSHAKE_LANG", "en")
     use()
 
