@@ -164,7 +164,8 @@ def _common(
     rows: Iterable[TimelineEntry],
 ) -> list[Together]:
     """The people who shared a table with the person, most often first."""
-    pairs = acquaintances.pairs(identity, rows, person)
+    companies = acquaintances.companies_among(identity, rows)
+    pairs = acquaintances.pairs(identity, companies, person)
     return [pair for pair in pairs if all(map(listed, {*pair.people} - {person}))]
 
 
@@ -195,8 +196,7 @@ def _introductions(
 def _companies(tables: Rows, identity: Identity, person: PersonId) -> list[Company]:
     """The tables at which a person was."""
     rows = timeline.happenings(tables, identity, person)
-    companies = (acquaintances.company(identity, row) for row in rows)
-    return [company for company in companies if company is not None]
+    return list(acquaintances.companies_among(identity, rows))
 
 
 def _promises(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 from projections.directory.query import Identity
@@ -31,13 +32,15 @@ def steadiness(
 ) -> Steadiness:
     """The weeks up to that of a day, which counts as far as it has come."""
     from projections import series  # the figures that are kept need none of it
+    from projections.network.acquaintances import companies
 
+    me = identity.root(identity.owner or "")
+    shown = cache(listed)
     latest = series.period_start(as_of, "week")
     starts = [latest - _WEEK * back for back in reversed(range(WEEKS))]
     held = Counter[date]()
-    for meeting in series.past_meetings(
-        tables, identity, listed, since=starts[0], until=as_of
-    ):
-        if meeting.in_person:
-            held[series.period_start(meeting.day, "week")] += 1
+    for company in companies(tables, identity, since=starts[0], until=as_of):
+        others = company.people - {me}
+        if me in company.people and any(map(shown, others)):
+            held[series.period_start(company.day, "week")] += 1
     return Steadiness(starts[0], tuple(held[start] for start in starts))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.event import PersonId
 from projections.directory import query as directory
-from projections.directory.query import Identity
+from projections.directory.query import Identity, Person
 from projections.engine.tables import Rows
 from projections.queue import query as queue
 from projections.queue.query import Click, Listed
@@ -70,10 +70,18 @@ class Proposal(NamedTuple):
 
 
 def proposals(
-    tables: Rows, identity: Identity, listed: Listed, today: date
+    tables: Rows,
+    identity: Identity,
+    entries: Iterable[Person],
+    listed: Listed,
+    today: date,
 ) -> list[Proposal]:
-    """Everyone who may be proposed today, the first first: the sum of 1 / place over the reasons."""
-    candidates = list(_candidates(tables, identity, listed, today))
+    """Everyone who may be proposed today, the first first: the sum of 1 / place over the reasons.
+
+    `entries` are those of all people, which say what is wished.
+    """
+    wishes = _wishes(entries, identity)
+    candidates = list(_candidates(tables, identity, wishes, listed, today))
     places: dict[PersonId, dict[Reason, int]] = {}
     for reason in REASONS:
         for place, proposal in enumerate(_ranked(reason, candidates, today), start=1):
@@ -139,10 +147,13 @@ def _cadences(candidate: Prospect, today: date) -> float:
 
 
 def _candidates(
-    tables: Rows, identity: Identity, listed: Listed, today: date
+    tables: Rows,
+    identity: Identity,
+    wishes: Mapping[PersonId, Wish],
+    listed: Listed,
+    today: date,
 ) -> Iterator[Prospect]:
     """The people who may be proposed; those never met in the order of the queue, then by id."""
-    wishes = _wishes(tables, identity)
     away = _arranged(tables, identity, listed, today)
     away |= _snoozed(wishes, today)
     if identity.owner is not None:
@@ -174,9 +185,11 @@ def _candidates(
         )
 
 
-def snoozed(tables: Rows, identity: Identity, today: date) -> set[PersonId]:
-    """The people not to propose before a later day."""
-    return _snoozed(_wishes(tables, identity), today)
+def snoozed(
+    entries: Iterable[Person], identity: Identity, today: date
+) -> set[PersonId]:
+    """The people among these entries not to propose before a later day."""
+    return _snoozed(_wishes(entries, identity), today)
 
 
 def _snoozed(wishes: Mapping[PersonId, Wish], today: date) -> set[PersonId]:
@@ -229,10 +242,10 @@ class Wish(NamedTuple):
 _NO_WISH: Final = Wish()
 
 
-def _wishes(tables: Rows, identity: Identity) -> dict[PersonId, Wish]:
+def _wishes(entries: Iterable[Person], identity: Identity) -> dict[PersonId, Wish]:
     """The wishes about people, merged ones as one: the shortest cadence, the latest day."""
     wishes: dict[PersonId, Wish] = {}
-    for person in directory.people(tables):
+    for person in entries:
         if not person.every_days and not person.until:
             continue
         root = identity.root(person.id)

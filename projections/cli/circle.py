@@ -31,6 +31,7 @@ def circle(session: Session, *, as_of: str | None, choice: ListChoice) -> None:
     """Show the circles."""
     with ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
+        reading.queries.everyone()
         places = circles.circle(reading.tables, reading.identity, reading.listed, on)
         listing = Listing(reading, session, choice)
         shown = listing.people(places, lambda place: place.person)

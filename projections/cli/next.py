@@ -69,7 +69,11 @@ def next_(
         today = session.today
         listing = Listing(reading, session, choice)
         every_proposal = nexts.proposals(
-            reading.tables, reading.identity, reading.listed, today
+            reading.tables,
+            reading.identity,
+            reading.queries.everyone(),
+            reading.listed,
+            today,
         )
         proposals = listing.people(
             every_proposal, lambda proposal: proposal.candidate.person

@@ -71,8 +71,8 @@ def queue(
 def _queue(reading: ReadSession, today: date, *, oldest: bool) -> QueueLists:
     """The queue of a day, without the people who are snoozed; the newest at the top, or the oldest."""
     tables, identity = reading.tables, reading.identity
-    away = suggestions.snoozed(tables, identity, today)
-    met = {*ties.ties(tables, identity, reading.owner, today)}
+    away = suggestions.snoozed(reading.queries.everyone(), identity, today)
+    met = ties.people_met(tables, identity, reading.owner, today)
 
     def shown(person: PersonId) -> bool:
         return person not in away and reading.listed(person)

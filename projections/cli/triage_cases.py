@@ -155,13 +155,13 @@ def entry_lines(case: TriageCase) -> Iterator[str]:
 def _first_coffees(reading: ReadSession, today: date) -> Iterator[TriageCase]:
     """The requests received and the connections never met, the newest at the top."""
     tables, identity = reading.tables, reading.identity
-    away = suggestions.snoozed(tables, identity, today)
+    away = suggestions.snoozed(reading.queries.everyone(), identity, today)
     planned = {
         person
         for plan in queues.plans(tables, identity, reading.listed)
         for person in plan.people
     }
-    met = {*ties.ties(tables, identity, reading.owner, today)}
+    met = ties.people_met(tables, identity, reading.owner, today)
 
     def shown(person: PersonId) -> bool:
         return person not in away and person not in planned and reading.listed(person)

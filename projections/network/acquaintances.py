@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -10,13 +11,13 @@ from itertools import combinations
 from typing import Final
 
 from ledger.facts.event import PersonId, kind_named
-from ledger.facts.meeting.events import InTheFlesh
+from ledger.facts.meeting.events import Form, InTheFlesh, forms
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
-from projections.engine.tables import Rows
+from projections.engine.tables import Rows, key_number
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
-from projections.trust.query import every_exchange, exchange_leaves
+from projections.trust import query as ties
 
 WITHIN: Final = timedelta(days=90)
 """So soon after an introduction a meeting is taken to come of it."""
@@ -73,6 +74,16 @@ def company(identity: Identity, row: TimelineEntry | None) -> Company | None:
     )
 
 
+def companies_among(
+    identity: Identity, rows: Iterable[TimelineEntry]
+) -> Iterator[Company]:
+    """The meetings in person among these events that stand."""
+    for row in rows:
+        held = company(identity, row)
+        if held is not None:
+            yield held
+
+
 def companies(
     tables: Rows,
     identity: Identity,
@@ -80,30 +91,58 @@ def companies(
     since: date | None = None,
     until: date | None = None,
 ) -> Iterator[Company]:
-    """Every meeting in person that stands, by day; both bounds included."""
-    for row in timeline.happenings(tables, identity, since=since, until=until):
-        held = company(identity, row)
-        if held is not None:
-            yield held
+    """Every meeting in person that stands, by day and leaf; both bounds included.
+
+    What is kept of each meeting says all of this, so that no event is read.
+    """
+    kinds = _kinds_in_person()
+    seats = ties.seats(tables, since=since, until=until)
+    meeting, people = next(seats, _NO_SEATS)
+    held = timeline.held(tables, kinds, since=since, until=until)
+    for day, i, form, minutes in held:
+        number = key_number(day, i)
+        while meeting < number:
+            meeting, people = next(seats, _NO_SEATS)
+        present = people if meeting == number else [tables.owner]
+        yield Company(
+            i=i,
+            day=date.fromordinal(day),
+            people=frozenset(map(identity.root, present)),
+            kind=kinds[form],
+            minutes=minutes or None,
+        )
+
+
+_NO_SEATS: Final[tuple[int, list[PersonId]]] = sys.maxsize, []
+"""After the seats of the last meeting."""
+
+
+def _kinds_in_person() -> dict[Form, str]:
+    """The kinds of meetings in one place, by form."""
+    return {
+        form: kind.__name__
+        for form, kind in forms().items()
+        if in_the_flesh(kind.__name__)
+    }
 
 
 def together(
     tables: Rows, identity: Identity, person: PersonId | None = None
 ) -> list[Together]:
     """The pairs of others who were at one table, or those with `person`: the most often first."""
-    return pairs(identity, timeline.happenings(tables, identity, person), person)
+    if person is None:
+        return pairs(identity, companies(tables, identity))
+    rows = timeline.happenings(tables, identity, person)
+    return pairs(identity, companies_among(identity, rows), person)
 
 
 def pairs(
-    identity: Identity, rows: Iterable[TimelineEntry], person: PersonId | None = None
+    identity: Identity, meetings: Iterable[Company], person: PersonId | None = None
 ) -> list[Together]:
-    """The pairs at the tables among these events, or those with `person`: the most often first."""
+    """The pairs at these tables, or those with `person`: the most often first."""
     together_so_far: dict[tuple[PersonId, ...], Together] = {}
     me = identity.root(identity.owner or "")
-    for row in rows:
-        held = company(identity, row)
-        if held is None:
-            continue
+    for held in meetings:
         others = sorted(held.people - {me})
         for pair in combinations(others, 2):
             if person is not None and person not in pair:
@@ -121,7 +160,7 @@ def pairs(
 
 def exchanges(tables: Rows, identity: Identity) -> Iterator[TimelineEntry]:
     """The favours and introductions that stand, in order of the ledger, with people as read after merges."""
-    leaves = {i for _person, _day, i, _partner in every_exchange(tables)}
+    leaves = {i for _person, _day, i, _partner in ties.every_exchange(tables)}
     return _standing(tables, identity, leaves)
 
 
@@ -129,7 +168,7 @@ def exchanges_of(
     tables: Rows, identity: Identity, person: PersonId
 ) -> Iterator[TimelineEntry]:
     """Those in which a person has part."""
-    leaves = exchange_leaves(tables, identity.group(person))
+    leaves = ties.exchange_leaves(tables, identity.group(person))
     return _standing(tables, identity, leaves)
 
 

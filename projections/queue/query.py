@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from heapq import merge
 from itertools import chain
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form
@@ -57,9 +57,9 @@ def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[
     The connections of the longest standing first, those without a day last.
     """
     earliest: dict[PersonId, Click] = {}
-    for click in _clicks(tables, identity, "accepted", listed):
+    for click in _clicks(tables, identity, "accepted", _never(met, listed)):
         earliest.setdefault(click.person, click)
-    return [click for click in earliest.values() if not met(click.person)]
+    return list(earliest.values())
 
 
 def first_coffees(
@@ -76,14 +76,20 @@ def newest_coffees(
     tables: Rows, identity: Identity, listed: Listed, met: Listed
 ) -> Iterator[Click]:
     """The first coffees one after the other: no more are read than are taken."""
-    requests = _clicks(tables, identity, "requested", listed, reverse=True)
+    owed_to = _never(met, listed)
+    requests = _clicks(tables, identity, "requested", owed_to, reverse=True)
     received = (click for click in requests if click.direction == "received")
-    accepted = _clicks(tables, identity, "accepted", listed, reverse=True)
+    accepted = _clicks(tables, identity, "accepted", owed_to, reverse=True)
     seen: set[PersonId] = set()
     for click in merge(received, accepted, key=_day_known, reverse=True):
-        if click.person not in seen and not met(click.person):
+        if click.person not in seen:
             yield click
         seen.add(click.person)
+
+
+def _never(met: Listed, listed: Listed) -> Listed:
+    """A test of people: shown in lists, and never met, which rules most out."""
+    return lambda person: not met(person) and listed(person)
 
 
 def newest_first(clicks: Sequence[Click]) -> list[Click]:
@@ -172,6 +178,9 @@ def _everybody(_person: PersonId) -> bool:
     return True
 
 
+_PERSON: Final = ConnectionRow._fields.index("person")
+
+
 def _clicks(
     tables: Rows,
     identity: Identity,
@@ -188,10 +197,10 @@ def _clicks(
     )
     undated = tables.scan(CONNECTIONS, (standing, ""), index=by_day, reverse=reverse)
     for row in chain(dated, undated):
-        connection = ConnectionRow._make(row)
-        person = identity.root(connection.person)
+        person = identity.root(row[_PERSON])
         if person == identity.owner or not shown(person):
             continue
+        connection = ConnectionRow._make(row)
         yield Click(
             person=person,
             standing=connection.standing,

@@ -145,8 +145,7 @@ class Material:
     @cached_property
     def companies(self) -> list[Company]:
         """Every table in person up to the day, the owner's or not."""
-        held = (acquaintances.company(self.identity, entry) for entry in self.entries)
-        return list(filter(None, held))
+        return list(acquaintances.companies_among(self.identity, self.entries))
 
     @cached_property
     def introductions(self) -> list[Introduction]:
@@ -162,7 +161,7 @@ class Material:
     @cached_property
     def pairs(self) -> list[Together]:
         """The pairs of others who were at one table up to the day, the most frequent first."""
-        every_pair = acquaintances.pairs(self.identity, self.entries)
+        every_pair = acquaintances.pairs(self.identity, self.companies)
         return [pair for pair in every_pair if all(map(self.listed, pair.people))]
 
     def shows(self, person: PersonId) -> bool:

@@ -19,6 +19,7 @@ from ledger.language.phrases import (
 from ledger.language.text import visible
 from projections import suggestions
 from projections.agenda import Agenda, Balance, Cadence, agenda
+from projections.directory import query as directory
 from projections.queue.query import Click, Open
 from projections.report.material import Material
 from projections.report.page_cells import PageLink, and_more, phrase
@@ -92,7 +93,11 @@ def _part(heading: str, lines: Sequence[Markup]) -> TodayPart:
 
 def _to_meet(material: Material) -> list[ToMeet]:
     proposals = suggestions.proposals(
-        material.tables, material.identity, material.listed, material.as_of
+        material.tables,
+        material.identity,
+        directory.people(material.tables),
+        material.listed,
+        material.as_of,
     )
     return [
         ToMeet(

@@ -22,6 +22,7 @@ __all__ = [
     "batch",
     "batches_about",
     "happenings",
+    "held",
     "latest",
     "meetings_of_forms",
     "same_meetings",
@@ -190,6 +191,40 @@ def batches_about(tables: Rows, identity: Identity, person: PersonId) -> set[str
         if row.live and row.sort != "change":
             batches.add(row.batch)
     return batches
+
+
+def held(
+    tables: Rows,
+    chosen: Collection[Form],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Iterator[tuple[int, int, Form, int]]:
+    """Day, leaf, form and minutes of the meetings of some forms that took place, by day and leaf.
+
+    The minutes are 0 if no one said. Both bounds are included. No event is read.
+    """
+    low = since.toordinal() if since else None
+    high = until.toordinal() if until else None
+    scans: list[Iterator[tuple[int, int, Form, int]]] = []
+    for part, _count in tables.counts(FORMS):
+        form, _space, year = part.partition(" ")
+        if form in chosen and _in_years(year, since, until):
+            rows = tables.scan(FORMS, (part,), low=low, high=high)
+            scans.append(_of_form(form, rows))
+    return merge(*scans)
+
+
+def _in_years(year: str, since: date | None, until: date | None) -> bool:
+    """Whether a year in ISO is not apart from a time."""
+    begins = since or date.min
+    ends = until or date.max
+    return begins.isoformat()[:4] <= year <= ends.isoformat()[:4]
+
+
+def _of_form(form: Form, rows: Iterable[Row]) -> Iterator[tuple[int, int, Form, int]]:
+    for _part, day, i, minutes in rows:
+        yield day, i, form, minutes
 
 
 def meetings_of_forms(tables: Rows, chosen: Iterable[Form]) -> set[int]:

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
 """The events of each day, its proleptic ordinal; 0 for those whose day no file told."""
 
-FORMS: Final = Table("timeline_forms", ("part", "day", "i"), key=3, packed=True)
-"""The meetings that took place, by their form and year: a part of a packed table is sorted whole in a rebuild."""
+FORMS: Final = Table(
+    "timeline_forms", ("part", "day", "i", "minutes"), key=3, packed=True
+)
+"""The meetings that took place, by their form and year: a part of a packed table is sorted whole in a rebuild.
+
+`minutes` is 0 if no one said how long a meeting took.
+"""
 
 APPEARANCES: Final = Table(
     "timeline_appearances", ("person", "day", "i"), key=3, packed=True
@@ -74,7 +79,7 @@ def _of_held(
         i = meeting.i
         day = ordinal(meeting.occurred_on)
         days.append((day, i))
-        forms.append((_part(meeting), day, i))
+        forms.append((_part(meeting), day, i, meeting.minutes or 0))
     return (DAYS, days), (FORMS, forms)
 
 
@@ -127,7 +132,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if step is None:
             yield from _appearances(rows, day, fact, meeting.everybody)
         elif step is meeting.held:
-            yield FORMS, (_part(step), day, fact.i)
+            yield FORMS, (_part(step), day, fact.i, step.minutes or 0)
         else:
             people = step.participants or meeting.everybody
             yield from _appearances(rows, day, fact, people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -35,20 +35,29 @@ class Course(NamedTuple):
     def on(self, day: date, *, knowing: date | None = None) -> Tie:
         """The tie on a day, from what occurred by then, or by the earlier day `known`."""
         until = (knowing or day).toordinal()
-        count = bisect_right(self.days, (until, inf))
+        days = self.days
+        if days and days[-1][0] > until:
+            days = days[: bisect_right(days, (until, inf))]
         return weighed(
-            days=self.days[:count],
+            days=days,
             exchanges=[exchange for exchange in self.exchanges if exchange <= until],
             missed=[no_show for no_show in self.missed if no_show <= until],
             scepticism=self.scepticism,
             as_of=day.toordinal(),
         )
 
+    def is_met_on(self, day: int) -> bool:
+        """Whether the two met on a day, given as its ordinal."""
+        place = bisect_left(self.days, (day, -inf))
+        return place < len(self.days) and self.days[place][0] == day
+
     def weighing(self, day: date, weight: float) -> Course:
         """The same, had the meetings of a day been worth so much."""
-        weights = dict(self.days)
-        weights[day.toordinal()] = weight
-        return self._replace(days=sorted(weights.items()))
+        weighed_day = day.toordinal()
+        place = bisect_left(self.days, (weighed_day, -inf))
+        after = bisect_right(self.days, (weighed_day, inf))
+        days = [*self.days[:place], (weighed_day, weight), *self.days[after:]]
+        return self._replace(days=days)
 
 
 def course(
@@ -129,7 +138,7 @@ def with_coffee(
     """The course of a person, `known`, with one coffee more on a day."""
     today = day.toordinal()
     worths = [COFFEE]
-    if any(met == today for met, _weight in before.days):
+    if before.is_met_on(today):
         worths += _worths(tables, identity, person)[today]
     return before.weighing(day, weight_of_day(worths))
 

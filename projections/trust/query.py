@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from projections.directory.query import Identity, book
-from projections.engine.tables import Row, Rows, Table, ordinal
+from projections.engine.tables import Row, Rows, Table, key_number, ordinal
 from projections.trust.model import (
     Evidence,
     Tie,
@@ -225,6 +226,28 @@ def days_in_person(
             yield root, [day for day, _weight in met]
 
 
+def people_met(
+    tables: Rows, identity: Identity, owner: PersonId, as_of: date
+) -> set[PersonId]:
+    """Everyone the owner had met in person by a day: those whom `ties` has a tie to."""
+    if not identity.group(owner) == (owner,) == (tables.owner,):
+        return set(ties(tables, identity, owner, as_of))
+    until = as_of.toordinal()
+    met: set[PersonId] = set()
+    for person, days, worths in tables.columns(MEETINGS):
+        if _any_worth(days, worths, until):
+            met.add(identity.root(person))
+    met.discard(owner)
+    return met
+
+
+def _any_worth(days: Sequence[int], worths: Sequence[float], until: int) -> bool:
+    """Whether one of the meetings, given by day, up to a day was worth anything."""
+    if worths[0]:
+        return days[0] <= until
+    return any(worths[: bisect_right(days, until)])
+
+
 def _evidence(
     tables: Rows, table: Table, people: Sequence[PersonId], until: int
 ) -> dict[int, Evidence]:
@@ -281,6 +304,44 @@ def attendances(
         rows = tables.scan(table, (person,), low=low, high=high, reverse=reverse)
         places.append((day, i) for _person, day, i, _x in rows)
     return places
+
+
+def seats(
+    tables: Rows, *, since: date | None = None, until: date | None = None
+) -> Iterator[tuple[int, list[PersonId]]]:
+    """Who was at each meeting, as its key number, by day and leaf; not those at which the owner was alone.
+
+    Both bounds are included. Each table of people is read once.
+    """
+    start = key_number(since.toordinal(), 0) if since else 0
+    end = key_number((until or date.max).toordinal() + 1, 0)
+    people: list[PersonId] = []
+    taken: list[int] = []
+    with_owner = 0
+    for table in (ELSEWHERE, MEETINGS):
+        with_owner = len(people)  # from this seat on, once both are read
+        for person, numbers in tables.keys(table):
+            seat = len(people)
+            people.append(person)
+            in_time = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
+            taken += [number << _SEAT | seat for number in in_time]
+    taken.sort()
+    for meeting, seats_of_meeting in groupby(taken, key=_meeting):
+        places = [place & _LAST_SEAT for place in seats_of_meeting]
+        present = [people[seat] for seat in places]
+        if places[-1] >= with_owner:
+            present.append(tables.owner)
+        yield meeting, present
+
+
+_SEAT: Final = 32
+"""How many bits say which person took a seat."""
+
+_LAST_SEAT: Final = (1 << _SEAT) - 1
+
+
+def _meeting(place: int) -> int:
+    return place >> _SEAT
 
 
 def meetings_with_owner(tables: Rows) -> Iterator[tuple[PersonId, list[int]]]:

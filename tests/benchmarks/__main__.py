@@ -62,7 +62,8 @@ def main() -> None:
 
 def _told(row: Row) -> Row:
     ours, floor, wall, cpu = row.pair
-    goal, mib = row.goal or "", row.mib or ""
+    goal = f"{row.seconds} s" if row.seconds else row.goal or ""
+    mib = row.mib or ""
     print(
         f"{row.job:52} {ours.cpu:8.3f} {floor.cpu:8.3f} {cpu:6.2f} {wall:6.2f} {goal!s:>5} {ours.rss:6.1f} {mib!s:>5}",
         flush=True,
@@ -83,6 +84,7 @@ def _figures(
                 "job": row.job,
                 "goal": row.goal,
                 "mib_goal": row.mib,
+                "seconds_goal": row.seconds,
                 "ratio_cpu": row.pair.cpu,
                 "ratio_wall": row.pair.wall,
                 "ours": row.pair.ours._asdict(),

@@ -18,6 +18,20 @@ ROOT = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120
 MOST_MET = name(0)
 TODAY = "2026-09-23"
 CONNECTIONS = 30_000
+LISTS = (
+    "queue",
+    "queue --form lunch",
+    "next",
+    "next --since 2026-06-01",
+    "circle",
+    "circle --place Lyon",
+    "person list --place Lyon",
+    "person list --form lunch --since 2026-06-01",
+    "trust --form lunch --since 2020-01-01 --until 2020-03-31",
+    "trust --organisation Renault",
+)
+"""Lists for which everyone is looked at, most of them filtered."""
+
 SHAPES = {
     "one-person": None,
     "everybody-once": 15,
@@ -29,12 +43,13 @@ SHAPES = {
 
 
 class Row(NamedTuple):
-    """A job measured. `goal` bounds the ratio of processor time, `mib` the peak of memory."""
+    """A job measured. `goal` bounds the ratio of processor time, `mib` the peak of memory, `seconds` our own time."""
 
     job: str
     goal: float | None
     mib: float | None
     pair: Pair
+    seconds: float | None = None
 
 
 class Place(NamedTuple):
@@ -136,6 +151,19 @@ def reading(place: Place) -> Iterator[Row]:
         35,
         in_turn(top, read, place.rounds, **_day()),
     )
+
+
+def listing(place: Place) -> Iterator[Row]:
+    """What the day asks for, read a second time that day; and lists for which everyone is looked at."""
+    path = ledger(place, place.size)
+    read = floor("read_floor", path, _owner(path))
+    for command in ("week", "agenda"):
+        run(ours(path, command), **_day())
+        pair = in_turn(ours(path, command), read, place.rounds, **_day())
+        yield Row(f"{command}, second read of the day / read floor", 1.5, 35, pair)
+    for words in LISTS:
+        pair = in_turn(ours(path, *words.split()), read, place.long_rounds, **_day())
+        yield Row(f"{words} / read floor", None, None, pair, seconds=2)
 
 
 def rebuilding(place: Place) -> Iterator[Row]:
@@ -302,6 +330,7 @@ def completing(place: Place) -> Iterator[Row]:
 JOBS: tuple[Job, ...] = (
     recording,
     reading,
+    listing,
     completing,
     rebuilding,
     shaped,

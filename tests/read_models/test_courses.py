@@ -59,6 +59,10 @@ def test_a_course_gives_the_tie_of_any_day(said: Said, numbers: list[int]) -> No
     assert {
         each for each, known in everybody.items() if known.on(day(500)).days_met
     } == set(ties.ties(tables, who, ME, day(500)))
+    for number in numbers:
+        assert ties.people_met(tables, who, ME, day(number)) == set(
+            ties.ties(tables, who, ME, day(number))
+        )
 
 
 def test_a_day_ahead_is_looked_at_from_what_was_known_before() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ledger.facts.exchange import ExchangeRetracted, FavourGiven, IntroductionMade
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingCorrected, MeetingRetracted
@@ -10,13 +13,16 @@ from projections.network.acquaintances import (
     Together,
     by_person,
     companies,
+    companies_among,
     exchanges,
     introduced,
     introductions,
     together,
 )
+from projections.timeline.query import happenings
 from tests.read_models.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, day, identity
-from tests.read_models.readings import Said, asked, met
+from tests.read_models.readings import Said, asked, met, whole
+from tests.read_models.stories import stories
 
 
 def pairs(said: Said, person: str | None = None) -> list[Together]:
@@ -115,3 +121,16 @@ def test_who_was_introduced_to_himself_after_a_merge_was_introduced_to_nobody() 
         (ORIGIN, PeopleMerged(person=BELA, into=ADA)),
     ]
     assert made(said) == []
+
+
+@given(stories(), st.integers(0, 600), st.integers(0, 200))
+def test_what_is_kept_of_meetings_says_who_met_as_their_events_do(
+    said: Said, number: int, days: int
+) -> None:
+    answers = whole(said)
+    tables, who = answers.tables, answers.identity
+    begin, end = day(number), day(number + days)
+    for since, until in ((None, None), (None, end), (begin, None), (begin, end)):
+        kept = companies(tables, who, since=since, until=until)
+        events = happenings(tables, who, since=since, until=until)
+        assert list(kept) == list(companies_among(who, events))

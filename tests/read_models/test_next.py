@@ -12,6 +12,7 @@ from ledger.facts.connection.events import ConnectionAccepted
 from ledger.facts.event import Event
 from ledger.facts.meeting.events import MeetingAgreed, MeetingProposed
 from ledger.facts.person import events as people
+from projections.directory.resolve import Directory
 from projections.suggestions import Proposal, proposals, slots
 from projections.trust.query import tie
 from tests.read_models.given import (
@@ -33,7 +34,17 @@ K = 740 / 26
 
 def proposed(said: Said, on: int = 100) -> list[Proposal]:
     answers = asked(said)
-    return proposals(answers.tables, answers.identity, answers.listed, day(on))
+    return _proposals(answers, day(on))
+
+
+def _proposals(answers: Directory, today: date) -> list[Proposal]:
+    return proposals(
+        answers.tables,
+        answers.identity,
+        answers.everyone(),
+        answers.listed,
+        today,
+    )
 
 
 def names(said: Said, on: int = 100) -> list[str]:
@@ -210,8 +221,8 @@ def test_clicks_do_not_propose_who_was_met_nor_strangers() -> None:
 def test_proposals_keep_their_promises(said: Said, number: int) -> None:
     answers = whole(said)
     today = day(number)
-    found = proposals(answers.tables, answers.identity, answers.listed, today)
-    assert found == proposals(answers.tables, answers.identity, answers.listed, today)
+    found = _proposals(answers, today)
+    assert found == _proposals(answers, today)
     people_found = [each.candidate.person for each in found]
     assert len(set(people_found)) == len(people_found)
     assert [each.score for each in found] == sorted(

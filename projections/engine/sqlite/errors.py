@@ -84,8 +84,7 @@ def row_format(columns: int) -> str:
 
 def sound(table: str, row: Row) -> Row:
     """A stored row without its checksum. Raises ViewsCorrupt for one that was changed: SQLite would not notice."""
-    *values, stored = row
-    plain = tuple(values)
-    if stored != checksum(plain):
+    values = row[:-1]
+    if row[-1] != checksum(values):
         raise corrupt(f"{table}: a checksum does not fit")
-    return plain
+    return values
