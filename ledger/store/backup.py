@@ -69,7 +69,7 @@ def restore(backup: Path, copy: Path) -> None:
     """Fill the empty file from a backup, joined again if it was split. Raises Damaged for any other file."""
     kind = _kind(backup)
     if kind == APPLICATION_ID:
-        with closing(SqliteStore.open(str(backup))) as source:
+        with closing(SqliteStore.open(str(backup), in_place=False)) as source:
             source.copy_to(copy)
         return
     if kind != SPLIT_ID:

@@ -64,7 +64,7 @@ class Campaign:
     def _cleanly(self, operation: Operation, fault: Fault) -> Ended:
         """Run an operation without a fault."""
         self._begin(operation)
-        ended = self._program(operation.words, Arm(fault))
+        ended = self._program(operation, Arm(fault))
         assert ended.code == 0, (operation, ended)
         return ended
 
@@ -84,15 +84,16 @@ class Campaign:
         shutil.rmtree(self._here, ignore_errors=True)
         shutil.copytree(self._starts[operation.start], self._here, symlinks=True)
 
-    def _program(self, words: str, arm: Arm | None = None) -> Ended:
-        arguments = ["--ledger", LEDGER, *words.split("|")]
-        return run(arguments, self._here, arm, self._streams)
+    def _program(self, operation: Operation, arm: Arm | None = None) -> Ended:
+        arguments = ["--ledger", LEDGER, *operation.words.split("|")]
+        with operation.program():
+            return run(arguments, self._here, arm, self._streams)
 
     def run(self, case: Case) -> tuple[str, Ended]:
         """Inject a fault, and judge in one word what came of it."""
         before, after, sizes = self._ends_of(case.operation)
         self._begin(case.operation)
-        ended = self._program(case.operation.words, case.arm)
+        ended = self._program(case.operation, case.arm)
         if ended.code == TRACEBACK or "Traceback" in ended.words:
             return "traceback", ended
         now = state(case.operation, self._here, self._streams)
@@ -141,14 +142,16 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only")
+    parser.add_argument("--fault", choices=[fault.name.lower() for fault in Fault])
     options = parser.parse_args()
     os.environ.update(HANDSHAKE_LANG="en", HANDSHAKE_TODAY=TODAY)
     campaign = Campaign(options.folder)
     operations = [
         operation for operation in OPERATIONS if options.only in {None, operation.name}
     ]
+    faults = [fault for fault in Fault if options.fault in {None, fault.name.lower()}]
     bad = 0
-    for operation, fault in product(operations, Fault):
+    for operation, fault in product(operations, faults):
         chosen = cases(campaign, operation, fault, options.share, options.seed)
         bad += _run(campaign, operation, fault, chosen)
     return int(bad > 0)

@@ -6,11 +6,13 @@ import json
 import os
 import re
 import shutil
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.faults.injector import in_child, run
 from tests.faults.sample import ask, make
+from tests.store.newer_format import newer_program
 
 LEDGER: Final = "ledger.db"
 ROWS: Final = 2_300
@@ -30,7 +32,7 @@ class Operation(NamedTuple):
     """A command, the folder it starts from, and the file that it makes, if it makes one.
 
     With `slices` it records more than one transaction, and may stop between two. `verified` is the command that
-    looks whether the file is whole.
+    looks whether the file is whole. With `upgrades`, a program of a later version does it, to which the ledger is old.
     """
 
     name: str
@@ -39,6 +41,11 @@ class Operation(NamedTuple):
     makes: str | None = None
     slices: bool = False
     verified: str | None = None
+    upgrades: bool = False
+
+    def program(self) -> AbstractContextManager[None]:
+        """The version of the program that does it, for as long as it is needed."""
+        return newer_program() if self.upgrades else nullcontext()
 
 
 OPERATIONS: Final = (
@@ -63,6 +70,10 @@ OPERATIONS: Final = (
     Operation("rebuild", "rebuild"),
     Operation("doctor", "doctor"),
     Operation("sign", "init|--sign"),
+    Operation("upgrade", "timeline", upgrades=True),
+    Operation(
+        "upgrade, append", "coffee|Camille Lefèvre|--on|2026-11-21", upgrades=True
+    ),
 )
 
 
@@ -110,7 +121,8 @@ class State(NamedTuple):
 
 def state(operation: Operation, folder: Path, home: Path) -> State:
     """Look at what is there; the views are made again and must answer the same."""
-    size, whole, made, left = in_child(lambda: _looked(operation, folder), home)
+    with operation.program():
+        size, whole, made, left = in_child(lambda: _looked(operation, folder), home)
     return State(size, whole, made, tuple(left))
 
 

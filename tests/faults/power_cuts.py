@@ -25,7 +25,16 @@ from tests.faults.table import row
 SECTOR: Final = 512
 """How many bytes a disk writes at once."""
 
-CUT: Final = ("append", "new ledger", "undo", "erase", "restore", "backup", "rebuild")
+CUT: Final = (
+    "append",
+    "new ledger",
+    "undo",
+    "erase",
+    "restore",
+    "backup",
+    "rebuild",
+    "upgrade",
+)
 
 
 class Change(NamedTuple):
@@ -157,7 +166,8 @@ def record(operation: Operation, start: Path, here: Path, home: Path) -> Recordi
     trace = home / "trace"
     library = ctypes.CDLL(None)
     library.fault_trace(os.fsencode(here.resolve()), os.fsencode(trace))
-    ended = run(["--ledger", LEDGER, *operation.words.split("|")], here, None, home)
+    with operation.program():
+        ended = run(["--ledger", LEDGER, *operation.words.split("|")], here, None, home)
     library.fault_trace(b"", b"/dev/null")
     assert ended.code == 0, ended
     after = state(operation, here, home).size

@@ -43,6 +43,11 @@ _PLAIN: Final = frozenset(
 )
 _NO_ROOM: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
+
+class OlderFormat(Exception):
+    """The file is a ledger of an older format, to be brought to today's before it is read."""
+
+
 StrPath: TypeAlias = str | os.PathLike[str]
 """Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
 
@@ -81,12 +86,7 @@ def check(path: StrPath) -> None:
     if head[:16] != _MAGIC or _number(head, 68) != APPLICATION_ID or not version:
         raise Damaged("{path} is not a ledger; it was left untouched.", path=path)
     if version > FORMAT:
-        raise Damaged(
-            "{path} was written by a newer version of handshake (format {found}; this version knows {known}). The file was left untouched; update the program.",
-            path=path,
-            found=version,
-            known=FORMAT,
-        )
+        raise _newer(path, version)
     page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
     if _is_shorter(path, page * _number(head, 28)):
         raise Unreadable(
@@ -94,6 +94,15 @@ def check(path: StrPath) -> None:
             path=path,
             reason="cut short",
         )
+
+
+def _newer(path: StrPath, version: int) -> Damaged:
+    return Damaged(
+        "{path} was written by a newer version of handshake (format {found}; this version knows {known}). The file was left untouched; update the program.",
+        path=path,
+        found=version,
+        known=FORMAT,
+    )
 
 
 def _head(path: StrPath) -> bytes:
@@ -145,7 +154,7 @@ def quoted(path: str) -> str:
 def open_reader(path: StrPath) -> sqlite3.Connection:
     """Open a connection that reads the ledger at `path` and cannot change it.
 
-    Raises NotFound if no file is there, Damaged if it is no ledger, Busy if it stays locked.
+    Raises NotFound if no file is there, Damaged if it is no ledger, Busy if it stays locked, and OlderFormat.
     """
     check(path)
     mode = _mode(path)
@@ -156,14 +165,15 @@ def open_reader(path: StrPath) -> sqlite3.Connection:
             # On a full disk SQLite cannot make the index of a WAL; without a WAL nothing is in it to be read.
             if (
                 error.sqlite_errorcode & 0xFF not in _NO_ROOM
-                or _wal_size(path)
+                or wal_size(path)
                 or "immutable" in mode
             ):
                 raise
-            return _reader(path, _AS_IT_IS)
+            return _reader(path, AS_IT_IS)
 
 
-_AS_IT_IS: Final = "mode=ro&immutable=1"
+AS_IT_IS: Final = "mode=ro&immutable=1"
+"""How SQLite opens a file that has no WAL, and puts nothing beside it."""
 
 
 def _reader(path: StrPath, mode: str) -> sqlite3.Connection:
@@ -173,6 +183,7 @@ def _reader(path: StrPath, mode: str) -> sqlite3.Connection:
     try:
         for pragma in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _check_format(connection, path)
         _check_size(connection, path)
     except BaseException:
         connection.close()
@@ -185,17 +196,32 @@ def _mode(path: StrPath) -> str:
 
     A file that cannot be written and has no WAL is read as it is: SQLite would want to put a WAL beside it.
     """
-    real = os.path.realpath(path)
-    if os.access(path, os.W_OK) and os.access(os.path.dirname(real), os.W_OK):
+    if is_writable(path):
         return "mode=rw"
-    return "mode=ro" if _has_wal(path) else _AS_IT_IS
+    return "mode=ro" if _has_wal(path) else AS_IT_IS
 
 
-def _wal_size(path: StrPath) -> int:
+def is_writable(path: StrPath) -> bool:
+    """Whether the file may be written, and others may be put beside it."""
+    folder = os.path.dirname(os.path.realpath(path))
+    return os.access(path, os.W_OK) and os.access(folder, os.W_OK)
+
+
+def wal_size(path: StrPath) -> int:
+    """Return how many bytes wait beside the file to be copied into it."""
     try:
         return os.path.getsize(f"{os.path.realpath(path)}-wal")
     except FileNotFoundError:
         return 0
+
+
+def _check_format(connection: sqlite3.Connection, path: StrPath) -> None:
+    """Ask the format of SQLite too: the step to another may still be in the WAL. Raises OlderFormat, or Damaged."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < FORMAT:
+        raise OlderFormat
+    if version > FORMAT:
+        raise _newer(path, version)
 
 
 def _check_size(connection: sqlite3.Connection, path: StrPath) -> None:
@@ -215,6 +241,17 @@ def check_writable(path: StrPath) -> None:
             path=path,
             reason=PermissionError(errno.EACCES, os.strerror(errno.EACCES)),
         )
+
+
+def kept_path(path: StrPath, version: int) -> str:
+    """Return where a ledger of an older format is kept until the new one is verified."""
+    return f"{os.path.realpath(path)}.format-{version}"
+
+
+def kept_older(path: StrPath) -> list[str]:
+    """Return the files of older formats that are still kept beside a ledger."""
+    kept = [kept_path(path, version) for version in range(1, FORMAT)]
+    return [older for older in kept if os.path.exists(older)]
 
 
 def sweep_beside(path: StrPath) -> None:

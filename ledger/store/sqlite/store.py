@@ -89,11 +89,16 @@ class SqliteStore(Store):
         tables.create(name, secret)
 
     @classmethod
-    def open(cls, name: str, *, create: bool = False) -> Self:
-        """Open the file of this name."""
+    def open(cls, name: str, *, create: bool = False, in_place: bool = True) -> Self:
+        """Open the file of this name; one of an older format is brought to today's, in memory if not `in_place`."""
         if create and not os.path.exists(name):
             cls.create(name)
-        return cls(name, file.open_reader(name))
+        try:
+            return cls(name, file.open_reader(name))
+        except file.OlderFormat:
+            from ledger.store.sqlite.upgrade import brought_up
+
+            return cls(name, brought_up(name, _verify, in_place=in_place))
 
     def close(self) -> None:
         """Close both connections."""
@@ -131,6 +136,10 @@ class SqliteStore(Store):
     def _recorder(self) -> LedgerRecorder:
         from ledger.store.sqlite.recorder import LedgerRecorder
 
+        if file.kept_older(self.name):
+            from ledger.store.sqlite.upgrade import finish
+
+            finish(self.name, _verify)
         return LedgerRecorder(self.name)
 
     def compact(self) -> bool:
@@ -372,3 +381,15 @@ class SqliteStore(Store):
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:
         with sqlite_errors(self.name):
             return self._connection.execute(query, values).fetchone()
+
+
+def _verify(connection: sqlite3.Connection, name: str) -> None:
+    """Compare every event and text with the Merkle log, and have SQLite check the file. Raises Damaged."""
+    from ledger.store.checked import checked_rows
+
+    store = SqliteStore(name, connection)
+    for _row in checked_rows(store):
+        pass
+    fault = store.fault()
+    if fault is not None:
+        raise unreadable(name, fault)
