@@ -385,7 +385,7 @@ class SqliteStore(Store):
 
 def _verify(connection: sqlite3.Connection, name: str) -> None:
     """Compare every event and text with the Merkle log, and have SQLite check the file. Raises Damaged."""
-    from ledger.store.checked import checked_rows
+    from ledger.store.merkle import checked_rows
 
     store = SqliteStore(name, connection)
     for _row in checked_rows(store):
