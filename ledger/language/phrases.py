@@ -87,8 +87,13 @@ def show_near_date(day: date, today: date, language: Language | None = None) -> 
     distance = (day - today).days
     if distance in words:
         return words[distance]
+    return show_full_weekday(day, today, language)
+
+
+def show_full_weekday(day: date, today: date, language: Language | None = None) -> str:
+    """The day with its weekday, however near it is: `Monday 30 November`, the year only if it is another."""
     year = f" {day.year}" if day.year != today.year else ""
-    return f"{show_weekday(day, language)}{year}"
+    return f"{show_weekday(day, language or current())}{year}"
 
 
 def show_weekday(day: date, language: Language | None = None) -> str:

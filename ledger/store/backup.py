@@ -104,10 +104,11 @@ def restore_events(
 
 def events_of(store: Store) -> Iterator[StoredEvent]:
     """Yield all events of a store, as another records them."""
-    return map(_as_stored, store.sealed_rows())
+    return map(event_of_row, store.sealed_rows())
 
 
-def _as_stored(row: SealedRow) -> StoredEvent:
+def event_of_row(row: SealedRow) -> StoredEvent:
+    """Return an event of a store as another records it."""
     _i, stream, v, topic, state, salt, text = row
     seal = None if salt is None or text is None else (salt, text)
     return as_stored(stream, v, topic, state, seal)
@@ -123,8 +124,8 @@ def copy_on(source: Store, target: Store) -> Iterator[int]:
             "{path} holds another ledger; choose an empty place.", path=target.name
         )
     start = target.size()
-    for end, ends in _slices(source, start):
-        events = [_as_stored(row) for row in source.sealed_rows(start, end)]
+    for end, ends in slices(source, start):
+        events = [event_of_row(row) for row in source.sealed_rows(start, end)]
         target.append(events, size=start, ends=ends)
         start = end
         yield end
@@ -139,12 +140,10 @@ def _begins(source: Store, target: Store) -> bool:
     )
 
 
-def _slices(source: Store, start: int) -> Iterator[tuple[int, list[int]]]:
+def slices(source: Store, start: int) -> Iterator[tuple[int, list[int]]]:
     """Yield where each slice ends, and which roots lie within it, counted from its beginning."""
     ends: list[int] = []
-    for size, _root, _frontier in source.roots():
-        if size <= start:
-            continue
+    for size, _root, _frontier in source.roots(start):
         if size - start >= _SLICE:
             yield size, ends
             start, ends = size, []

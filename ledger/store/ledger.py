@@ -134,6 +134,17 @@ class Ledger:
             _store(text).open(text if _scheme(text) else _resolved(text), create=create)
         )
 
+    @classmethod
+    def open_nearby(cls, name: str) -> Self:
+        """Open what a reader asks: the ledger, or the copy on this computer of one on a server, caught up."""
+        return cls(_store(name).open_nearby(name if _scheme(name) else _resolved(name)))
+
+    @classmethod
+    def at_hand(cls, name: str) -> Self | None:
+        """Open what is on this computer, without asking a server; None if nothing is."""
+        store = _store(name).at_hand(name if _scheme(name) else _resolved(name))
+        return None if store is None else cls(store)
+
     @property
     def file(self) -> str:
         """The ledger's file."""

@@ -18,6 +18,7 @@ from ledger.errors import Busy, Damaged, Refused
 from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from ledger.store.encode import StoredEvent
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 class Overtaken(Busy):
     """Another process recorded in between: what was decided has to be decided again."""
+
+
+class OutOfReach(Busy):
+    """The server does not answer: what was read of it before can still be shown."""
 
 
 class Unreadable(Damaged):
@@ -78,6 +83,13 @@ class Member(NamedTuple):
     erases: bool = False
 
 
+class Away(NamedTuple):
+    """A server that does not answer: its reason, and when it last did."""
+
+    reason: str
+    seen: datetime
+
+
 class Store(ABC):
     """Where the events of one ledger are kept."""
 
@@ -110,9 +122,46 @@ class Store(ABC):
         Raises NotFound if there is none, Damaged if what is there is no ledger, Busy if it is out of reach.
         """
 
+    @classmethod
+    def open_nearby(cls, name: str) -> Store:
+        """Open what a reader asks: the ledger itself, or the copy that is kept on this computer of one on a server.
+
+        The copy is caught up if the server answers; its `away` says why it did not.
+        """
+        return cls.open(name)
+
+    @classmethod
+    def at_hand(cls, name: str) -> Store | None:
+        """Open what is on this computer, without asking a server; None if nothing is."""
+        return cls.open(name) if cls.exists(name) else None
+
     @abstractmethod
     def close(self) -> None:
         """Release the database."""
+
+    @property
+    def file(self) -> str:
+        """The file on this computer beside which the views of the ledger are kept, whether there is one or not."""
+        if "://" not in self.name:
+            return self.name
+        from ledger.store.atomic import make_folder
+        from ledger.store.cache_folder import cache_folder
+
+        folder = cache_folder(self.name)
+        make_folder(folder)
+        return str(folder / "ledger")
+
+    @property
+    def away(self) -> Away | None:
+        """Why the server could not be asked, and as of when its copy is; None if nothing is missing."""
+        return None
+
+    def nearby(self, *, anew: bool = False) -> Store:  # noqa: ARG002 - copied from a server only
+        """Return what views are made from: the store itself, or for a server its copy on this computer, caught up.
+
+        With `anew` the copy is made from the first leaf on.
+        """
+        return self
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[None]:
@@ -238,8 +287,8 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def roots(self) -> Iterator[Root]:
-        """Yield the Merkle log as each transaction left it, in order."""
+    def roots(self, start: int = 0) -> Iterator[Root]:
+        """Yield the Merkle log as each transaction left it that ended beyond `start` leaves, in order."""
 
     @abstractmethod
     def root_at(self, size: int) -> bytes | None:

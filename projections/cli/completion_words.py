@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from ledger.errors import LedgerError
 from ledger.language import current
 from ledger.language.text import fold
-from ledger.store.ledger import Ledger, is_there, ledger_name
+from ledger.store.ledger import Ledger, ledger_name
 from ledger.store.port import Row
 from projections.directory.query import texts_of
 from projections.directory.resolve import Directory
@@ -97,7 +97,7 @@ def _planned(file: str, begun: str) -> Items:
 
 def _events(file: str, begun: str) -> Items:
     """Offer the last events, `last`, and people, whose last meeting is meant."""
-    if not is_there(file):
+    if not _latest_rows(file):
         return []
     latest = {"en": "last", "fr": "dernier"}[current()]
     people = _people(file, begun) if begun else []
@@ -123,9 +123,10 @@ def _batches(file: str, begun: str) -> Items:
 
 def _latest_rows(file: str) -> list[Row]:
     """Return the last rows of the ledger, the latest one at the front."""
-    if not is_there(file):
+    ledger = Ledger.at_hand(file)
+    if ledger is None:
         return []
-    with Ledger.open(file) as ledger:
+    with ledger:
         rows = ledger.store.rows(max(0, ledger.size - _RECENT), ledger.size)
         return list(rows)[::-1]
 
@@ -133,11 +134,12 @@ def _latest_rows(file: str) -> list[Row]:
 @contextmanager
 def _views(file: str) -> Iterator[Views | None]:
     """Give the views, if they fit the ledger; making them anew is left to the next command."""
-    if not is_there(file):
+    ledger = Ledger.at_hand(file)
+    if ledger is None:
         yield None
         return
-    with Ledger.open(file) as ledger:
-        views = as_they_are(ledger.store, views_file(ledger.file))
+    with ledger:
+        views = as_they_are(ledger.store, views_file(ledger.store.file))
         try:
             yield views
         finally:

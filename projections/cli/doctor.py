@@ -33,14 +33,15 @@ from projections.engine.sqlite.views_file import views_file, views_path
 def doctor(session: Session, *, yes: bool) -> None:
     """Check the ledger, finish an erasure, make the views again; tell what is wrong around it."""
     with opened(session) as ledger:
-        check_nothing_lost(ledger.store, views_file(ledger.file))
+        check_nothing_lost(ledger.store, views_file(ledger.store.file))
         if ledger.path.parent.exists():
             sweep(ledger.path.parent)
         verdict = check_ledger(ledger.store)
         path, erased = ledger.path, verdict.personal.erased
         gone = erasures(ledger.store) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
-            rebuild(ledger.store, views_path(ledger.file))
+            store = ledger.store.nearby()
+            rebuild(store, views_path(store.file))
         problems = list(findings(ledger)) if verdict.problem is None else []
     if verdict.problem is not None:
         raise Damaged(

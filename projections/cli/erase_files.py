@@ -91,17 +91,23 @@ def _files_of(name: str) -> list[Path]:
     beside = residue.files_of(path)
     unclear = unclear_entries.list_path(path)
     beside = [file for file in beside if file != unclear]
-    return beside + [file for file in _views_of(name) if file not in beside]
+    return beside + [file for file in _copies_of(name) if file not in beside]
 
 
 def _views_of(name: str) -> list[Path]:
     with Ledger.open(name) as ledger:
-        views = views_path(ledger.file)
+        views = views_path(ledger.store.file)
     return [
         file
         for file in residue.files_of(views.with_suffix(""))
         if file.name.startswith(views.name)
     ]
+
+
+def _copies_of(name: str) -> list[Path]:
+    """The files of the copy on this computer of a ledger on a server."""
+    with Ledger.open(name) as ledger:
+        return residue.files_of(Path(ledger.store.file))
 
 
 def forget(name: str) -> None:
@@ -110,7 +116,8 @@ def forget(name: str) -> None:
         finished = ledger.store.compact()
     try:
         with Ledger.open(name) as ledger:
-            rebuild(ledger.store, views_path(ledger.file))
+            store = ledger.store.nearby()
+            rebuild(store, views_path(store.file))
     except LedgerError:
         for views in _views_of(name):
             # no views are better than old ones: they are made when asked

@@ -279,10 +279,12 @@ def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:
     if _WORDS not in ctx.meta or not isinstance(error, Damaged):
         return False
     from projections.cli.interrupted import is_recorded
-    from projections.cli.read_session import make_again
+    from projections.cli.read_session import is_copy_damaged, make_again
     from projections.engine.sqlite.errors import ViewsCorrupt
 
-    if not isinstance(error, ViewsCorrupt) or is_recorded(ctx.obj):
+    if not isinstance(error, ViewsCorrupt) and not is_copy_damaged(ctx.obj.file):
+        return False
+    if is_recorded(ctx.obj):
         return False
     make_again(ctx.obj)
     return True

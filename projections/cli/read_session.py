@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -15,12 +16,12 @@ import projections as kept
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.cli.who import nobody, said_of_twin, the_one
-from ledger.errors import NotFound
+from ledger.errors import Damaged, NotFound
 from ledger.language import N_, _, _n, see_days_from
 from ledger.language.console import Command
-from ledger.language.phrases import filled, show_number
+from ledger.language.phrases import filled, show_full_weekday, show_number
 from ledger.language.text import visible
-from ledger.store.ledger import Ledger, is_there
+from ledger.store.ledger import Ledger
 from projections.cli.output import say
 from projections.directory import query as directory
 from projections.directory.resolve import Directory
@@ -30,6 +31,7 @@ from projections.engine.sqlite.views_file import views_file
 if TYPE_CHECKING:
     from ledger.cli.queries import OpenPlan, Queries
     from ledger.facts.event import PersonId, StreamId
+    from ledger.store.port import Away
     from projections.directory.query import Identity
     from projections.engine.tables import Row, Rows
 
@@ -57,7 +59,24 @@ def make_again(session: Session) -> None:
 
     say(_(SPOILED))
     with opened(session) as ledger:
-        rebuild(ledger.store, views_file(ledger.file))
+        store = ledger.store.nearby(anew=True)
+        rebuild(store, views_file(store.file))
+
+
+def is_copy_damaged(name: str) -> bool:
+    """Whether this computer's copy of a ledger on a server is not what it was; a ledger's own file is no copy."""
+    if "://" not in name:
+        return False
+    from ledger.store.checked import checked_rows
+
+    try:
+        copy = Ledger.at_hand(name)
+        if copy is not None:
+            with copy:
+                deque(checked_rows(copy.store), maxlen=0)
+    except Damaged:
+        return True
+    return False
 
 
 def views_of(ledger: Ledger, *, grown: bool = False) -> Views:
@@ -66,7 +85,8 @@ def views_of(ledger: Ledger, *, grown: bool = False) -> Views:
     With `grown` they are known to be behind, and not looked at first as they are.
     """
     projections = kept.PROJECTIONS if grown else None
-    return open_views(ledger.store, views_file(ledger.file), _made_again, projections)
+    store = ledger.store.nearby()
+    return open_views(store, views_file(store.file), _made_again, projections)
 
 
 def _made_again(message: str, details: dict[str, Any]) -> None:
@@ -242,9 +262,14 @@ class ReadSession:
     @classmethod
     @contextmanager
     def open(cls, session: Session) -> Iterator[Self]:
-        """The reading of a session; NotFound where there is no ledger yet."""
+        """The reading of a session; NotFound where there is no ledger yet.
+
+        A ledger on a server that does not answer is read as of when it last did.
+        """
         see_days_from(session.today)
-        with opened(session) as ledger, views_of(ledger) as views:
+        with opened(session, nearby=True) as ledger, views_of(ledger) as views:
+            if ledger.store.away is not None:
+                say(away_words(ledger.store.away, session.today))
             yield cls(session, ledger, ViewQueries(views.tables, views.size), views)
 
     @property
@@ -300,15 +325,27 @@ TITLES = {
 
 
 @contextmanager
-def opened(session: Session) -> Iterator[Ledger]:
-    """The ledger, for reading. Raises NotFound if it does not exist yet."""
-    if not is_there(session.file):
+def opened(session: Session, *, nearby: bool = False) -> Iterator[Ledger]:
+    """The ledger, for reading, with `nearby` its copy on this computer. Raises NotFound if it does not exist yet."""
+    open_ledger = Ledger.open_nearby if nearby else Ledger.open
+    try:
+        opened_ledger = open_ledger(session.file)
+    except NotFound as error:
         raise NotFound(
             "No ledger at {path} yet; the first thing you record creates it, such as 'handshake coffee NAME --new'.",
             path=session.file,
-        )
-    with Ledger.open(session.file) as ledger:
+        ) from error
+    with opened_ledger as ledger:
         yield ledger
+
+
+def away_words(away: Away, today: date) -> str:
+    """The sentence about a server that does not answer: why, and as of when it is read."""
+    return _("The server cannot be reached ({reason}); as of {day}, {time}.").format(
+        reason=visible(away.reason),
+        day=show_full_weekday(away.seen.date(), today),
+        time=f"{away.seen:%H:%M}",
+    )
 
 
 def one_person(reading: ReadSession, text: str) -> PersonId:

@@ -103,7 +103,7 @@ def _make_views(ledger: Ledger) -> None:
     """Make the views; without them the ledger is restored all the same."""
     try:
         with progress_bar(_("Rebuilding")) as progress:
-            rebuild(ledger.store, views_path(ledger.file), progress=progress)
+            rebuild(ledger.store, views_path(ledger.store.file), progress=progress)
     except LedgerError as error:
         say(
             _(

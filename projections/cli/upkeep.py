@@ -25,9 +25,8 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
     """Rebuild all projections, or those named, beside the old ones."""
     started = time.monotonic()
     with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
-        size = rebuild_views(
-            ledger.store, views_path(ledger.file), names or None, progress
-        )
+        store = ledger.store.nearby(anew=not names)
+        size = rebuild_views(store, views_path(store.file), names or None, progress)
         seconds = time.monotonic() - started
         with views_of(ledger) as views:
             positions = views.positions()
@@ -90,7 +89,7 @@ def status(session: Session) -> None:
 
 def _said(reading: ReadSession, views: Any) -> dict[str, Any]:
     ledger = reading.ledger
-    beside = views_path(ledger.file)
+    beside = views_path(ledger.store.file)
     _name, _owner, culture, permille = reading.book
     return {
         "ledger": ledger.file,

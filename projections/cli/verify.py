@@ -134,7 +134,7 @@ def _verified_ledger(session: Session, note: SignedNote | None) -> Result:
     from projections.engine.sqlite.views_file import views_file
 
     with opened(session) as ledger:
-        check_nothing_lost(ledger.store, views_file(ledger.file))
+        check_nothing_lost(ledger.store, views_file(ledger.store.file))
         with progress_bar(_("Verifying")) as watch:
             verdict = check_ledger(ledger.store, watch)
         if note is None or not verdict.ok:

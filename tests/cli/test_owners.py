@@ -109,7 +109,6 @@ def test_what_its_owner_shares_is_read_by_all(firm: Firm) -> None:
     firm.tom("owner", "share", event)
     assert "quartzite" not in firm.tom("timeline", "Zoé Ménard").stdout
     firm.ada("owner", "share", event)
-    firm.tom("rebuild")
     assert "quartzite" in firm.tom("timeline", "Zoé Ménard").stdout
 
 

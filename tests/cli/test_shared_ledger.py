@@ -25,8 +25,14 @@ def test_a_week_is_lived_on_a_server_as_on_a_file(
 def test_views_are_private_files_of_the_cache_folder(shared: Shared) -> None:
     shared("coffee", "Zoé Ménard", "--new")
     shared("trust")
-    (link,) = (shared.home / "cache" / "handshake").glob("*.views")
-    assert link.resolve().stat().st_mode & 0o777 == 0o600
+    origin = shared.json("status")["origin"]
+    (folder,) = (shared.home / "cache" / "handshake").iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    files = [file for file in folder.iterdir() if not file.is_symlink()]
+    assert len(files) >= 3
+    for file in files:
+        assert file.name.startswith(origin)
+        assert file.stat().st_mode & 0o777 == 0o600
     assert not list(shared.home.glob("**/ledger.db*"))
 
 

@@ -172,8 +172,8 @@ class MemoryStore(Store):
                 )
             yield merkle.leaf(i, topic, state, stream, v), line
 
-    def roots(self) -> Iterator[Root]:
-        yield from self._database.roots
+    def roots(self, start: int = 0) -> Iterator[Root]:
+        yield from (root for root in self._database.roots if root[0] > start)
 
     def root_at(self, size: int) -> bytes | None:
         return next(

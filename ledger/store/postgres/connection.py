@@ -10,7 +10,7 @@ from psycopg import conninfo, pq
 
 from ledger.errors import BadInput, Damaged, Usage
 from ledger.store.postgres import tables as schema
-from ledger.store.postgres.errors import out_of_reach
+from ledger.store.postgres.errors import not_connected, postgres_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,13 +96,14 @@ def connect(place: Address, *, read_only: bool) -> psycopg.Connection[Any]:
     try:
         connection = psycopg.connect(**place.parameters, autocommit=True)
     except psycopg.Error as error:
-        raise out_of_reach(error, place.name) from error
+        raise not_connected(error, place.name, writing=not read_only) from error
     try:
         _check_server(connection, place.name)
-        for setting in SETTINGS:
-            connection.execute(setting)
+        settings = [*SETTINGS]
         if read_only:
-            connection.execute("SET default_transaction_read_only = on")
+            settings.append("SET default_transaction_read_only = on")
+        with postgres_errors(place.name, writing=not read_only):
+            connection.execute("; ".join(settings))
     except BaseException:
         connection.close()
         raise

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import errors
 
 from ledger.errors import Busy, LedgerError, Refused
-from ledger.store.port import Overtaken, Unreadable
+from ledger.store.port import OutOfReach, Overtaken, Unreadable
 from ledger.store.postgres import tables as schema
 
 _UNREADABLE = (
@@ -67,7 +67,7 @@ def translated(
     return None
 
 
-def out_of_reach(error: BaseException, name: str, *, writing: bool = False) -> Busy:
+def out_of_reach(error: psycopg.Error, name: str, *, writing: bool = False) -> Busy:
     """Return the error of a server that does not answer, or cannot write."""
     if writing:
         return Busy(
@@ -75,9 +75,21 @@ def out_of_reach(error: BaseException, name: str, *, writing: bool = False) -> B
             path=name,
             reason=_reason(error),
         )
-    return Busy(
+    return OutOfReach(
         "Cannot read the ledger {path} ({reason}).", path=name, reason=_reason(error)
     )
+
+
+def not_connected(error: psycopg.Error, name: str, *, writing: bool) -> Busy:
+    """Return the error of a connection that could not be made; a server that turns the role away did answer."""
+    attempt = error.pgconn
+    if attempt is not None and (attempt.used_password or attempt.needs_password):
+        return Busy(
+            "Cannot read the ledger {path} ({reason}).",
+            path=name,
+            reason=_reason(error),
+        )
+    return out_of_reach(error, name, writing=writing)
 
 
 def overtaken() -> Overtaken:

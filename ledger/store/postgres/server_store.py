@@ -11,11 +11,13 @@ import psycopg
 
 from ledger.errors import Busy, Damaged, Refused
 from ledger.store import merkle
+from ledger.store.cache_folder import cache_folder
 from ledger.store.encode import checked_secret
 from ledger.store.port import (
     BareRow,
     Key,
     Member,
+    OutOfReach,
     Root,
     Row,
     SealedRow,
@@ -29,6 +31,8 @@ from ledger.store.postgres import opening
 from ledger.store.postgres import tables as schema
 from ledger.store.postgres.connection import Address, address, connect
 from ledger.store.postgres.errors import postgres_errors
+from ledger.store.postgres.nearby import CopiedStore, Extent, caught_up
+from ledger.store.sqlite.local_copy import NOT_OPENED, LocalCopy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,16 +57,24 @@ _TEXTS: Final = (
 )
 _BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id"
 
+_EXTENT: Final = f"""
+SELECT (SELECT originator_id FROM {_S}.{schema.EVENTS} WHERE notification_id = 1),
+       (SELECT max(notification_id) FROM {_S}.{schema.EVENTS}),
+       (SELECT root FROM {_S}.tree ORDER BY size DESC LIMIT 1),
+       (SELECT max(position) FROM {_S}.shares)
+"""  # noqa: S608 - constants only
+
 _LARGEST: Final = 2**63 - 1  # no larger number fits the server's integers
 
 
-class PostgresStore(Store):
+class PostgresStore(CopiedStore):
     """Reads by one connection that cannot write; writes by the library's recorder, loaded at the first write."""
 
     def __init__(self, place: Address, connection: psycopg.Connection[Any]) -> None:
         self.name = place.name
         self._place = place
         self._connection = connection
+        self._copy: LocalCopy | None = None
 
     @classmethod
     def exists(cls, name: str) -> bool:
@@ -99,11 +111,60 @@ class PostgresStore(Store):
             raise
         return cls(place, connection)
 
+    @classmethod
+    def open_nearby(cls, name: str) -> Store:
+        """Open the copy on this computer, caught up if the server answers."""
+        try:
+            with closing(cls.open(name)) as server:
+                return caught_up(server)
+        except OutOfReach as error:
+            copy = LocalCopy.latest(cls.known_as(name))
+            if copy is None:
+                raise
+            copy.is_away(str(error.details["reason"]))
+            return copy
+
+    @classmethod
+    def at_hand(cls, name: str) -> Store | None:
+        """Open the copy on this computer as it is."""
+        return LocalCopy.latest(cls.known_as(name))
+
     def close(self) -> None:
-        """Close both connections."""
+        """Close both connections, and the copy."""
+        if self._copy is not None:
+            self._copy.close()
         if "_recorder" in self.__dict__:
             self._recorder.datastore.close()
         self._connection.close()
+
+    @property
+    def file(self) -> str:
+        """Return where the copy is."""
+        return str(cache_folder(self.name) / (self.extent().origin or NOT_OPENED))
+
+    def nearby(self, *, anew: bool = False) -> Store:
+        """Return the copy on this computer, caught up."""
+        if self._copy is not None:
+            self._copy.close()
+        self._copy = caught_up(self, anew=anew)
+        return self._copy
+
+    def extent(self) -> Extent:
+        """Ask in one statement."""
+        origin, size, root, shares = self._one(_EXTENT)
+        return Extent(origin or "", size or 0, root or b"", shares or 0)
+
+    def text_places(self) -> set[int]:
+        """Ask for all: the server shows those of this role."""
+        return {i for (i,) in self._select(f"SELECT i FROM {_S}.sealed")}  # noqa: S608 - constants only
+
+    def shared_since(self, count: int) -> Iterator[tuple[int, bytes, bytes]]:
+        """Look the later entries of the table of shares up."""
+        query = (
+            f"SELECT DISTINCT s.i, s.salt, s.text FROM {_S}.shares n"  # noqa: S608 - constants only
+            f" JOIN {_S}.sealed s USING (i) WHERE n.position > %s"
+        )
+        return self._select(query, (count,))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -263,16 +324,15 @@ class PostgresStore(Store):
             line = b"" if salt is None else _text_line(i, salt, text)
             yield merkle.leaf(i, topic, state, stream, v), line
 
-    def roots(self) -> Iterator[Root]:
+    def roots(self, start: int = 0) -> Iterator[Root]:
         """Read the table of the Merkle log."""
         query = f"SELECT size, root, frontier FROM {_S}.tree WHERE size > %s ORDER BY size LIMIT {_SLICE}"  # noqa: S608
-        size = 0
         while True:
-            roots = list(self._select(query, (size,)))
+            roots = list(self._select(query, (start,)))
             yield from roots
             if len(roots) < _SLICE:
                 return
-            size = roots[-1][0]
+            start = roots[-1][0]
 
     def root_at(self, size: int) -> bytes | None:
         """Look a size up in the table of the Merkle log."""

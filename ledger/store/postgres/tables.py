@@ -40,6 +40,7 @@ CREATE TABLE {SCHEMA}.sealed (
 );
 CREATE TABLE {SCHEMA}.keys (key bytea PRIMARY KEY, stream text NOT NULL, i bigint NOT NULL);
 CREATE TABLE {SCHEMA}.tree (size bigint PRIMARY KEY, root bytea NOT NULL, frontier bytea NOT NULL);
+CREATE TABLE {SCHEMA}.shares (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, i bigint NOT NULL);
 CREATE TABLE {SCHEMA}.members (
     role name PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('owner', 'auditor')),
@@ -98,10 +99,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION {SCHEMA}.share(i bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION {SCHEMA}.share(i bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$
-    UPDATE {SCHEMA}.sealed SET shared = true WHERE sealed.i = share.i AND owner = {SCHEMA}.me()
-$$;
+BEGIN
+    LOCK TABLE {SCHEMA}.shares IN EXCLUSIVE MODE;
+    UPDATE {SCHEMA}.sealed SET shared = true
+    WHERE sealed.i = share.i AND owner = {SCHEMA}.me() AND NOT shared;
+    IF FOUND THEN
+        INSERT INTO {SCHEMA}.shares (i) VALUES (share.i);
+    END IF;
+END $$;
 
 CREATE FUNCTION {SCHEMA}.erase(leaves bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$
@@ -170,7 +177,7 @@ def statements() -> str:
     """
     guarded = [
         (table, "UPDATE OR DELETE OR TRUNCATE")
-        for table in (EVENTS, "keys", "tree", "meta", "members")
+        for table in (EVENTS, "keys", "tree", "meta", "members", "shares")
     ]
     guarded.append(("sealed", "TRUNCATE"))
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -135,3 +136,17 @@ def compact(path: str) -> bool:
         finally:
             connection.close()
     return not busy
+
+
+def add_texts(path: str, texts: Iterable[tuple[int, bytes, bytes]]) -> None:
+    """Add personal texts, by leaf and with their salts, to a copy that was made before they could be read."""
+    with (
+        sqlite_errors(path),
+        closing(sqlite3.connect(uri(path, "mode=rw"), uri=True)) as connection,
+        connection,
+    ):
+        connection.executemany(
+            "INSERT INTO sealed SELECT ?1, ?2, ?3"
+            " WHERE NOT EXISTS (SELECT 1 FROM sealed WHERE i = ?1)",
+            texts,
+        )

@@ -73,6 +73,7 @@ class SqliteStore(Store):
 
     def __init__(self, name: str, connection: sqlite3.Connection) -> None:
         self.name = name
+        self._file = name
         self._connection = connection
         self._without_texts = False
 
@@ -99,6 +100,11 @@ class SqliteStore(Store):
             from ledger.store.sqlite.upgrade import brought_up
 
             return cls(name, brought_up(name, _verify, in_place=in_place))
+
+    @property
+    def file(self) -> str:
+        """Return where the file is, whatever messages call it."""
+        return self._file
 
     def close(self) -> None:
         """Close both connections."""
@@ -136,17 +142,17 @@ class SqliteStore(Store):
     def _recorder(self) -> LedgerRecorder:
         from ledger.store.sqlite.recorder import LedgerRecorder
 
-        if file.kept_older(self.name):
+        if file.kept_older(self._file):
             from ledger.store.sqlite.upgrade import finish
 
-            finish(self.name, _verify)
-        return LedgerRecorder(self.name)
+            finish(self._file, _verify)
+        return LedgerRecorder(self._file)
 
     def compact(self) -> bool:
         """Run VACUUM and empty the WAL."""
         from ledger.store.sqlite.copies import compact
 
-        return compact(self.name)
+        return compact(self._file)
 
     # ------------------------------------------------------------ events
 
@@ -156,7 +162,7 @@ class SqliteStore(Store):
 
     def byte_count(self) -> int:
         """Return the size of the file."""
-        return os.path.getsize(self.name)
+        return os.path.getsize(self._file)
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
@@ -268,9 +274,10 @@ class SqliteStore(Store):
             f"SELECT {columns} WHERE e.rowid > ? ORDER BY e.rowid", (start,)
         )
 
-    def roots(self) -> Iterator[Root]:
+    def roots(self, start: int = 0) -> Iterator[Root]:
         """Read the table of the Merkle log."""
-        return self._select("SELECT size, root, frontier FROM tree ORDER BY size")
+        query = "SELECT size, root, frontier FROM tree WHERE size > ? ORDER BY size"
+        return self._select(query, (start,))
 
     def root_at(self, size: int) -> bytes | None:
         """Look a size up in the table of the Merkle log."""

@@ -42,15 +42,8 @@ _SEALED_PARTS: Final = ((0, 24), (28, 60), (64, 92), (100, SEALED))
 
 
 def views_file(ledger: str) -> str:
-    """Return where the views of a ledger are: beside its file, or for one on a server in the cache folder."""
-    if "://" not in ledger:
-        return f"{ledger}.views"
-    from hashlib import sha256
-
-    folder = os.environ.get("XDG_CACHE_HOME", "")
-    folder = folder if os.path.isabs(folder) else os.path.expanduser("~/.cache")  # noqa: PTH111, PTH117
-    os.makedirs(f"{folder}/handshake", mode=0o700, exist_ok=True)  # noqa: PTH103
-    return f"{folder}/handshake/{sha256(ledger.encode()).hexdigest()}.views"
+    """Return where the views of a ledger are: beside its file, or beside the copy of one on a server."""
+    return f"{ledger}.views"
 
 
 def views_path(ledger: StrPath) -> Path:
