@@ -67,7 +67,7 @@ def is_copy_damaged(name: str) -> bool:
     """Whether this computer's copy of a ledger on a server is not what it was; a ledger's own file is no copy."""
     if "://" not in name:
         return False
-    from ledger.store.checked import checked_rows
+    from ledger.store.merkle import checked_rows
 
     try:
         copy = Ledger.at_hand(name)
