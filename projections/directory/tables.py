@@ -79,8 +79,8 @@ BOOK_KEY: Final = ("book",)
 GOALS: Final = Table("directory_goals", ("form", "count", "per"), key=1)
 """How many meetings of a form the owner aims at, every `week` or `month`."""
 
-_LISTS: Final = ("emails", "phones", "urls", "tags")
-_DETAILS: Final = ("organisation", "position", "place", "language")
+_LISTS: Final = frozenset({"emails", "phones", "urls", "tags"})
+_DETAILS: Final = frozenset({"organisation", "position", "place", "language"})
 
 Change: TypeAlias = Callable[[Person, Fact], Person]
 
@@ -100,6 +100,12 @@ def person_of(facts: Sequence[Fact]) -> Person | None:
 
 def _added(before: Person, fact: Fact) -> Person:
     return before._replace(added=fact.i, **_names(fact), **_details(fact))
+
+
+def _begun(fact: Fact) -> Person:
+    """The same of a person of whom nothing was known before."""
+    details = _details(fact)
+    return Person(id=fact.stream, added=fact.i, **_names(fact), **details)
 
 
 def _renamed(before: Person, fact: Fact) -> Person:
@@ -123,13 +129,12 @@ def _detailed(before: Person, fact: Fact) -> Person:
 
 def _details(fact: Fact) -> dict[str, Any]:
     """The details that a fact changes; an empty text takes one away."""
-    text = fact.text or {}
-    details: dict[str, Any] = {
-        name: text[name] or None for name in _DETAILS if name in text
-    }
-    for name in _LISTS:
-        if name in text:
-            details[name] = _as_json(text[name])
+    details: dict[str, Any] = {}
+    for name, value in (fact.text or {}).items():
+        if name in _DETAILS:
+            details[name] = value or None
+        elif name in _LISTS:
+            details[name] = _as_json(value)
     return details
 
 
@@ -208,7 +213,7 @@ def _of_added(
     _rows: Rows, added: Iterable[Fact]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The same of many people known only by how they were added."""
-    return _of_people([_added(Person(fact.stream), fact) for fact in added])
+    return _of_people([_begun(fact) for fact in added])
 
 
 def _of_people(people: Iterable[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:

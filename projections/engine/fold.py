@@ -10,6 +10,7 @@ from ledger.errors import Damaged
 from ledger.named_tuple import NamedTuple
 from projections.engine.tables import (
     Fact,
+    ForEach,
     Handler,
     Projection,
     Row,
@@ -144,7 +145,10 @@ class Fold:
             return
         for rows_of_many in effects.lone:
             for table, rows in rows_of_many(self._tables, facts):
-                self._tables.add_many(table, rows)
+                if isinstance(table, ForEach):
+                    self._tables.add_for_each(table.table, rows)
+                else:
+                    self._tables.add_many(table, rows)
         if effects.others:
             for stream in streams:
                 for rows_of in effects.others:

@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from ledger.facts.event import PersonId, StreamId
-from projections.engine.tables import Fact, Row, Table, Value, key_number, owner_of
+from projections.engine.tables import (
+    Fact,
+    Row,
+    Table,
+    Value,
+    each_row,
+    key_number,
+    owner_of,
+)
 
 
 class Memory:
@@ -40,6 +48,9 @@ class Memory:
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
         for row in rows:
             self.put(table, row)
+
+    def add_for_each(self, table: Table, rows: Iterable[Row]) -> None:
+        self.add_many(table, each_row(rows))
 
     def drop(self, table: Table, key: Row) -> None:
         self._rows[table.name].pop(key, None)

@@ -70,6 +70,15 @@ class Table(NamedTuple):
     packed: bool = False
 
 
+class ForEach(NamedTuple):
+    """A table before rows that differ in their first value alone, all of which such a row has in its place.
+
+    `ForEach(table)` with `((ada, bela), day, i)` is `table` with `(ada, day, i)` and `(bela, day, i)`.
+    """
+
+    table: Table
+
+
 class Facts(Protocol):
     """The ledger that tables are of."""
 
@@ -134,6 +143,9 @@ class Tables(Rows, Protocol):
 
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
         """Keep rows of one table, as `add` does."""
+
+    def add_for_each(self, table: Table, rows: Iterable[Row]) -> None:
+        """Keep a row for each first value of such rows as `ForEach` has."""
 
     def put(self, table: Table, row: Row) -> None:
         """Keep a row, in the place of the one with the same key."""
@@ -201,7 +213,7 @@ RowsOf: TypeAlias = Callable[[Rows, Stream], Iterable[tuple[Table, Row]]]
 """The rows of a stream, from its facts alone."""
 
 RowsOfMany: TypeAlias = Callable[
-    [Rows, Iterable[Any]], Iterable[tuple[Table, Iterable[Row]]]
+    [Rows, Iterable[Any]], Iterable[tuple[Table | ForEach, Iterable[Row]]]
 ]
 """The rows of many facts of one kind, by table; each fact is the only one of its stream.
 
@@ -241,18 +253,29 @@ class Projection(NamedTuple):
 
 def no_rows(
     _rows: Rows, _facts: Iterable[Any]
-) -> Iterable[tuple[Table, Iterable[Row]]]:
+) -> Iterable[tuple[Table | ForEach, Iterable[Row]]]:
     """The rows of facts that say nothing to a read model by themselves."""
     return ()
 
 
 def one_by_one(
-    rows_by_table: Iterable[tuple[Table, Iterable[Row]]],
+    rows_by_table: Iterable[tuple[Table | ForEach, Iterable[Row]]],
 ) -> Iterator[tuple[Table, Row]]:
     """The rows of many facts as `RowsOf` gives them: what `lone` makes of many serves one stream too."""
     for table, rows in rows_by_table:
+        if isinstance(table, ForEach):
+            for row in each_row(rows):
+                yield table.table, row
+            continue
         for row in rows:
             yield table, row
+
+
+def each_row(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that such rows as `ForEach` has stand for."""
+    for firsts, *others in rows:
+        for first in firsts:
+            yield first, *others
 
 
 def versions_of(projections: Iterable[Projection]) -> dict[str, int]:

@@ -98,13 +98,16 @@ def _of_added(added: Any) -> Text:
 
 def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
     """The folded words of details, and of parts of names, but for those by which the directory finds the names."""
-    every = _words_of_values(details)
-    name_words: set[str] = set()
-    for name in filter(None, names):
-        name_words.update(words(name))
+    every = _words_of_values(filter(None, details))
+    known_names = list(filter(None, names))
+    for name in known_names:
         if not _APOSTROPHES.isdisjoint(name):
             every |= _words(name)
-    return " ".join(sorted(every - name_words))
+    if not every:  # most people have no more than a name
+        return ""
+    for name in known_names:
+        every.difference_update(words(name))
+    return " ".join(sorted(every))
 
 
 def _of_meeting(stream: Stream) -> Iterator[Text]:

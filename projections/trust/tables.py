@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from projections.engine.tables import (
+    ForEach,
     Projection,
     Row,
     Rows,
     Stream,
     Table,
+    one_by_one,
     ordinal,
     replay,
 )
@@ -38,21 +40,23 @@ MISSED: Final = Table("trust_missed", ("person", "day", "i", "stream"), key=3)
 """A row for each meeting that the person missed."""
 
 
-def _of_held(rows: Rows, held: Iterable[Held]) -> Iterable[tuple[Table, Iterable[Row]]]:
+def _of_held(
+    rows: Rows, held: Iterable[Held]
+) -> Iterable[tuple[ForEach, Iterable[Row]]]:
     """What meetings that took place were worth to each who was there."""
     owner = rows.owner
     with_owner: list[Row] = []
     elsewhere: list[Row] = []
     for meeting in held:
         people = {*meeting.participants}
-        meetings = with_owner if owner in people else elsewhere
-        i = meeting.i
+        meetings = elsewhere
+        if owner in people:
+            meetings = with_owner
+            people.discard(owner)
         day = ordinal(meeting.occurred_on)
         x = _worth(meeting.kind, meeting.minutes)
-        for person in people:
-            if person != owner:
-                meetings.append((person, day, i, x))
-    return (MEETINGS, with_owner), (ELSEWHERE, elsewhere)
+        meetings.append((people, day, meeting.i, x))
+    return (ForEach(MEETINGS), with_owner), (ForEach(ELSEWHERE), elsewhere)
 
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
@@ -61,9 +65,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 
     meeting = stream.once(meetings.meeting)
     if meeting.held:
-        for table, held in _of_held(rows, (meeting.held,)):
-            for row in held:
-                yield table, row
+        yield from one_by_one(_of_held(rows, (meeting.held,)))
     for step in meeting.live():
         if step.kind == "MeetingMissed":
             yield (

@@ -21,7 +21,7 @@ from projections.directory import query as directory
 from projections.directory.query import Identity
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
-from projections.engine.tables import Fact, Projection, Stream
+from projections.engine.tables import Fact, Projection, Stream, one_by_one
 from projections.timeline.query import at
 from projections.trust.model import EARNS, worth
 from projections.trust.query import explain, tie
@@ -188,12 +188,5 @@ def test_many_facts_that_are_alone_give_the_rows_of_each_as_a_stream(
                 fields = dict.fromkeys(("minutes", "precision")) | fact.state
                 is_sealed = "sealed" in fact.state
                 alone = SimpleNamespace(**fields, **fact._asdict(), is_sealed=is_sealed)
-                found = sorted(
-                    (
-                        (table, row)
-                        for table, rows in lone(tables, [alone])
-                        for row in rows
-                    ),
-                    key=str,
-                )
+                found = sorted(one_by_one(lone(tables, [alone])), key=str)
                 assert found == sorted(rows_of(tables, Stream([fact])), key=str)

@@ -58,6 +58,12 @@ class SqliteBulkTables(SqliteTables):
         else:
             super().add_many(table, rows)
 
+    def add_for_each(self, table: Table, rows: Iterable[Row]) -> None:
+        if table.packed:
+            self._buffer(table).add_for_each(rows)
+        else:
+            super().add_for_each(table, rows)
+
     def put(self, table: Table, row: Row) -> None:
         if table.packed:
             self._buffer(table).put(row)
@@ -115,6 +121,17 @@ class PackedBuffer:
         )
         self._any_stored = False
         self.add, self.add_many = _adders(table, self._parts, self._codes)
+
+    def add_for_each(self, rows: Iterable[Row]) -> None:
+        """Add a row for each first value of such rows as `ForEach` has: they have one number."""
+        parts = self._parts
+        number = _numbers(self.table)
+        has_values = columns.has_values(self.table)
+        for row in rows:
+            code = self._codes.code(row[-1]) if has_values else 0
+            same = number(row) | code
+            for part in row[0]:
+                parts[part].append(same)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""

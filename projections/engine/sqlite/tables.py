@@ -20,7 +20,7 @@ from projections.engine.sqlite.errors import (
     views_error,
     views_errors,
 )
-from projections.engine.tables import Fact, Facts, Row, Table, Value
+from projections.engine.tables import Fact, Facts, Row, Table, Value, each_row
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId, StreamId
@@ -254,6 +254,9 @@ class SqliteTables(SqliteRows):
         self._tables[table.name] = table
         for row in rows:
             pending[row[:key]] = row
+
+    def add_for_each(self, table: Table, rows: Iterable[Row]) -> None:
+        self.add_many(table, each_row(rows))
 
     def drop(self, table: Table, key: Row) -> None:
         self._pending[table.name][key] = None
