@@ -75,13 +75,19 @@ def proposals(
     entries: Iterable[Person],
     listed: Listed,
     today: date,
+    *,
+    past: Iterable[tuple[PersonId, Course]] | None = None,
 ) -> list[Proposal]:
     """Everyone who may be proposed today, the first first: the sum of 1 / place over the reasons.
 
-    `entries` are those of all people, which say what is wished.
+    `entries` are those of all people, which say what is wished; `past` are the courses of the people
+    in lists, where they were read before.
     """
     wishes = _wishes(entries, identity)
-    candidates = list(_candidates(tables, identity, wishes, listed, today))
+    every_course = courses(tables, identity) if past is None else past
+    candidates = list(
+        _candidates(tables, identity, wishes, listed, today, every_course)
+    )
     places: dict[PersonId, dict[Reason, int]] = {}
     for reason in REASONS:
         for place, proposal in enumerate(_ranked(reason, candidates, today), start=1):
@@ -152,6 +158,7 @@ def _candidates(
     wishes: Mapping[PersonId, Wish],
     listed: Listed,
     today: date,
+    every_course: Iterable[tuple[PersonId, Course]],
 ) -> Iterator[Prospect]:
     """The people who may be proposed; those never met in the order of the queue, then by id."""
     away = _arranged(tables, identity, listed, today)
@@ -159,7 +166,7 @@ def _candidates(
     if identity.owner is not None:
         away.add(identity.owner)
     met: set[PersonId] = set()
-    for person, past in courses(tables, identity):
+    for person, past in every_course:
         met.add(person)
         if person in away:
             continue

@@ -20,14 +20,22 @@ AT_HAND: Final = 200_000
 
 
 def material_of(
+    reading: ReadSession, today: date, as_of: date, *, redact: bool = False
+) -> Material:
+    """The material of a page as of a day."""
+    source = source_of(reading, today, as_of, redact=redact)
+    return Material(source._replace(tables=at_hand(reading)))
+
+
+def source_of(
     reading: ReadSession,
     today: date,
     as_of: date,
     *,
     redact: bool = False,
     sheet: Callable[[PersonId, int], str] | None = None,
-) -> Material:
-    """The material of a page as of a day. `sheet` says where the sheet of a person is, if not on the page."""
+) -> Source:
+    """Where a page is read from. `sheet` says where the sheet of a person is, if not on the page."""
     from projections.cli.reasons import why
 
     cards = list(reading.queries.people())
@@ -36,18 +44,16 @@ def material_of(
     shown[owner] = reading.name(owner)
     names = PageNames(shown, owner, redact=redact, sheet=sheet)
     listed = frozenset(shown) - {owner}
-    return Material(
-        Source(
-            tables=_at_hand(reading),
-            identity=reading.identity,
-            listed=listed.__contains__,
-            cards=cards,
-            names=names,
-            texts=lambda leaves: _texts(reading, leaves),
-            reason=lambda proposal: why(reading, proposal, as_of),
-            as_of=as_of,
-            today=today,
-        )
+    return Source(
+        tables=reading.tables,
+        identity=reading.identity,
+        listed=listed.__contains__,
+        cards=cards,
+        names=names,
+        texts=lambda leaves: _texts(reading, leaves),
+        reason=lambda proposal: why(reading, proposal, as_of),
+        as_of=as_of,
+        today=today,
     )
 
 
@@ -55,8 +61,8 @@ def _texts(reading: ReadSession, leaves: Sequence[int]) -> Mapping[int, bytes]:
     return reading.ledger.store.texts(list(leaves))
 
 
-def _at_hand(reading: ReadSession) -> Rows:
-    """The rows, with the events of the ledger at hand: the page asks for each of them several times."""
+def at_hand(reading: ReadSession) -> Rows:
+    """The rows, with the events of the ledger at hand: the whole page asks for each of them several times."""
     size = reading.views.size
     if size > AT_HAND:
         return reading.tables

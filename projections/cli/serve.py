@@ -20,7 +20,7 @@ from projections.cli.read_session import ReadSession, opened, queries
 
 if TYPE_CHECKING:
     from projections.report.live_page import Outcome
-    from projections.report.material import Material
+    from projections.report.material import Source
 
 LOOPBACK: Final = "127.0.0.1"
 
@@ -87,25 +87,33 @@ class LiveDesk:
     def __init__(self, session: Session) -> None:
         self._given_path: Final = session.given_path
         self._file: Final = session.file
+        self._reading: ReadSession
 
     @contextmanager
-    def material(self, base: str) -> Iterator[tuple[str, Material]]:
-        """What the pages are made of as of today."""
-        from projections.cli.report_material import material_of
+    def source(self, base: str) -> Iterator[Source]:
+        """Where the pages are read from, as of today."""
+        from projections.cli.report_material import source_of
 
         session = Session(reader=queries, given_path=self._given_path)
         today = session.today
         with ReadSession.open(session) as reading:
-            state = f"{reading.views.size} {today} {current()}"
-            yield (
-                state,
-                material_of(
-                    reading,
-                    today,
-                    today,
-                    sheet=lambda person, _number: f"{base}/person/{person}",
-                ),
+            self._reading = reading
+            yield source_of(
+                reading,
+                today,
+                today,
+                sheet=lambda person, _number: f"{base}/person/{person}",
             )
+
+    def at_hand(self, source: Source) -> Source:
+        """The same with every event at hand."""
+        from projections.cli.report_material import at_hand
+
+        return source._replace(tables=at_hand(self._reading))
+
+    def state(self, source: Source) -> str:
+        """The size of the ledger, the day and the language."""
+        return f"{self._reading.views.size} {source.today} {current()}"
 
     def run(self, words: Sequence[str]) -> Outcome:
         """Run a command of the program in this process, and give what it said."""

@@ -1,20 +1,31 @@
-"""The pages of `handshake serve`: the report with links from page to page, and forms to record."""
+"""The pages of `handshake serve`: today, each section of the report, the people, and forms to record.
+
+Each is made of no more than it shows, so that it answers at once after a change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
-
-from markupsafe import Markup
 
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import _
-from projections.report.material import Material
-from projections.report.page import environment, frame, policy, sections
-from projections.report.sheet_events import BARE, WHOLE
-from projections.report.sheets_section import SheetMaker
+from ledger.language.phrases import show_number
+from ledger.language.text import fold, words
+from projections.report.material import Material, Source
+from projections.report.page import SECTIONS, about, environment, frame, policy
+from projections.report.page_cells import LinkedFigure
+from projections.report.page_places import PEOPLE, TODAY, served, with_addresses
+from projections.report.person_material import PersonMaterial
+from projections.report.queue_section import queue_figure, waiting_figure
+from projections.report.race_section import present_figures
+from projections.report.sheet_events import DIGITS, WHOLE
+from projections.report.sheets_section import SheetMaker, role_of
+from projections.search.query import search
+from projections.timeline.entries import at
+from projections.trust import query as trust_query
 
 
 class Outcome(NamedTuple):
@@ -35,69 +46,174 @@ class Shown:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Wanted(NamedTuple):
+    """What the list of people is to show: those of whom these words tell, only those `met` or `connected`."""
+
+    text: str = ""
+    only: str = ""
+
+
+class PersonLine(NamedTuple):
+    """A person on the list of all. `css` tells `met` and `connected`."""
+
+    person: PersonId
+    css: str
+    name: str
+    role: str
+    trust: LinkedFigure
+
+
 PEOPLE_OF_A_MEETING: Final = 4
 """So many people have a field of their own."""
 
+ONLY: Final = ("met", "connected")
+"""How the list of people may be narrowed."""
 
-def overview(material: Material, shown: Shown, above: Markup) -> str:
-    """The report; `above` are its sections, which need not be drawn at each visit."""
-    maker = SheetMaker(material)
+SLOW: Final = frozenset(SECTIONS) - {TODAY}
+"""The sections that ask for every event, some of them several times."""
+
+
+def today_page(material: Material, shown: Shown) -> str:
+    """What the day asks for, with its figures."""
+    section = SECTIONS[TODAY](material)
+    figures = [
+        *present_figures(material),
+        queue_figure(waiting_figure(material)),
+    ]
     return _rendered(
-        "live.html",
-        material,
-        shown,
-        above=above,
-        people=[maker.sheet(person, BARE) for person in material.names.people],
+        "live_today.html", material, shown, TODAY, today=section, figures=figures
     )
 
 
-def drawn_sections(material: Material) -> Markup:
-    """The sections of the report."""
-    template = environment().get_template("sections.html")
-    return Markup(template.render(sections(material)))  # noqa: S704 - rendered just now
+def section_page(material: Material, shown: Shown, name: str) -> str:
+    """A section of the report, as a page of its own."""
+    drawn = {name: SECTIONS[name](material)}
+    return _rendered(
+        "live_section.html", material, shown, name, section_name=name, **drawn
+    )
 
 
-def person(material: Material, shown: Shown, id_: PersonId) -> str | None:
+def people_page(material: Material, shown: Shown, wanted: Wanted) -> str:
+    """The people, or those that are searched for."""
+    lines = _searched(material, people_lines(material), wanted.text)
+    if wanted.only:
+        lines = [line for line in lines if wanted.only in line.css.split()]
+    return _rendered(
+        "live_people.html", material, shown, PEOPLE, people=lines, wanted=wanted
+    )
+
+
+def _searched(
+    material: Material, lines: list[PersonLine], text: str
+) -> list[PersonLine]:
+    """The people whose name or firm has every word; if nobody's has, those of whom a note or place tells."""
+    terms = words(text)
+    if not terms:
+        return lines
+    named = [
+        line for line in lines if _has_all(fold(f"{line.name} {line.role}"), terms)
+    ]
+    if named:
+        return named
+    written = search(material.tables, material.identity, material.listed, text)
+    people = set(written.people)
+    for event in written.events:
+        people.update(map(material.identity.root, event.participants))
+    return [line for line in lines if line.person in people]
+
+
+def _has_all(text: str, terms: Iterable[str]) -> bool:
+    return all(term in text for term in terms)
+
+
+def one_named(material: Material, text: str) -> PersonId | None:
+    """The one person whose whole name a search has; None for nobody or several."""
+    names = material.names
+    folded = sorted(words(text))
+    bearers = [
+        person for person in names.people if sorted(words(names.name(person))) == folded
+    ]
+    return bearers[0] if folded and len(bearers) == 1 else None
+
+
+def people_lines(material: Material) -> list[PersonLine]:
+    """The people in the order of their names."""
+    ties = trust_query.ties(
+        material.tables, material.identity, material.me, material.as_of
+    )
+    names = material.names
+    cards = {card.id: card for card in material.source.cards}
+    lines: list[PersonLine] = []
+    for person in names.people:
+        tie = ties.get(person)
+        trust = tie.trust if tie else 0.0
+        css = ["connected"] * (person in material.connected) + ["met"] * bool(tie)
+        figure = LinkedFigure(
+            show_number(trust, DIGITS), round(trust, 9), names.meetings(person)
+        )
+        line = PersonLine(
+            person, " ".join(css), names.name(person), role_of(cards[person]), figure
+        )
+        lines.append(line)
+    return lines
+
+
+def person_page(source: Source, shown: Shown, id_: PersonId) -> str | None:
     """The page of a person; None for someone hidden from lists."""
-    root = material.identity.root(id_)
-    if not material.names.number(root):
+    root = source.identity.root(id_)
+    if not source.names.number(root):
         return None
+    material = PersonMaterial(source, root)
     sheet = SheetMaker(material).sheet(root, WHOLE)
-    return _rendered("live_person.html", material, shown, sheet=sheet)
+    return _rendered("live_person.html", material, shown, "", sheet=sheet)
 
 
-def event(material: Material, shown: Shown, id_: str) -> str | None:
+def event_page(source: Source, shown: Shown, id_: str) -> str | None:
     """The page that corrects a meeting; None for one that is not the owner's, or does not stand."""
-    for meeting in material.meetings:
-        if meeting.id == id_:
-            return _rendered(
-                "live_event.html",
-                material,
-                shown,
-                meeting=meeting,
-                people=material.names.listing(meeting.people),
-            )
+    for person in _people_of(source, id_):
+        material = PersonMaterial(source, person)
+        for meeting in material.meetings:
+            if meeting.id == id_:
+                people = material.names.listing(meeting.people)
+                return _rendered(
+                    "live_event.html",
+                    material,
+                    shown,
+                    "",
+                    meeting=meeting,
+                    people=people,
+                )
     return None
 
 
-def _rendered(template: str, material: Material, shown: Shown, **values: Any) -> str:
+def _people_of(source: Source, id_: str) -> Sequence[PersonId]:
+    """The first of the people at a meeting that lists show."""
+    stream, _slash, _v = id_.partition("/")
+    for fact in source.tables.history(stream):
+        entry = at(source.tables, fact.i)
+        roots = map(source.identity.root, entry.participants if entry else ())
+        people = [root for root in roots if source.names.number(root)]
+        if people:
+            return people[:1]
+    return ()
+
+
+def _rendered(
+    template: str, material: Material, shown: Shown, place: str, **values: Any
+) -> str:
     names = material.names
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            frame()
-            | {
-                "policy": policy(live=True),
-                "owner": names.owner_name(),
-                "as_of": material.as_of,
-                "is_past": False,
-                "redact": False,
-                "shown": shown,
-                "kinds": {form: _(kind.title) for form, kind in forms().items()},
-                "names": [names.name(known) for known in names.people],
-                "slots": range(PEOPLE_OF_A_MEETING),
-            }
-            | values
-        )
+    context = (
+        frame()
+        | about(material)
+        | {
+            "policy": policy(live=True),
+            "places": served(shown.base, place),
+            "shown": shown,
+            "kinds": {form: _(kind.title) for form, kind in forms().items()},
+            "names": [names.name(known) for known in names.people],
+            "slots": range(PEOPLE_OF_A_MEETING),
+        }
+        | values
     )
+    html = environment().get_template(template).render(context)
+    return with_addresses(html, shown.base)

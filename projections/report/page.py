@@ -19,7 +19,8 @@ from projections.report.calendar_section import calendar_section
 from projections.report.circles_section import circles_section
 from projections.report.growth_section import growth_section
 from projections.report.material import Material
-from projections.report.queue_section import queue_section
+from projections.report.page_places import on_one_page
+from projections.report.queue_section import queue_figure, queue_section
 from projections.report.race_section import race_section
 from projections.report.sheet_events import BARE, MIDDLE, NARROW, WIDE
 from projections.report.sheets_section import SheetMaker
@@ -109,8 +110,9 @@ def _hash_of(text: str) -> str:
 
 
 def frame() -> dict[str, Any]:
-    """What every page has: its language, its style, its script and its policy."""
+    """What every page has: its language, its style, its script, its policy and its places."""
     return {
+        "places": on_one_page(),
         "language": current(),
         "style": Markup(asset("report.css")),  # noqa: S704 - files of ours
         "script": Markup(asset("report.js")),  # noqa: S704 - the same
@@ -134,16 +136,23 @@ SECTIONS: Final[Mapping[str, Callable[[Material], Any]]] = {
 
 def sections(material: Material, progress: Progress = _unseen) -> Mapping[str, Any]:
     """Every section of the page, by name."""
-    drawn: dict[str, Any] = {
+    drawn = about(material)
+    for number, (name, section) in enumerate(SECTIONS.items(), 1):
+        drawn[name] = section(material)
+        progress(number, 2 * len(SECTIONS))
+    drawn["figures"] = [*drawn["race"].figures, queue_figure(drawn["queue"].figure)]
+    drawn["section_names"] = list(SECTIONS)
+    return drawn
+
+
+def about(material: Material) -> dict[str, Any]:
+    """What every section may say: the day, and the owner."""
+    return {
         "as_of": material.as_of,
         "is_past": material.is_past,
         "owner": material.names.owner_name(),
         "redact": material.names.redact,
     }
-    for number, (name, section) in enumerate(SECTIONS.items(), 1):
-        drawn[name] = section(material)
-        progress(number, 2 * len(SECTIONS))
-    return drawn
 
 
 def page(material: Material, progress: Progress = _unseen) -> str:

@@ -54,7 +54,7 @@ def queue_section(material: Material) -> QueueSection:
     header = [_("Person"), _("Since"), _("Network"), _("Request")]
     count = len(rows)
     return QueueSection(
-        figure=LinkedFigure(show_number(count), count, "#queue-table"),
+        figure=waiting_figure(material),
         sentence=counted(
             "You have never met {count} person who is connected with you or asks to be: time for a first coffee.",
             "You have never met {count} people who are connected with you or ask to be: time for a first coffee with each.",
@@ -75,6 +75,17 @@ def queue_section(material: Material) -> QueueSection:
         ),
         chart=_chart(material),
     )
+
+
+def queue_figure(figure: LinkedFigure) -> tuple[str, LinkedFigure]:
+    """The count of the queue with its label."""
+    return _("first coffees to have"), figure
+
+
+def waiting_figure(material: Material) -> LinkedFigure:
+    """How many wait for a first coffee."""
+    count = len(_waiting(material))
+    return LinkedFigure(show_number(count), count, "#queue-table")
 
 
 class Waiting(NamedTuple):

@@ -58,6 +58,13 @@ def race_section(material: Material) -> Race:
     )
 
 
+def present_figures(material: Material) -> list[tuple[str, LinkedFigure]]:
+    """The figures of the day alone, with what each counts."""
+    ties = material.ties
+    trust = sum(ties[person].trust for person in material.courses if person in ties)
+    return _figures(RaceDay(material.as_of, len(material.connected), len(ties), trust))
+
+
 def _figures(present: RaceDay) -> list[tuple[str, LinkedFigure]]:
     connections = show_number(present.connections)
     return [

@@ -85,7 +85,7 @@ class SheetMaker:
 
     def head_bytes(self, person: PersonId) -> int:
         """How long name and role are, which every sheet shows."""
-        role = _role(self._cards[person])
+        role = role_of(self._cards[person])
         return len(f"{self._material.names.name(person)}{role}".encode())
 
     def sheet(self, person: PersonId, room: Room) -> Sheet:
@@ -105,7 +105,7 @@ class SheetMaker:
             person=person,
             css=" ".join(css),
             name=names.name(person),
-            role="" if names.redact else _role(card),
+            role="" if names.redact else role_of(card),
             trust=LinkedFigure(
                 show_number(trust, DIGITS), round(trust, 9), names.meetings(person)
             ),
@@ -215,7 +215,8 @@ class SheetMaker:
         return listing(links) if links else None
 
 
-def _role(card: Person) -> str:
+def role_of(card: Person) -> str:
+    """Position, organisation and place on a line."""
     parts = [card.position, card.organisation, card.place]
     return ", ".join(clipped(visible(part), 60) for part in parts if part)
 

@@ -98,6 +98,7 @@ def _to_meet(material: Material) -> list[ToMeet]:
         directory.people(material.tables),
         material.listed,
         material.as_of,
+        past=material.courses.items(),
     )
     return [
         ToMeet(

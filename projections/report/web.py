@@ -14,15 +14,15 @@ from threading import Lock
 from typing import Any, Final, Protocol
 
 from flask import Flask, Response, abort, redirect, request
-from markupsafe import Markup
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Response as AnyResponse
 
 from ledger.errors import LedgerError
+from ledger.facts.event import PersonId
 from ledger.language.phrases import sentence
 from projections.report import live_page
-from projections.report.live_page import Outcome, Shown
-from projections.report.material import Material
+from projections.report.live_page import Outcome, Shown, Wanted
+from projections.report.material import Material, Source
 from projections.report.page import policy
 from projections.report.web_forms import ACTIONS
 
@@ -32,6 +32,9 @@ LONGEST: Final = 4 * 1024 * 1024
 REMEMBERED: Final = 20
 """What so many commands said is kept for the page that follows."""
 
+SECONDS: Final = 60
+"""Whoever sends or reads nothing for so long is hung up on."""
+
 _OWN_SITE: Final = frozenset({"same-origin", "none", ""})
 """Where a request may come from, as browsers tell: this page, or the address bar."""
 
@@ -39,8 +42,14 @@ _OWN_SITE: Final = frozenset({"same-origin", "none", ""})
 class Desk(Protocol):
     """The ledger behind the pages."""
 
-    def material(self, base: str) -> AbstractContextManager[tuple[str, Material]]:
-        """What the pages below `base` are made of as of today, and a word that changes whenever it does."""
+    def source(self, base: str) -> AbstractContextManager[Source]:
+        """Where the pages below `base` are read from, as of today."""
+
+    def at_hand(self, source: Source) -> Source:
+        """The same with every event at hand, for a page that asks for most of them."""
+
+    def state(self, source: Source) -> str:
+        """A word that changes whenever a page may."""
 
     def run(self, words: Sequence[str]) -> Outcome:
         """Run a command of the program."""
@@ -53,22 +62,40 @@ class _Pages:
         self.desk: Final = desk
         self.base: Final = base
         self.lock: Final = Lock()
-        self._above: tuple[str, Markup] = ("", Markup())
+        self._sections: dict[str, tuple[str, str]] = {}
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
 
-    def overview(self, shown: Shown) -> str:
-        with self.desk.material(self.base) as (state, material):
-            if self._above[0] != state:
-                self._above = (state, live_page.drawn_sections(material))
-            return live_page.overview(material, shown, self._above[1])
+    def today(self, shown: Shown) -> str:
+        with self.desk.source(self.base) as source:
+            return live_page.today_page(Material(source), shown)
+
+    def section(self, name: str) -> str:
+        """A section, drawn again only when the ledger, the day or the language is another."""
+        shown = Shown(self.base)
+        with self.desk.source(self.base) as source:
+            state = self.desk.state(source)
+            drawn = self._sections.get(name)
+            if drawn is None or drawn[0] != state:
+                material = Material(self.desk.at_hand(source))
+                drawn = state, live_page.section_page(material, shown, name)
+                self._sections[name] = drawn
+            return drawn[1]
+
+    def people(self, wanted: Wanted) -> str:
+        with self.desk.source(self.base) as source:
+            return live_page.people_page(Material(source), Shown(self.base), wanted)
+
+    def one_named(self, text: str) -> PersonId | None:
+        with self.desk.source(self.base) as source:
+            return live_page.one_named(Material(source), text)
 
     def person(self, shown: Shown, id_: str) -> str | None:
-        with self.desk.material(self.base) as (_state, material):
-            return live_page.person(material, shown, id_)
+        with self.desk.source(self.base) as source:
+            return live_page.person_page(source, shown, id_)
 
     def event(self, shown: Shown, id_: str) -> str | None:
-        with self.desk.material(self.base) as (_state, material):
-            return live_page.event(material, shown, id_)
+        with self.desk.source(self.base) as source:
+            return live_page.event_page(source, shown, id_)
 
     def act(self, action: str, fields: Any) -> Outcome:
         try:
@@ -148,9 +175,29 @@ def _add_pages(app: Flask, pages: _Pages) -> None:
     base = pages.base
 
     @app.get(f"{base}/")
-    def overview() -> str:
+    def today() -> str:
         with pages.lock:
-            return pages.overview(pages.shown())
+            return pages.today(pages.shown())
+
+    @app.get(f"{base}/<name>")
+    def section(name: str) -> str:
+        if name not in live_page.SLOW:
+            abort(404)
+        with pages.lock:
+            return pages.section(name)
+
+    @app.get(f"{base}/people")
+    def people() -> str | AnyResponse:
+        only = request.args.get("only", "")
+        wanted = Wanted(
+            request.args.get("q", "").strip(), only if only in live_page.ONLY else ""
+        )
+        with pages.lock:
+            if wanted.text and not wanted.only:
+                person = pages.one_named(wanted.text)
+                if person is not None:
+                    return redirect(f"{base}/person/{person}", 303)
+            return pages.people(wanted)
 
     @app.get(f"{base}/person/<id_>")
     def person(id_: str) -> str:
@@ -170,8 +217,9 @@ def _add_actions(app: Flask, pages: _Pages) -> None:
     def record(action: str) -> AnyResponse | tuple[str, int]:
         if action not in ACTIONS:
             abort(404)
+        fields = request.form  # read before others wait: its sender may be slow
         with pages.lock:
-            outcome = pages.act(action, request.form)
+            outcome = pages.act(action, fields)
             if not outcome.done:
                 return _again(pages, action, outcome), 422
             back = _back(base, request.form.get("back", ""))
@@ -187,7 +235,7 @@ def _again(pages: _Pages, action: str, outcome: Outcome) -> str:
     return (
         (event and pages.event(shown, event))
         or (person and pages.person(shown, person))
-        or pages.overview(shown)
+        or pages.today(shown)
     )
 
 
@@ -201,6 +249,8 @@ def _back(base: str, wish: str) -> str:
 
 class QuietRequests(WSGIRequestHandler):
     """Answers as werkzeug does, and writes nothing to the terminal: each address holds the token."""
+
+    timeout = SECONDS
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's word
         """Write nothing."""

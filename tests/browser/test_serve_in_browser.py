@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pexpect
 import pytest
@@ -167,6 +169,7 @@ def test_a_refusal_says_what_is_wrong_and_not_how_commands_are_typed(
 def test_a_person_has_a_page_with_plans_notes_and_corrections(
     page: Page, served: Served
 ) -> None:
+    page.get_by_role("link", name="People").click()
     page.locator(".people a", has_text="Ada").click()
     page.get_by_text("Add a note").click()
     page.locator("form[action$=note] textarea").fill("likes tea")
@@ -195,10 +198,9 @@ def test_the_live_page_is_whole_on_a_telephone(
     page.on("console", lambda message: troubles.append(message.text))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(served.address)
-    addresses = [
-        page.url,
-        page.locator(".people a").first.evaluate("link => link.href"),
-    ]
+    addresses = page.locator("nav a").evaluate_all("links => links.map(a => a.href)")
+    page.goto(f"{served.address}people")
+    addresses.append(page.locator(".people a").first.evaluate("link => link.href"))
     for address in addresses:
         page.goto(address)
         for fold in page.locator(".record details").all():
@@ -220,7 +222,7 @@ def test_hostile_names_and_notes_do_nothing_here_either(
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text))
     page.on("dialog", lambda dialog: troubles.append(dialog.message))
-    page.goto(served.address)
+    page.goto(f"{served.address}people")
     page.locator(".people a", has_text="onerror").first.click()
     assert hostile[:40] in page.inner_text("h1")
     page.get_by_role("link", name="Correct").first.click()
@@ -230,11 +232,59 @@ def test_hostile_names_and_notes_do_nothing_here_either(
     context.close()
 
 
-def test_searching_and_filtering(page: Page) -> None:
+def test_searching_and_filtering(page: Page, served: Served) -> None:
+    shown = page.locator(".sheet:visible")
+    page.goto(f"{served.address}people")
     page.locator("#search").fill("bela")
-    assert page.locator(".sheet:visible").all_inner_texts()[0].startswith("Béla")
-    page.locator("a[data-only=connected]").first.click()
-    assert page.locator(".sheet:visible").count() == 0
+    assert shown.all_inner_texts()[0].startswith("Béla")
+    page.locator("#search").fill("")
+    page.get_by_label("Show", exact=True).select_option("connected")
+    page.get_by_role("button", name="Search").click()
+    assert shown.count() == 0
+    assert "No one matches." in page.inner_text("#people")
+    page.get_by_role("link", name="Show everyone").click()
+    assert shown.count() >= 2
+    page.locator("#search").fill("béla bartok")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/person/*")
+    assert page.inner_text("h1") == "Béla Bartók"
+
+
+def test_a_word_of_a_note_finds_its_person(page: Page, served: Served) -> None:
+    served.handshake("note", "Béla", "collects folksongs")
+    page.goto(f"{served.address}people?q=folksongs")
+    assert page.locator(".sheet:visible").count() == 1
+    assert "Béla" in page.inner_text(".people")
+
+
+def test_a_figure_leads_to_the_page_of_what_it_counts(page: Page) -> None:
+    page.locator(".figures a[href*='only=met']").first.click()
+    assert page.locator("#only").input_value() == "met"
+    assert "Ada" in page.inner_text(".people")
+
+
+def test_every_link_of_every_page_leads_somewhere(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    seen: set[str] = set()
+    waiting = [served.address]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = page.goto(address)
+        assert answer is None or answer.status == 200, address
+        fragment = urlsplit(address).fragment
+        assert not fragment or page.locator(f"[id='{fragment}']").count(), address
+        for link in page.locator("a[href]").all():
+            target = urljoin(address, link.get_attribute("href") or "")
+            assert target.startswith(served.address)
+            waiting.append(target)
+    assert len({urlsplit(address).path for address in seen}) > 10
+    context.close()
 
 
 def test_two_terminals_and_the_page_lose_nothing(served: Served) -> None:
@@ -355,6 +405,8 @@ def test_a_form_of_another_origin_is_refused(
     "path",
     [
         "/",
+        "{path}page",
+        "{path}week/../../etc",
         "/robots.txt",
         "/static/report.css",
         "{path}../../etc/passwd",
@@ -416,6 +468,46 @@ def test_only_meetings_are_recorded_as_such(served: Served, kind: str) -> None:
     assert served.events() == before
 
 
+def test_a_sender_who_dawdles_keeps_nobody_waiting(served: Served) -> None:
+    port = urlsplit(served.address).port
+    with socket.create_connection(("127.0.0.1", port)) as slow:
+        head = (
+            f"POST {served.path}record/note HTTP/1.1\r\nHost: {served.host}\r\n"
+            f"Origin: http://{served.host}\r\nContent-Length: 1000\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n\r\nperson=Ada"
+        )
+        slow.sendall(head.encode())
+        assert served.ask("GET", served.path).status == 200
+        assert served.post("note", person="Ada", note="meanwhile").status == 303
+
+
+def test_a_body_that_is_too_large_is_refused(served: Served) -> None:
+    before = served.events()
+    assert served.post("note", person="Ada", note="x" * 2**23).status == 413
+    assert served.events() == before
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "GET {path} HTTP/1.1\r\nHost: example.org",
+        "GET {path} HTTP/1.1\r\nHost: example.org\r\nX-Forwarded-Host: {host}",
+        "GET {path} HTTP/1.0",
+        "GET http://example.org{path} HTTP/1.1\r\nHost: example.org",
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nHost: example.org",
+        "GET {path}%0d%0aSet-Cookie:x HTTP/1.1\r\nHost: {host}",
+    ],
+)
+def test_a_head_made_up_gets_no_page(served: Served, head: str) -> None:
+    port = urlsplit(served.address).port
+    sent = head.format(path=served.path, host=served.host)
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(f"{sent}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    assert "Lovelace" not in answer
+    assert "\r\nSet-Cookie" not in answer
+
+
 def test_it_leads_back_nowhere_but_to_its_own_pages(served: Served) -> None:
     for back in (
         "//example.org",
@@ -445,6 +537,15 @@ def test_it_ends_with_the_terminal(handshake: Handshake) -> None:
     terminal.expect("Ctrl-C")
     terminal.close(force=False)
     assert not terminal.isalive()
+
+
+def test_a_hang_up_ends_it(handshake: Handshake) -> None:
+    handshake("coffee", "Ada", "--new")
+    with started(handshake) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(10) == -signal.SIGHUP
 
 
 def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_told(handshake: Handshake) -> None:

@@ -34,7 +34,8 @@
       const named = sheets.some((sheet) => holds(sheet.firstElementChild));
       show((sheet) => holds(named ? sheet.firstElementChild : sheet));
     });
-    document.getElementById("everybody").addEventListener("click", () => { box.value = ""; show(() => true); });
+    const everybody = document.getElementById("everybody");
+    if (everybody) everybody.addEventListener("click", () => { box.value = ""; show(() => true); });
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-only]");
       if (link) show((sheet) => sheet.classList.contains(link.dataset.only));

@@ -1,0 +1,65 @@
+"""What the page of one person is made of: the material of the report, read for that person alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from operator import attrgetter
+from typing import Final
+
+from ledger.facts.event import PersonId
+from projections.network import acquaintances
+from projections.network.acquaintances import Together
+from projections.queue import query as queue
+from projections.queue.tables import ConnectionRow
+from projections.report.material import Material, Source
+from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntry
+from projections.trust.courses import Course, course
+
+EXCHANGES: Final = frozenset({"FavourGiven", "FavourReceived", "IntroductionMade"})
+
+
+class PersonMaterial(Material):
+    """The material of a person; what it says of others is no more than what they share with that person."""
+
+    def __init__(self, source: Source, person: PersonId) -> None:
+        super().__init__(source)
+        self._person: Final = self.identity.root(person)
+
+    @cached_property
+    def courses(self) -> dict[PersonId, Course]:
+        """The course of the person, if there was anything between the two."""
+        past = course(self.tables, self.identity, self._person)
+        return {self._person: past} if past.days else {}
+
+    @cached_property
+    def entries(self) -> list[TimelineEntry]:
+        """What happened with the person up to the day."""
+        until = self.as_of if self.is_past else None
+        return list(
+            timeline.happenings(self.tables, self.identity, self._person, until=until)
+        )
+
+    @cached_property
+    def connections(self) -> list[ConnectionRow]:
+        """The connections with the person."""
+        return queue.connected(self.tables, self.identity, self._person)
+
+    @cached_property
+    def exchanges(self) -> list[TimelineEntry]:
+        """Favours and introductions of the person up to the day."""
+        standing = [entry for entry in self.entries if entry.live]
+        exchanged = [entry for entry in standing if entry.kind in EXCHANGES]
+        exchanged.sort(key=attrgetter("i"))
+        until = self.as_of.isoformat()
+        return [
+            acquaintances.as_read(self.identity, entry)
+            for entry in exchanged
+            if entry.day <= until
+        ]
+
+    @cached_property
+    def pairs(self) -> list[Together]:
+        """The people who were at one table with the person, the most frequent first."""
+        every_pair = acquaintances.pairs(self.identity, self.entries, self._person)
+        return [pair for pair in every_pair if all(map(self.listed, pair.people))]

@@ -1,0 +1,45 @@
+"""The page of one person says what the whole page says of that person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ledger.cli.session import Session
+from projections.cli.read_session import ReadSession, queries
+from projections.cli.report_material import at_hand, source_of
+from projections.report.live_page import people_lines
+from projections.report.material import Material
+from projections.report.person_material import PersonMaterial
+from projections.report.queue_section import queue_section, waiting_figure
+from projections.report.race_section import present_figures, race_section
+from projections.report.sheet_events import BARE, WHOLE
+from projections.report.sheets_section import SheetMaker
+from tests.report import networks
+
+
+@pytest.mark.parametrize("people", [5, 60])
+def test_each_sheet_figure_and_line_is_that_of_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: int
+) -> None:
+    monkeypatch.setenv("HANDSHAKE_TODAY", networks.TODAY.isoformat())
+    file = tmp_path / "ledger.db"
+    networks.fill(file, people)
+    session = Session(reader=queries, given_path=str(file))
+    with ReadSession.open(session) as reading:
+        source = source_of(
+            reading, session.today, session.today, sheet=lambda person, _n: person
+        )
+        report = Material(source._replace(tables=at_hand(reading)))
+        maker = SheetMaker(report)
+        for person in report.names.people:
+            alone = SheetMaker(PersonMaterial(source, person))
+            assert alone.sheet(person, WHOLE) == maker.sheet(person, WHOLE)
+        lines = {line.person: line for line in people_lines(Material(source))}
+        for person in report.names.people:
+            sheet = maker.sheet(person, BARE)
+            line = lines[person]
+            assert line[1:] == (sheet.css, sheet.name, sheet.role, sheet.trust)
+        assert present_figures(Material(source)) == race_section(report).figures
+        assert waiting_figure(Material(source)) == queue_section(report).figure
