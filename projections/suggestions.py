@@ -69,7 +69,7 @@ class Proposal(NamedTuple):
     score: float
 
 
-def proposals(
+def proposals(  # noqa: PLR0913 - one more than five, and each needed
     tables: Rows,
     identity: Identity,
     entries: Iterable[Person],
@@ -86,7 +86,7 @@ def proposals(
     wishes = _wishes(entries, identity)
     every_course = courses(tables, identity) if past is None else past
     candidates = list(
-        _candidates(tables, identity, wishes, listed, today, every_course)
+        _candidates(tables, identity, wishes, listed, today, every_course=every_course)
     )
     places: dict[PersonId, dict[Reason, int]] = {}
     for reason in REASONS:
@@ -152,12 +152,13 @@ def _cadences(candidate: Prospect, today: date) -> float:
     return (today - candidate.last_met).days / candidate.every_days
 
 
-def _candidates(
+def _candidates(  # noqa: PLR0913 - the same
     tables: Rows,
     identity: Identity,
     wishes: Mapping[PersonId, Wish],
     listed: Listed,
     today: date,
+    *,
     every_course: Iterable[tuple[PersonId, Course]],
 ) -> Iterator[Prospect]:
     """The people who may be proposed; those never met in the order of the queue, then by id."""

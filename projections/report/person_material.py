@@ -61,5 +61,5 @@ class PersonMaterial(Material):
     @cached_property
     def pairs(self) -> list[Together]:
         """The people who were at one table with the person, the most frequent first."""
-        every_pair = acquaintances.pairs(self.identity, self.entries, self._person)
+        every_pair = acquaintances.pairs(self.identity, self.companies, self._person)
         return [pair for pair in every_pair if all(map(self.listed, pair.people))]
