@@ -1,20 +1,57 @@
 """Named tuples that cost next to nothing to declare, for the modules that every command loads.
 
-A coffee declares some fifty of them before it does anything. `typing.NamedTuple` compiles each annotation that
-stands as text, which takes longer than all else about the class; here the annotations are left as they stand.
-A type checker sees the one of `typing`.
+A coffee declares some fifty of them before it does anything, and makes values of half. `typing.NamedTuple` compiles
+each annotation that stands as text, and `collections.namedtuple` a constructor; here the annotations are left as they
+stand, and the constructor is compiled when the first value is made. A type checker sees the one of `typing`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - given on
 else:
-    from collections import namedtuple
+    from _collections import _tuplegetter  # what `namedtuple` reads a field with
 
-    _OF_THE_CLASS: Final = frozenset({"__module__", "__qualname__", "__annotations__"})
+    class _Values(tuple):
+        """What every named tuple can do: the public methods of `collections.namedtuple`."""
+
+        __slots__ = ()
+
+        def __new__(cls, *values: Any, **named: Any) -> Any:
+            fields = ", ".join(cls._fields)
+            source = f"lambda _cls, {fields}: _new(_cls, ({fields},))"  # as `namedtuple` writes it
+            constructor = eval(source, {"_new": tuple.__new__})  # noqa: S307 - names of fields
+            constructor.__defaults__ = tuple(cls._field_defaults.values())
+            constructor.__qualname__ = f"{cls.__qualname__}.__new__"
+            cls.__new__ = constructor  # from now on
+            return constructor(cls, *values, **named)
+
+        @classmethod
+        def _make(cls, values: Any) -> Any:
+            row = tuple.__new__(cls, values)
+            if len(row) != len(cls._fields):
+                raise TypeError(f"Expected {len(cls._fields)} values, got {len(row)}")
+            return row
+
+        def _replace(self, **changes: Any) -> Any:
+            replaced = self._make(map(changes.pop, self._fields, self))
+            if changes:
+                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+            return replaced
+
+        def _asdict(self) -> dict[str, Any]:
+            return dict(zip(self._fields, self, strict=True))
+
+        def __repr__(self) -> str:
+            values = ", ".join(
+                f"{name}={value!r}" for name, value in self._asdict().items()
+            )
+            return f"{type(self).__name__}({values})"
+
+        def __getnewargs__(self) -> tuple[Any, ...]:
+            return tuple(self)
 
     class _Declaration(type):
         """Makes a tuple of the annotated names, with the methods that stand beside them."""
@@ -24,17 +61,23 @@ else:
         ) -> type:
             if not bases:
                 return super().__new__(cls, name, bases, namespace)
-            fields = namespace.get("__annotations__", {})
-            defaults = [namespace[field] for field in fields if field in namespace]
-            declared = namedtuple(  # noqa: PYI024 - whose types are given below
-                name, fields, defaults=defaults, module=namespace["__module__"]
+            fields = tuple(namespace.get("__annotations__", ()))
+            defaults = {
+                field: namespace[field] for field in fields if field in namespace
+            }
+            for place, field in enumerate(fields):
+                namespace[field] = _tuplegetter(place, None)
+            return type(
+                name,
+                (_Values,),
+                namespace
+                | {
+                    "__slots__": (),
+                    "__match_args__": fields,
+                    "_fields": fields,
+                    "_field_defaults": defaults,
+                },
             )
-            declared.__qualname__ = namespace["__qualname__"]
-            declared.__annotations__ = fields
-            for attribute, value in namespace.items():
-                if attribute not in fields and attribute not in _OF_THE_CLASS:
-                    setattr(declared, attribute, value)
-            return declared
 
     class NamedTuple(metaclass=_Declaration):
         """The base that a named tuple is declared with, as with that of `typing`."""

@@ -1,7 +1,8 @@
 """Frozen dataclasses that cost next to nothing to declare.
 
 Every run of the program declares some hundred of them before it does anything. `@dataclass(frozen=True)`
-compiles six methods for each, about a millisecond; here they are written once and shared.
+compiles six methods for each, about a millisecond; here they are written once and shared, and the fields of a
+class are looked for when they are first needed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,15 @@ from functools import cache
 from typing import Any, ClassVar, NoReturn, cast, dataclass_transform
 
 from ledger.named_tuple import NamedTuple
+
+
+class _Fields:
+    """The fields of a class before anybody asked for them; a dataclass puts its own in this place."""
+
+    def __get__(self, _value: object, cls: type) -> dict[str, Field[Any]]:
+        dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
+        declared: dict[str, Field[Any]] = cls.__dict__["__dataclass_fields__"]
+        return declared
 
 
 @dataclass_transform(
@@ -26,7 +36,7 @@ class Frozen:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def __init_subclass__(cls) -> None:
-        dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
+        cls.__dataclass_fields__ = _Fields()  # type: ignore[assignment]  # gives them
 
     def __init__(self, **values: Any) -> None:
         shape = _shape(cast("Any", type(self)))
