@@ -19,8 +19,9 @@ from ledger.importers import registry
 from ledger.importers.api import ImportFile, Named
 from ledger.importers.io.archive import bears, is_wanted, is_zip, members, unpack
 from ledger.importers.io.encoding import LARGEST
-from ledger.language import N_
-from ledger.language.console import Group, argument, option
+from ledger.language import N_, _
+from ledger.language.console import Group, argument, confirm, option
+from ledger.language.text import visible
 
 FILES = argument("files", metavar="FILE...", nargs=-1, required=True)
 ENCODING = option(
@@ -197,9 +198,24 @@ def _sifted(
 def _calendar(
     session: Session, module: Any, files: list[Named], encoding: str | None
 ) -> Any:
-    return module.read(
-        files, owner_identifiers(session), now=session.now, encoding=encoding
+    """What calendars hold; on a terminal the owner is asked whether the address in every entry is theirs."""
+    read = partial(
+        module.read,
+        files,
+        owner_identifiers(session),
+        now=session.now,
+        encoding=encoding,
     )
+    try:
+        return read()
+    except BadInput as error:
+        address = error.details.get("address")
+        if not isinstance(address, str) or not session.can_ask:
+            raise
+        question = _("{address} is in every entry of the calendar. Is that you?")
+        if not confirm(question.format(address=visible(address)), default=True):
+            raise
+        return read(mine=(address,))
 
 
 def _simple(

@@ -13,7 +13,8 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused
 from ledger.facts import identifiers
-from ledger.facts.person.commands import TakeNote
+from ledger.facts.deciders import STREAMS
+from ledger.facts.person.commands import ChangeDetails, Details, TakeNote
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Diagnostic, ImportFile
 from ledger.importers.formats.address_book import one_person
@@ -77,6 +78,11 @@ class ImportRun:
             writing.adds_people = True
         self.totals.add(planned)
         _keep_aside(writing, self.file)
+        _keep_own_address(writing, self.file)
+        if writing.source.startswith("import:ics"):
+            from ledger.cli.import_vanished import settle_vanished
+
+            settle_vanished(writing, self.file)
 
     def _ask(self, planned: ImportPlan) -> bool:
         """Ask the new questions of a plan, if someone can be asked."""
@@ -120,6 +126,21 @@ def _keep_aside(writing: Writing, file: ImportFile) -> None:
                 TakeNote(**vars(note), today=writing.session.today),
                 writing.me,
             )
+
+
+def _keep_own_address(writing: Writing, file: ImportFile) -> None:
+    """Keep the address that the owner has just said to be theirs: that of an owner without a name."""
+    owner = file.owner
+    if owner is None or owner.name or not owner.details.emails:
+        return
+    known: tuple[str, ...] = (
+        STREAMS["person"].state(writing.history(writing.me)).details.get("emails", ())
+    )
+    emails = tuple(dict.fromkeys((*known, *owner.details.emails)))
+    if emails != known:
+        details = Details(emails=emails)
+        change = ChangeDetails(details=details, identifiers=owner.identifiers)
+        writing.do("person", change, writing.me)
 
 
 def _on_a_terminal(session: Session) -> bool:

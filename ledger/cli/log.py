@@ -94,6 +94,40 @@ _ELSEWHERE: Final = (
 )
 """Commands for what is no meeting, by the plain words that tell of it."""
 
+_NAME_WORDS: Final = 4
+_NO_TRAIT: Final = frozenset(
+    [
+        "and",
+        "et",
+        "avec",
+        "with",
+        "yesterday",
+        "hier",
+        "today",
+        "says",
+        "said",
+        "thinks",
+        "told",
+        "dit",
+        "m",
+        "nous",
+        "ne",
+        "n",
+        "hasn",
+        "didn",
+        "didnt",
+        "doesn",
+        "won",
+        "will",
+        "would",
+    ]
+)
+"""After a name these begin no trait of that person."""
+
+_MOVES_HOUSE: Final = re.compile(
+    r"\b(?:moved|moving|moves) to (?!(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next|the|[0-9])|demenag"
+)
+
 
 @writing_command("log", N_("Record a meeting in plain words, in English or French."))
 @argument("words", metavar="TEXT...", nargs=-1)
@@ -230,6 +264,7 @@ def settled_meeting(
     Raises NotFound for an unknown name, Ambiguous where a line is not certain and no one can be asked.
     """
     understood = read_sentence(writing, text, new=new, now=now)
+    _refuse_trait(writing, text, understood)
     if _settles_names(writing, understood, new=new):
         new = True
         understood = read_sentence(writing, text, new=new, now=now)
@@ -283,6 +318,7 @@ def _refuse_incomplete(
 ) -> None:
     """Refuse a line without a form or a name, or of a day to come."""
     meeting = understood.interpretations[0]
+    _refuse_trait(writing, text, understood)
     if _doubt_of(understood) == "off" and not (meeting.form and meeting.people):
         raise Ambiguous(
             "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
@@ -293,6 +329,8 @@ def _refuse_incomplete(
     if unknown and not new:
         raise nobody(writing.queries, unknown[0])
     elsewhere = _elsewhere(text)
+    if meeting.form is None and _doubt_of(understood) == "ahead":
+        raise _lies_ahead(text)
     if meeting.form is None and elsewhere:
         raise Ambiguous(
             '"{text}" doesn\'t say that you met. To record it differently: {command}.',
@@ -311,6 +349,46 @@ def _refuse_incomplete(
     past(meeting.on.day, writing.session.today)
 
 
+def _lies_ahead(text: str) -> Ambiguous:
+    return Ambiguous(
+        "\"{text}\" may still lie ahead. For a plan, use 'handshake propose'.",
+        text=text,
+    )
+
+
+def _refuse_trait(
+    writing: Writing, text: str, understood: Understood | Alternatives
+) -> None:
+    """Refuse a line that tells what someone is, has or likes, and point to `note`: "Ada likes tea"."""
+    is_doubtful = _doubt_of(understood) not in {None, "others"}
+    if is_doubtful and not _MOVES_HOUSE.search(plain(text)):
+        return
+    words = text.split()
+    for count in range(min(_NAME_WORDS, len(words) - 1), 0, -1):
+        name, verb = " ".join(words[:count]), words[count]
+        if not verb.islower() or plain(verb) in _NO_TRAIT:
+            continue
+        people = writing.queries.resolve(name)
+        if len(people) != 1:
+            continue
+        if _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}:
+            said = " ".join(words[count:])
+            raise Ambiguous(
+                '"{text}" doesn\'t say that you met. As a note: {command}.',
+                text=text,
+                command=f'handshake note "{writing.queries.name(people[0])}" "{said}"',
+            )
+
+
+def _is_trait(understood: Understood | Alternatives, verb: str) -> bool:
+    """Whether a verb after a name tells of no meeting: it is not understood, or what follows it is no name."""
+    meeting = understood.interpretations[0]
+    if meeting.form is None or verb in understood.left:
+        return True
+    unknown = [named.text for named in meeting.people if not named.people]
+    return bool(unknown) and all(map(str.islower, unknown))
+
+
 def _refuse_fallen(text: str, unknown: Sequence[str]) -> None:
     """Refuse a line in which a word beside a name says that it fell through, or is open: "Tom TBC", "Ada ANNULÉ"."""
     words = [word for name in unknown for word in name.split()]
@@ -318,10 +396,7 @@ def _refuse_fallen(text: str, unknown: Sequence[str]) -> None:
         outcome(plain(word)) for word in words if word.islower() or word.isupper()
     }
     if "open" in outcomes:
-        raise Ambiguous(
-            "\"{text}\" may still lie ahead. For a plan, use 'handshake propose'.",
-            text=text,
-        )
+        raise _lies_ahead(text)
     if outcomes - {None}:
         raise Ambiguous(
             "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",

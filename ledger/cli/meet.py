@@ -22,6 +22,7 @@ from ledger.cli.options import (
     writing_command,
 )
 from ledger.cli.session import Session, Written
+from ledger.cli.tags import separated
 from ledger.cli.write import Writing, write
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import Form, forms
@@ -65,7 +66,7 @@ def _record(
             minutes=minutes,
             place=place,
             note=text,
-            tags=tuple(tags),
+            tags=separated(tags),
         )
         record_meeting(writing, record)
 

@@ -78,7 +78,10 @@ DETAILS = shared(
 
 def _details(options: dict[str, Any]) -> Details:
     """What was given on the command line; an option not used says nothing."""
-    return Details(**{k: v for k, v in options.items() if v is not None and v != ()})
+    said = {field: value for field, value in options.items() if value not in (None, ())}
+    if "tags" in said:
+        said["tags"] = tags.separated(said["tags"])
+    return Details(**said)
 
 
 def _free(
@@ -178,7 +181,8 @@ def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> 
 def details(writing: Writing, person: PersonId, **options: Any) -> object:
     """The command behind `person details`: a tag is added to those that are known, an empty one clears them."""
     if options["tags"]:
-        options["tags"] = _tags(writing, person, options["tags"])
+        given = tags.separated(options["tags"])
+        options["tags"] = _tags(writing, person, given)
     changed = _details(options)
     if changed == Details():
         raise Usage(

@@ -120,7 +120,7 @@ def move(
     by: str | None,
     on: str | None,
 ) -> Written:
-    """Record another day, time of day or length of a plan."""
+    """Record another day, time of day or length of a plan; what is not given stays as it was."""
     moved_on = past_day(session, on)
 
     def build(writing: Writing) -> None:
@@ -130,7 +130,7 @@ def move(
         command = ScheduleMeeting(
             by=who.person(writing, by) if by else writing.me,
             planned_for=plan.day,
-            planned_at=plan.at,
+            planned_at=plan.at or standing.planned_at,
             minutes=minutes or plan.minutes,
             on=moved_on,
             today=session.today,
@@ -190,6 +190,11 @@ def missed(
         history = writing.history(stream)
         plan = _proposal(history)
         planned_for = schedule(STREAMS["meeting"].state(history)).planned_for
+        if planned_for and planned_for > session.today and on is None:
+            raise Refused(
+                "This plan is for {day}, which is still to come. To call it off, use 'handshake cancel'; to put it off, 'handshake move'.",
+                day=planned_for,
+            )
         command = MissMeeting(
             missed_by=_named(writing, plan, by)
             if by

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.person.events import Resolver
+from ledger.named_tuple import NamedTuple
 
 
 class OpenPlan(Protocol):
@@ -30,6 +31,18 @@ class OpenPlan(Protocol):
 
     @property
     def planned_at(self) -> str | None: ...
+
+
+class ImportedPlan(NamedTuple):
+    """An open plan that an import recorded, and the meetings and plans that the same import recorded."""
+
+    stream: StreamId
+    form: str
+    people: Sequence[PersonId]
+    proposed_on: date
+    planned_for: date
+    planned_at: str | None
+    imported_with: Collection[StreamId]
 
 
 class Queries(Resolver, Protocol):
@@ -62,6 +75,9 @@ class Queries(Resolver, Protocol):
         self, people: Sequence[PersonId], *, alone: bool = False
     ) -> Sequence[OpenPlan]:
         """Plans, not over, with these people, with `alone` with no one else; oldest first."""
+
+    def imported_plans(self, file_format: str, since: date) -> Sequence[ImportedPlan]:
+        """The open plans from a day on that imports of this format recorded."""
 
     def same_meetings(
         self, form: str, people: Sequence[PersonId], day: date

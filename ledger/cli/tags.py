@@ -43,8 +43,7 @@ class TagCommand(Command):
 @argument("changes", metavar="TAG...", nargs=-1, required=True)
 def tag(session: Session, *, person: str, changes: Sequence[str]) -> Written:
     """Add and remove tags."""
-    added = [word.removeprefix("+") for word in changes if word[:1] != MINUS]
-    removed = [word[1:] for word in changes if word[:1] == MINUS]
+    added, removed = _changes(changes)
     both = {*map(fold, added)} & {*map(fold, removed)}
     if both:
         raise Usage("The tag {tag} is both added and removed.", tag=min(both))
@@ -66,6 +65,29 @@ def tag(session: Session, *, person: str, changes: Sequence[str]) -> Written:
             writing.say(_("No change: already set."))
 
     return write(session, build)
+
+
+def _changes(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The tags to add and to remove; commas part several in one word: `+donor,board`."""
+    added: list[str] = []
+    removed: list[str] = []
+    for word in words:
+        tags = removed if word[:1] == MINUS else added
+        for part in filter(None, map(str.strip, word.split(","))):
+            if part[:1] in {MINUS, "-"}:
+                tags = removed
+            elif part[:1] == "+":
+                tags = added
+            tags.append(part.lstrip(f"+-{MINUS}"))
+    return added, removed
+
+
+def separated(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags of options; commas part several, an empty text stays."""
+    parts: list[str] = []
+    for text in tags:
+        parts += [part.strip() for part in text.split(",") if part.strip()] or [text]
+    return tuple(parts)
 
 
 def tags_of(writing: Writing, person: PersonId) -> tuple[str, ...]:

@@ -201,6 +201,12 @@ _DISTANCE_IN_NOTE: Final = re.compile(
     rf"|^(?:(?:c etait|it was|this was|plutot|rather|finalement|en fait|actually|in the end|just|only|simple|un|une|a|an|par|en|on|and|et)"
     rf" )*(?:{_MEANS}|calls?|appels?|skyped|zoomed|facetimed|virtuel(?:le)?|virtual|remote|audio)(?!\w)(?! (?:sur|about|on the|next|me|him|her|them|back|lundi|plus tard))"
 )
+_LITOTES: Final = re.compile(
+    r"(?<!\w)(?:pas (?:mal|terrible|top|fou|folle|genial|mauvaise?|evident|facile|simple|trop|tres|si|chere?|longue?|convaincue?|super)"
+    r"|not (?:bad|great|easy|much|too|so|very|that|cheap|long|convinced|ideal|exciting)|(?:sans|without) (?:interet|surprise|plus|doute|doubt|fuss))(?!\w)"
+)
+"""They say how a meeting was, and not that there was none."""
+
 _NONE_RE: Final = _words(_NONE)
 _VIDEO_RE: Final = _words(_VIDEO)
 _CALL_RE: Final = _words(_CALL)
@@ -213,7 +219,7 @@ _REMOTE_RE: Final = _words([*_VIDEO, *_CALL, _PLATFORMS])
 @lru_cache(maxsize=1_000)
 def outcome(text: str) -> Outcome | None:
     """What the title, the kind or the sentence of a meeting says against its having taken place."""
-    words = plain(text)
+    words = _LITOTES.sub(" ", plain(text))
     if (said := _outcome(words)) or not _NONE_RE.search(words):
         return said
     return "off"

@@ -355,13 +355,28 @@ def _favours(reading: ReadSession, sheet: PersonSheet) -> list[str]:
         sentence = _("given: {given}, received: {received}; {owed} owed to you")
     else:
         sentence = _("given: {given}, received: {received}; even")
+    kinds = [row.kind for row in sheet.favours]
     counted = sentence.format(
-        given=show_number(balance.given),
-        received=show_number(balance.received),
+        given=_told_apart(balance.given, kinds.count("FavourGiven")),
+        received=_told_apart(balance.received, kinds.count("FavourReceived")),
         owed=show_number(abs(balance.owed)),
     )
     naming = Naming(reading.name, reading.owner)
     return [counted, *_events(reading, sheet.favours, naming)]
+
+
+def _told_apart(count: int, favours: int) -> str:
+    """A count of what was done, favours and introductions told apart: `3 (1 favour, 2 introductions)`."""
+    introductions = count - favours
+    if not introductions:
+        return show_number(count)
+    parts: list[str] = []
+    if favours:
+        favour = _n("{count} favour", "{count} favours", favours)
+        parts.append(favour.format(count=show_number(favours)))
+    introduction = _n("{count} introduction", "{count} introductions", introductions)
+    parts.append(introduction.format(count=show_number(introductions)))
+    return f"{show_number(count)} ({', '.join(parts)})"
 
 
 def _introductions(reading: ReadSession, sheet: PersonSheet) -> list[str]:

@@ -29,7 +29,7 @@ from projections.engine.sqlite.open import SPOILED, Views, open_views
 from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
-    from ledger.cli.queries import OpenPlan, Queries
+    from ledger.cli.queries import ImportedPlan, OpenPlan, Queries
     from ledger.facts.event import PersonId, StreamId
     from ledger.store.port import Away
     from projections.directory.query import Identity
@@ -151,6 +151,39 @@ class ViewQueries(Directory):
         from projections.queue import query as queue
 
         return queue.open_plans(self.tables, self.identity, people, alone=alone)
+
+    def imported_plans(self, file_format: str, since: date) -> Sequence[ImportedPlan]:
+        """The open plans from a day on that imports of this format recorded."""
+        from ledger.cli.queries import ImportedPlan
+        from projections.queue import query as queue
+        from projections.timeline import query as timeline
+        from projections.timeline.entries import at
+
+        plans: list[ImportedPlan] = []
+        imported: dict[str, set[StreamId]] = {}
+        for plan in queue.open_plans(self.tables, self.identity, ()):
+            if plan.planned_for is None or plan.planned_for < since:
+                continue
+            entry = at(self.tables, plan.i)
+            if entry is None or not entry.source.startswith(f"import:{file_format}:"):
+                continue
+            if entry.batch not in imported:
+                _name, rows = timeline.batch(self.tables, entry.batch)
+                imported[entry.batch] = {
+                    row.stream for row in rows if row.sort in {"met", "plan"}
+                }
+            plans.append(
+                ImportedPlan(
+                    plan.stream,
+                    plan.form,
+                    plan.people,
+                    plan.proposed_on,
+                    plan.planned_for,
+                    plan.planned_at,
+                    imported[entry.batch],
+                )
+            )
+        return plans
 
     def same_meetings(
         self, form: str, people: Sequence[PersonId], day: date

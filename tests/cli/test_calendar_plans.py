@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.cli.conftest import Handshake
+from tests.cli.test_terminal import terminal
 
 ENTRY = (
     "BEGIN:VEVENT",
@@ -208,3 +210,85 @@ def test_an_import_with_plans_is_undone(owner: Handshake, tmp_path: Path) -> Non
     bring(owner, tmp_path, entry())
     owner("undo", "--yes")
     assert plans(owner) == []
+
+
+# ---------------------------------------------------------------- gone from a later export
+
+HELD = {"uid": "0", "start": "20261110T123000"}
+NEXT = {"uid": "1", "start": "20261126T123000"}
+LATER = {"uid": "2", "start": "20261203T190000"}
+
+
+def test_a_plan_that_the_calendar_no_longer_has_is_listed_and_stays(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    bring(owner, tmp_path, entry(**HELD), entry(**NEXT), entry(**LATER))
+    bring(owner, tmp_path, entry(**HELD), entry(**LATER))
+    said = owner("import", "ics", str(tmp_path / "me.ics")).stderr
+    assert "The calendar no longer has Lunch with Zoé Low, Thursday 26 November" in said
+    assert "handshake cancel " in said
+    assert len(plans(owner)) == 2
+    assert "L'agenda n'a plus" in owner.french()(
+        "import", "ics", str(tmp_path / "me.ics")
+    ).stderr.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+def test_on_a_terminal_a_plan_that_is_gone_is_called_off_if_the_answer_is_yes(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    bring(owner, tmp_path, entry(**HELD), entry(**NEXT), entry(**LATER))
+    bring(owner, tmp_path, entry(**HELD), entry(**LATER))
+    shown = terminal(owner, "import", "ics", str(tmp_path / "me.ics"))
+    shown.expect(r"Call it off\? \[y/N\]")
+    shown.sendline("y")
+    shown.expect(pexpect.EOF)
+    assert [day for day, _time, _status in plans(owner)] == ["2026-12-03"]
+
+
+@pytest.mark.parametrize("kept", [[HELD], [LATER], []])
+def test_a_part_of_the_calendar_says_nothing_of_the_rest(
+    owner: Handshake, tmp_path: Path, kept: list[dict[str, str]]
+) -> None:
+    held = {"uid": "9", "start": "20261111T123000"}
+    whole = [HELD, held, NEXT, LATER]
+    bring(owner, tmp_path, *(entry(**fields) for fields in whole))
+    another = {"uid": "7", "start": "20261201T080000"}
+    bring(owner, tmp_path, *(entry(**fields) for fields in (*kept, another)))
+    said = owner("import", "ics", str(tmp_path / "me.ics")).stderr
+    assert "no longer has" not in said
+    assert {"2026-11-26", "2026-12-03"} <= {day for day, _time, _status in plans(owner)}
+
+
+# ---------------------------------------------------------------- who the owner is
+
+
+def own_entries() -> list[str]:
+    guests = ("zoe", "tom", "ada")
+    texts = [
+        entry(uid=str(n), start=f"2026110{n + 1}T123000") for n in range(len(guests))
+    ]
+    return [
+        text.replace("zoe@", f"{guest}@").replace("Zoé Low", f"{guest.title()} Low")
+        for guest, text in zip(guests, texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("known", [(), ("--linkedin", "https://linkedin.com/in/me")])
+def test_an_owner_known_otherwise_is_no_guest_of_the_own_calendar(
+    handshake: Handshake, tmp_path: Path, known: tuple[str, ...]
+) -> None:
+    handshake("init", "--me", "Margaux Roy", *known)
+    file = tmp_path / "me.ics"
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", *own_entries(), "END:VCALENDAR", "")
+    file.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    said = handshake("import", "ics", str(file), code=6).stderr
+    assert "handshake init --email me@example.org" in said
+    shown = terminal(handshake, "import", "ics", str(file))
+    shown.expect(
+        r"me@example.org is in every entry of the calendar. Is that you\? \[Y/n\]"
+    )
+    shown.sendline("")
+    shown.expect(pexpect.EOF)
+    people = [person["name"] for person in handshake.json("person", "list")["people"]]
+    assert sorted(people) == ["Ada Low", "Tom Low", "Zoe Low"]
+    assert handshake.json("import", "ics", str(file))["unchanged"] == 3

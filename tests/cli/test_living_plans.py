@@ -230,3 +230,19 @@ def test_several_open_plans_are_told_apart_by_their_days(known: Handshake) -> No
     error = known("cancel", "Ada", code=4).stderr
     assert "tomorrow, 09:00" in error
     assert "Thursday 26 November" in error
+
+
+def test_a_plan_moved_to_another_day_keeps_its_hour(known: Handshake) -> None:
+    known("propose", "lunch", "Ada", "--for", "2026-12-02 12:30", "--minutes", "90")
+    said = known("move", "Ada", "--for", "2026-12-03").stderr
+    assert "Thursday 3 December, 12:30" in said
+    (plan,) = known.json("agenda", "--days", "30")["planned"]
+    assert (plan["planned_at"], plan["minutes"]) == ("12:30", 90)
+
+
+def test_a_plan_to_come_cannot_be_missed_yet(known: Handshake) -> None:
+    known("propose", "lunch", "Ada", "--for", "2026-12-02")
+    said = known("missed", "Ada", code=5).stderr
+    assert "This plan is for Wednesday 2 December, which is still to come" in said
+    assert "handshake cancel" in said
+    assert "est encore à venir" in known.french()("missed", "Ada", code=5).stderr

@@ -402,3 +402,32 @@ def test_refusing_the_first_line_of_all_makes_no_ledger_of_it(
 def test_words_that_stand_side_by_side_stay_one_note(handshake: Handshake) -> None:
     text = "coffee with Ada Okafor yesterday great talk about Kenya"
     assert "note: great talk about Kenya." in handshake("log", text, "--new").stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("Ada likes tea", '"likes tea"'),
+        ("Ada speaks Portuguese", '"speaks Portuguese"'),
+        ("Ada is allergic to nuts", '"is allergic to nuts"'),
+        ("Ada moved to Lyon", '"moved to Lyon"'),
+        ("Ada préfère le thé", '"préfère le thé"'),
+        ("Ada a deux enfants", '"a deux enfants"'),
+        ("Ada parle portugais", '"parle portugais"'),
+        ("Ada a déménagé à Lyon", '"a déménagé à Lyon"'),
+    ],
+)
+def test_what_someone_is_has_or_likes_is_pointed_to_note(
+    friends: Handshake, text: str, command: str
+) -> None:
+    said = friends("log", text, code=4).stderr
+    name = friends.json("person", "show", "Ada")["name"]
+    assert f'handshake note "{name}" {command}' in said
+    assert meetings(friends) == []
+
+
+def test_leftover_words_are_the_note_whole_and_in_their_order(
+    friends: Handshake,
+) -> None:
+    said = friends("log", "coffee with Ada yesterday terrific chat").stderr
+    assert "note: terrific chat" in said

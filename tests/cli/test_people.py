@@ -161,3 +161,27 @@ def test_initials_and_beginnings_mean_whoever_alone_has_them(
     assert '"Ca" could be ' in handshake("coffee", "Ca", code=4).stderr
     assert 'No one here is called "Cama"' in handshake("coffee", "Cama", code=3).stderr
     assert "write the full name" in handshake("coffee", "Cam", "--new", code=4).stderr
+
+
+def test_commas_part_several_tags(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada Okafor", "--tag", "a, b", "--tag", "c")
+    assert handshake.json("person", "show", "Ada")["tags"] == ["a", "b", "c"]
+    handshake("person", "tag", "Ada", "+donor,board", "-a,b")
+    assert handshake.json("person", "show", "Ada")["tags"] == ["c", "donor", "board"]
+
+
+def test_favours_and_introductions_are_told_apart(handshake: Handshake) -> None:
+    handshake("favour", "given", "Ada Okafor", "--new")
+    handshake("introduce", "Ada Okafor", "Tom Low", "--new")
+    shown = handshake("person", "show", "Ada Okafor").stdout
+    assert "given: 2 (1 favour, 1 introduction), received: 0" in shown
+    shown = handshake.french()("person", "show", "Ada Okafor").stdout
+    assert "(1 service, 1 mise en relation)" in shown
+
+
+def test_a_connection_that_stands_is_not_recorded_again(handshake: Handshake) -> None:
+    handshake("connect", "Ada Okafor", "--accepted", "--new")
+    events = handshake.json("status")["events"]
+    assert "already connected" in handshake("connect", "Ada", code=5).stderr
+    assert "Already recorded" in handshake("connect", "Ada", "--accepted").stderr
+    assert handshake.json("status")["events"] == events

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ledger.language.dates.days import Viewpoint
+from ledger.language.sentences.clauses import clause_at
 from ledger.language.sentences.covering import Covering, coverings
 from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
 from ledger.language.sentences.forms import Meaning
@@ -193,6 +194,11 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _SentenceLine
     if not spans:
         return _SentenceLine(text, sentence_of(text), [Covering(0.0, ())], "")
     size, sentence, covered = _shortest(text, spans, sentence_of)
+    clause = clause_at(sentence) if _is_complete(covered[0]) else None
+    if clause is not None:
+        note = _from_clause(text, sentence, clause)
+        sentence = sentence_of(sentence.written(0, clause))
+        return _SentenceLine(text, sentence, coverings(sentence), note)
     facets = _count_of_facets(text, spans[size:], sentence_of)
     if facets:
         size += facets
@@ -200,6 +206,12 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _SentenceLine
         covered = coverings(sentence)
     note = text[spans[size][0] :] if size < len(spans) else ""
     return _SentenceLine(text, sentence, covered, _spoken(note))
+
+
+def _from_clause(text: str, sentence: Sentence, clause: int) -> str:
+    """All that is written from a clause on."""
+    behind = sentence.text[sentence.tokens[clause].start :]
+    return text[text.rindex(behind) :] if behind in text else behind
 
 
 def _shortest(

@@ -18,7 +18,7 @@ from ledger.language.text import fold
 
 _LONGEST: Final = 8
 _LENGTH: Final = 3
-_SPAN: Final = re.compile(r"\S+|[0-9]+ h [0-9]+")
+_SPAN: Final = re.compile(r"\S+|[0-9]+ h [0-9]+|[1-4] (?:heures?|hours?)(?: [0-9]+)?")
 _MOST: Final = 100
 """No day takes more words, or more characters."""
 

@@ -84,6 +84,8 @@ def _joined(sentence: Sentence, parts: Sequence[str]) -> str:
     written = sentence.written(0, len(sentence.tokens))
     note = last = ""
     for part in parts:
+        if part in last:
+            continue  # "told me about Grace" has its topic
         side_by_side = f"{last} {part}"
         is_one = bool(last) and side_by_side in written
         separator = " " if is_one else ". "

@@ -9,10 +9,18 @@ from typing import Final, NamedTuple
 
 from ledger.language.meeting_words import distance, outcome, outcome_in_note
 from ledger.language.person_names import is_given_name
-from ledger.language.sentences.forms import meaning_of
-from ledger.language.sentences.pieces import Kind, Piece, Sentence, kinds_of, of_kind
+from ledger.language.sentences.forms import Meaning, Rank, meaning_of
+from ledger.language.sentences.pieces import (
+    Kind,
+    Piece,
+    Sentence,
+    Spot,
+    kinds_of,
+    of_kind,
+    values_of,
+)
 from ledger.language.sentences.places import NETWORKS, PLACE
-from ledger.language.sentences.small import NO_PLACES, PEOPLE, WITH, word_set
+from ledger.language.sentences.small import NO_PLACES, OPINIONS, PEOPLE, WITH, word_set
 from ledger.language.sentences.tokens import Token
 from ledger.language.sentences.typos import near_a_short_word, respelled
 
@@ -22,12 +30,19 @@ _MOST: Final = 12
 _IDLE: Final = frozenset({Kind.LEFT, Kind.SMALL})
 _COMPANY: Final = frozenset({Kind.NAME, Kind.AND, Kind.WITH})
 _TELL: Final = frozenset({Kind.FORM, Kind.PLACE, Kind.NAME})
-_POSTAL: Final = re.compile("[0-9]{5}")
+_NO_COUNT: Final = re.compile(
+    "[0-9]{5}|[3-9][0-9]{2}|[0-9]+(?:[.,][0-9]+)?k|[0-9]+(?:[.,][0-9]+)?k?[€$£%]|[€$£][0-9]+(?:[.,][0-9]+)?k?"
+)
+"""A postal number, a price, a share, or what is too much for minutes and too little for a year."""
+
+_CURRENCIES: Final = word_set(
+    "€ $ £ % euro euros eur dollars dollar usd pounds pound gbp chf francs"
+)
 _WHEN: Final = word_set(
     "veille lendemain surlendemain epoque autrefois jadis longtemps recemment dernierement jour jours naguere souvent parfois",
     "chaque every often usually sometimes once recently lately ago ages back formerly earlier later week weeks month months year",
     "years semaine semaines mois annee annees day days soir matin temps time times tard tot bientot soon avant after apres before",
-    "peu y yday yest yesty tmrw tmw demin anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
+    "y yday yest yesty tmrw tmw demin anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
 )
 """These tell a day in a way that is not understood."""
 
@@ -42,12 +57,25 @@ _BEFORE_FORMS: Final = word_set(
 )
 """They colour a form that follows: networking coffee, board meeting."""
 
+_BEFORE_ADJECTIVES: Final = word_set("a an another our un une notre autre")
+_UNREAL: Final = word_set(
+    "hopeful prospective imaginary hypothetical potential theoretical optional eventual would-be failed attempted future next",
+    "eventuel eventuelle potentiel potentielle hypothetique imaginaire futur prochain rate impossible",
+) | {"would be"}
+"""A meeting so called has not been held."""
+
+_ADJECTIVE: Final = re.compile(
+    "[a-z]{3,}(?:ful|ous|ive|less|ish|some|ific|able|ible|antic|istic|inal|ional|ual|eux|euse|if|ique|el|elle)"
+    "|intense|boozy|overdue|rushed|hurried|relaxed|unexpected|unplanned|belated|chatty|cosy|cozy|hasty|sunny|rainy|noisy"
+    "|tasty|lively|lengthy|friendly|lovely|brilliant|decent|epic|cracking|splendid|superb|emotional|intensive|much|needed"
+    "|incroyable|intense|imprevu|imprevue|joyeux|joyeuse|etonnant|etonnante|epatant|passionnant|passionnante|enrichissant|enrichissante|stimulant|stimulante|charmant|charmante|eprouvant|eprouvante|captivant|captivante|inspirant|inspirante|tardif|tardive|arrose|arrosee"
+)
+"""What can hardly be but an adjective."""
+
 _INSTEAD: Final = word_set(
     "or ou either soit ni neither nor twice thrice fois instead plutot pardon sorry correction erreur non nope oops rather fait actually"
 )
-_EXCEPT: Final = word_set(
-    "everyone everybody but except excepted save sauf hormis excepte"
-)
+_EXCEPT: Final = word_set("everyone everybody except excepted save sauf hormis excepte")
 """With one of these a name may be that of someone who was not there."""
 
 _PLANNED: Final = word_set(
@@ -67,6 +95,12 @@ _KIN: Final = PEOPLE - word_set(
 _TELLING: Final = _WHEN | _INSTEAD | _EXCEPT | _PLANNED | _MEDIA | NETWORKS
 """A run with one of these tells something."""
 
+_OF_TAILS: Final = frozenset({Kind.LEFT, Kind.SMALL, Kind.FORM, Kind.AND, Kind.NOTE})
+_WHEN_AND_WHERE: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.CLOCK, Kind.PLACE})
+_DEGREES: Final = word_set(
+    "bien tres vraiment assez plutot tellement trop si very really so quite rather too much well"
+)
+_TOO: Final = word_set("too also aussi as well egalement")
 _FAMILY: Final = word_set("famille family parents enfants kids children")
 _JOINED: Final = WITH | word_set("et and sans sauf except les the")
 _ENDS: Final = (
@@ -153,9 +187,15 @@ def _is_harmless(run: _Run) -> bool:
         return False
     if not _TELLING.isdisjoint(words):
         return False
-    if any(map(_counts, words)):
-        return False
-    suspicions = (_says_more, _names_somebody, _begins_like_a_place, _misspelt)
+    suspicions = (
+        _counts,
+        _says_more,
+        _names_somebody,
+        _leads_to_a_name,
+        _has_a_subject,
+        _begins_like_a_place,
+        _misspelt,
+    )
     for is_suspicious in suspicions:
         if is_suspicious(run):
             return False
@@ -172,11 +212,38 @@ def _says_more(run: _Run) -> bool:
     return distance(run.text) is not None
 
 
-def _counts(word: str) -> bool:
-    """Whether a word has a number that may matter: any but a postal one."""
-    if _POSTAL.fullmatch(word):
+def _leads_to_a_name(run: _Run) -> bool:
+    """Whether one more name follows, of someone who is perhaps only spoken of: "he said he met Grace"."""
+    if Kind.NAME not in kinds_of(run.before) or Kind.NAME not in kinds_of(run.after):
         return False
-    return any(map(str.isdecimal, word))
+    return run.before[-1].kind is not Kind.WITH and [*run.words] != ["plus"]
+
+
+def _has_a_subject(run: _Run) -> bool:
+    """Whether a name right before the run begins what is told of that person: "yesterday, Grace says hello"."""
+    names = [piece for piece in run.before if piece.kind is Kind.NAME]
+    if len(names) < 2 or run.before[-1] is not names[-1] or _TOO.issuperset(run.words):
+        return False
+    before = [*run.before[:-1]]
+    if before[-1].value == ",":
+        before.pop()
+    return before[-1].kind in _WHEN_AND_WHERE
+
+
+def _counts(run: _Run) -> bool:
+    """Whether a number of the run may matter: any but a postal one, a price, and one too large for hours and people."""
+    sentence = run.sentence
+    for at in range(run.start, run.end):
+        word = sentence.tokens[at].text
+        if not any(map(str.isdecimal, word)) or _NO_COUNT.fullmatch(word):
+            continue
+        beside = {
+            *sentence.words[max(0, at - 1) : at],
+            *sentence.words[at + 1 : at + 2],
+        }
+        if _CURRENCIES.isdisjoint(beside):
+            return True
+    return False
 
 
 def _begins_like_a_place(run: _Run) -> bool:
@@ -201,7 +268,7 @@ def _misspelt(run: _Run) -> bool:
 
 def _stands_well(run: _Run) -> bool:
     """Whether the run stands where words only colour: beside the form, before a name, at the end."""
-    if not run.before and _BEFORE_FORMS.issuperset(run.words):
+    if not run.before and _colours(run):
         return bool(run.after) and run.after[0].kind is Kind.FORM
     kinds = kinds_of(run.before)
     if kinds.isdisjoint(_TELL):
@@ -216,6 +283,21 @@ def _stands_well(run: _Run) -> bool:
         beside_a_name = run.before_a_name or _follows_a_name(run.before)
         return after_comma and not beside_a_name
     return True
+
+
+def _colours(run: _Run) -> bool:
+    """Whether the words at the beginning of a line only colour the form that follows: known ones, or adjectives.
+
+    After an article any word does: "a much needed coffee".
+    """
+    start = run.start
+    if not _UNREAL.isdisjoint(run.words):
+        return False
+    if start and run.sentence.words[start - 1] in _BEFORE_ADJECTIVES:
+        return run.words[-1] not in _ENDS
+    return all(
+        word in _BEFORE_FORMS or _ADJECTIVE.fullmatch(word) for word in run.words
+    )
 
 
 def _may_be_a_verb(run: _Run) -> bool:
@@ -292,25 +374,90 @@ def _is_beside_a_short_name(run: _Run) -> bool:
 
 
 def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]:
-    """The runs as they were written, by where they begin; one at the end with the small words around it."""
+    """The runs as they were written, by where they begin; the end of the line whole, if any of it is left over."""
     notes: dict[int, str] = {}
+    tail = _tail(pieces)
+    start_of_tail = tail[0].start if tail else len(sentence.tokens)
     for run in runs_left(pieces):
-        start, end = run[0].start, run[-1].end
-        after = pieces[pieces.index(run[-1]) + 1 :]
-        if not _without_small(after):
-            start = _past_telling(pieces, start)
-            end = len(sentence.tokens)
-        text = sentence.written(start, end).strip("() ,")
-        tells = not _ENDS.issuperset(sentence.words[start:end])
-        if tells and any(map(str.isalnum, text)):
-            notes[start] = text
-    return notes
+        start = _with_degrees(sentence, run[0].start)
+        if start < start_of_tail:
+            notes[start] = sentence.written(start, run[-1].end)
+    for form in _other_forms(pieces):
+        if form.start < start_of_tail:
+            start = _with_opinions(sentence, form.start)
+            notes.setdefault(start, sentence.written(start, form.end))
+    if tail:
+        notes[start_of_tail] = sentence.written(start_of_tail, len(sentence.tokens))
+    told: dict[int, str] = {}
+    for start, text in notes.items():
+        bare = text.strip("() ,")
+        tells = not _ENDS.issuperset(sentence.words[start : start + len(text.split())])
+        if tells and any(map(str.isalnum, bare)):
+            told[start] = bare
+    return told
 
 
-def _past_telling(pieces: Sequence[Piece], start: int) -> int:
-    """Where the small words right before `start` begin."""
-    for piece in reversed(pieces):
-        if piece.end > start or piece.kind is Kind.SMALL:
+def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The end of a line that tells nothing but a note: words left over, small ones, other words for the meeting.
+
+    Empty if none of it is left over, nor a word for what the meeting was besides: "super échange".
+    """
+    start = len(pieces)
+    while start and pieces[start - 1].kind in _OF_TAILS:
+        start -= 1
+    start = _past_form(pieces, start)
+    while start < len(pieces) and pieces[start].kind is Kind.AND:
+        start += 1
+    tail = pieces[start:]
+    is_note = any(
+        piece.kind is Kind.LEFT or (piece.kind is Kind.FORM and start > 0)
+        for piece in tail
+    )
+    return tail if is_note else ()
+
+
+def _other_forms(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Words for the meeting that say less of it than others, after its people and with no one after them."""
+    ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
+    for at, piece in enumerate(pieces):
+        if not isinstance(piece.value, Meaning) or piece.value.rank is not Rank.TALKED:
             continue
-        return piece.end
+        if max(ranks) is Rank.TALKED:
+            continue
+        after = _without_small(pieces[at + 1 :])
+        followed = bool(after) and after[0].kind in _COMPANY | {Kind.FORM}
+        left = at > 0 and pieces[at - 1].kind is Kind.LEFT
+        if Kind.NAME in kinds_of(pieces[:at]) and not followed and not left:
+            yield piece
+
+
+def _with_opinions(sentence: Sentence, start: int) -> int:
+    """Where the opinions before a word for the meeting begin: "super échange"."""
+    while start and sentence.words[start - 1] in OPINIONS | _DEGREES:
+        start -= 1
+    return start
+
+
+def _rank_before(pieces: Sequence[Piece]) -> int:
+    """How much the words before the tail say of the form; less than any if they say nothing."""
+    ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
+    ranks += [spot.meaning.rank for spot in values_of(pieces, Spot) if spot.meaning]
+    return max(ranks, default=-1)
+
+
+def _past_form(pieces: Sequence[Piece], start: int) -> int:
+    """Past the word of a tail that tells what the meeting was, if nothing is left over before it."""
+    rank = _rank_before(pieces[:start])
+    for at, piece in enumerate(pieces[start:], start):
+        if piece.kind is Kind.LEFT:
+            break
+        if isinstance(piece.value, Meaning) and piece.value.rank > rank:
+            return at + 1
+    return start
+
+
+def _with_degrees(sentence: Sentence, start: int) -> int:
+    """Where the words begin that only say how much: "very", "bien"."""
+    while start and sentence.words[start - 1] in _DEGREES:
+        start -= 1
     return start

@@ -119,6 +119,8 @@ def _new_doubt(
     sentence: Sentence, start: int, piece: Piece, where: Where
 ) -> float | None:
     """How unlikely an unknown name is here; None where no unknown name may stand."""
+    if _is_common_word(sentence, start, piece.end):
+        return None
     unknown = piece.cost
     if not sentence.new:
         unknown += _UNKNOWN
@@ -138,6 +140,17 @@ def _new_doubt(
     if where is Where.QUALIFIED and not sentence.tokens[start].capital:
         doubt += _NO_NAME  # "with her team"
     return doubt
+
+
+def _is_common_word(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether words in lower case are hardly a name, as one before them has its capital: "with Ada and cake"."""
+    run = sentence.tokens[start:end]
+    if any(token.capital or is_given_name(token.text.capitalize()) for token in run):
+        return False
+    return any(
+        token.capital and at > 0 and sentence.known(token.text)
+        for at, token in enumerate(sentence.tokens[:start])
+    )
 
 
 def _longest_new(sentence: Sentence, start: int, end: int) -> int:

@@ -31,6 +31,8 @@ _PRESENCE: Final = re.compile(
     r"|(?:etait|etaient|est|sont) (?:aussi |egalement |venue?s? )?(?:la|presente?s?|des notres|aussi|avec nous)"
     r"|came (?:along|too|as well|with)|(?:was|were) (?:there|present|also|with us)|presente?s? (?:aussi|egalement)"
     r"|s est joint[es]*|se sont joints|accompagnee?s?|invitee?s? aussi|incrustee?s?|debarquee?s?|assise? avec nous"
+    r"|(?:on|nous) (?:etait|etions) (?:a )?(?:trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|[0-9]+|plusieurs|nombreux|nombreuses|une? (?:dizaine|vingtaine|douzaine))"
+    r"|(?:we were|there were) (?:three|four|five|six|seven|eight|nine|ten|twelve|twenty|[0-9]+|several|many)"
     r"|(?:popped|dropped|stopped|swung|came) (?:in|by|over)|brought (?:him|her|his|along|a|the)|au complet|a plusieurs"
     r"|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)"
     rf"|(?:avec|with|et|and|plus|brought|amene) (?:{_OWNERS}) (?:[a-z]+ )?(?:{any_of(PEOPLE)})(?!\w))"
@@ -46,11 +48,24 @@ _CORRECTED: Final = re.compile(
     r"|plutot|or rather|rather|i mean|je veux dire)(?!\w)(?! (?:very|tres|plutot (?:bien|sympa)))"
     rf"|(?<!\w)(?:c etait|it was) (?:plutot |rather |actually |en fait )?(?:{_NEW_DAY})(?!\w)"
 )
+_UNSURE: Final = re.compile(
+    r"(?:i (?:think|guess|believe|suppose)(?: so)?|if i (?:remember|recall)(?: (?:well|correctly|rightly|right))?"
+    r"|je (?:crois|pense|suppose)(?: bien)?|il me semble|sauf erreur(?: de ma part)?|si je me souviens bien|si je ne me trompe pas"
+    r"|(?:i m |i am )?not (?:quite |really )?sure(?: (?:of|about) the (?:day|date))?|(?:je ne suis |je suis |j suis )?(?:plus|pas) (?:tout a fait |tres )?sure?"
+    r"(?: (?:du jour|de la date))?|a verifier|to (?:be )?check(?:ed)?|date (?:a verifier|incertaine|uncertain|unsure))"
+)
+"""What says, alone in a part of the note, that the teller is not sure."""
+
 _JOINS: Final = re.compile(
     r"^\W*(?:\+|&|et|and|plus|ainsi que?|aussi|also|with|avec|as well as|de meme que?|en presence d|in the presence of)(?!\w)",
     re.IGNORECASE,
 )
 # fmt: on
+_BROUGHT: Final = re.compile(
+    r"\b(?:brought|[ea]mm?en(?:é|ée|ait)|ven(?:u|ue) avec|came with|accompanied by|accompagnée? (?:de|d['’]|par)|joined by|rejoints? par)\s*(?=[A-ZÀ-Ý])"
+)
+"""Someone with a name came along."""
+
 _TOO: Final = ("aussi", "too", "as well")
 
 
@@ -60,8 +75,10 @@ def parts_of(note: str) -> list[str]:
 
 
 def is_corrected(note: str) -> bool:
-    """Whether the note takes back what the line says: "en fait c'était lundi", "sorry, with Ada"."""
-    return _CORRECTED.search(plain(note)) is not None
+    """Whether the note takes back what the line says, or doubts it: "sorry, with Ada", "je crois"."""
+    if _CORRECTED.search(plain(note)):
+        return True
+    return any(_UNSURE.fullmatch(plain(part)) for part in parts_of(note))
 
 
 def tells_of_somebody(sentence: Sentence, part: str) -> bool:
@@ -72,10 +89,14 @@ def tells_of_somebody(sentence: Sentence, part: str) -> bool:
     joint = _JOINS.match(part)
     if joint and _begins_with_somebody(note, part[joint.end() :]):
         return True
+    if _BROUGHT.search(part):
+        return True
     return _PRESENCE.search(plain(part)) is not None
 
 
 def _begins_with_somebody(note: Sentence, text: str) -> bool:
+    if text.split()[:1] and fold(text.split(maxsplit=1)[0]) in OTHERS:
+        return False  # "and he was tired"
     word = text.strip(" :'’e").split(" ", 1)[0].strip(".,;!")
     return word[:1].isupper() or fold(word) in PEOPLE or bool(note.known(word))
 

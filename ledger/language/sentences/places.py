@@ -12,7 +12,13 @@ from ledger.language.sentences.day_words import STREETS, dates_at
 from ledger.language.sentences.forms import LONGEST, Meaning, Rank, meaning_of
 from ledger.language.sentences.hours import clocks_at, lengths_at
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, Spot
-from ledger.language.sentences.small import NO_PLACES, PEOPLE, phrase_set, word_set
+from ledger.language.sentences.small import (
+    NO_PLACES,
+    OPINIONS,
+    PEOPLE,
+    phrase_set,
+    word_set,
+)
 from ledger.language.text import fold
 
 PLACE: Final = phrase_set(
@@ -45,6 +51,7 @@ _VAGUE: Final = word_set(
     "short detail details advance avance retard peace sum theory theorie principe principle mind vain charge touch",
     "epoque anniversaire reveillon saint rentree retour depart arrivee sortie milieu heure occasion instant aube birthday",
     "anniversary return end nouvel chandeleur epiphanie careme mardi-gras siecle jeunesse enfance suite age retraite",
+    "sujet propos",
     "contact line ligne common commun tv tele television radio journal journaux newspaper news paper papers",
 )
 """After a word for a place these tell when, how, or nothing: no place is called so."""
@@ -261,6 +268,8 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     linked = begins or sentence.words[at - 1] in _LINKS | _OWNERS
     if _tells_a_time(sentence, at):
         called_so = linked and token.capital
+        if not linked:
+            return None  # "at Bouillon yesterday": the place has ended
         return 0.7 if called_so else 2.0
     if sentence.plain(at - 2, at + 1) == "machine a cafe":
         return 0.0
@@ -273,8 +282,16 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
         return 0.0
     if token.capital or token.digits:
         return 0.0
-    if token.plain in VENUES:
+    return _step_in_lower_case(sentence, at)
+
+
+def _step_in_lower_case(sentence: Sentence, at: int) -> float | None:
+    """The same for a word without a capital that nothing links to the place."""
+    word = sentence.words[at]
+    if word in VENUES:
         return 0.5
+    if word in OPINIONS:
+        return None  # "bureau d'Orange, bonne écoute"
     after_a_name = sentence.tokens[at - 1].capital
     return _UNLIKELY if after_a_name else 0.5
 

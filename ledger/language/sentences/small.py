@@ -101,6 +101,8 @@ IDIOMS: Final = phrase_set(
     "a l aveugle, a sa demande, a ma demande, a la demande, par surprise, a mes frais, a ses frais, en toute simplicite",
     "sur le tas, sur le vif, dans la foulee, dans l urgence, au hasard, a tout hasard, en douce, en tout, au total",
     "a merveille, a fond, dans le calme",
+    "sous la pluie, sous la neige, sous le soleil, au soleil, dans le froid, au chaud, in the rain, in the sun, in the sunshine,"
+    " in the snow, in the cold, in the dark, tout a fait par hasard, totally by chance, as usual, comme d habitude",
     "aux chandelles, a la bougie, aux frais de, a bord, a table, a pied, a velo, en voiture, en francais, en anglais, en prive",
     "in a rush, on the fly, on the go, at short notice, at last, at length, in no time, on the spot, off the cuff",
     "out of the blue, on the run, on me, on him, on her, on them, on us, on the house, at the last minute, in a hurry, at ease",

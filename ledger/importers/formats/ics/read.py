@@ -58,6 +58,10 @@ AHEAD: Final = N_("{on} ({text}): it lies in the future.")
 Row: TypeAlias = ImportedRow | Unclear | Diagnostic
 
 _LONGEST_ADDRESS: Final = 200
+_ENOUGH: Final = 3
+_SEVERAL: Final = 2
+"""An address that so many entries have, with so many others among them, is most likely the owner's."""
+
 _SINGLE: Final = timedelta(days=366)
 _SERIES: Final = timedelta(days=31)
 """How far ahead entries become plans: of a series only the next ones."""
@@ -89,10 +93,11 @@ class CalendarFile(Sifted):
     suggested: tuple[str, ...] = ()
 
 
-def read(
+def read(  # noqa: PLR0913 - the one door of this module
     files: Sequence[Named],
     owner: Collection[str] = (),
     *,
+    mine: Sequence[str] = (),
     now: datetime,
     crowd: int = CROWD,
     encoding: str | None = None,
@@ -101,15 +106,18 @@ def read(
 
     `owner` are the owner's identifiers, such as `email:ada@example.org`: an owner who is not among those
     invited cannot have been there. Without them the address after which the calendar is named is
-    the owner's. Raises BadInput for a file that is no calendar or holds no entry, and if nothing tells
-    the owner among the people.
+    the owner's. `mine` are addresses that the owner has just said to be theirs. Raises BadInput for a file
+    that is no calendar or holds no entry, and if nothing tells the owner among the people; with the
+    `address` that stands in every entry, where there is one.
     """
     reader = _Reader(encoding)
     parts, refused = of_each(files, reader.calendars)
     all_calendars = [calendar for part in parts for calendar in part]
     entries, problems = _entries(all_calendars)
-    suggested = _suggested(all_calendars)
-    owner = frozenset(owner) or _only(files, entries, suggested)
+    suggested = (*_suggested(all_calendars), *mine)
+    owner = frozenset((*owner, *identifiers.of_person(mine)))
+    owner = owner or _only(files, entries, suggested)
+    _refuse_likely_owner(files, entries, owner)
     home = Zone(
         lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0)
     )
@@ -126,7 +134,12 @@ def read(
                 file=files[0][0],
             )
     places = {name: number for number, (name, _) in enumerate(files)}
-    return sorter.file(places, _owner(owner, suggested), suggested, reader.encodings)
+    contact = _owner(owner, suggested)
+    if contact and mine:
+        contact = replace(
+            contact, name=""
+        )  # they said so: the name is not asked about again
+    return sorter.file(places, contact, suggested, reader.encodings)
 
 
 @dataclass
@@ -202,12 +215,56 @@ def _only(
     """Return the owner's address if exactly one is suggested; BadInput if it matters and none is."""
     if len(suggested) == 1:
         return frozenset(identifiers.of_person(suggested))
+    entries = [*entries]
+    address = _in_all(entries)
+    if address:
+        raise _likely_owner(files, address)
     if any(entry.guests for entry in entries):
         raise BadInput(
             "{file} doesn't say which of these people you are; set your addresses once with 'handshake init --email ADDRESS'.",
             file=files[0][0],
         )
     return frozenset()
+
+
+def _refuse_likely_owner(
+    files: Sequence[Named], entries: Iterable[Entry], owner: Collection[str]
+) -> None:
+    """Refuse to take the owner for one more guest, where the calendar knows them by an address of its own."""
+    guests = [guest for entry in entries for guest in entry.guests]
+    if any(is_owner(guest, owner) for guest in guests):
+        return
+    address = _in_all(entries)
+    if address:
+        raise _likely_owner(files, address)
+
+
+def _in_all(entries: Iterable[Entry]) -> str | None:
+    """The one address that stands in every entry with guests, of several with different ones."""
+    parties = [
+        {
+            guest.address
+            for guest in entry.guests
+            if guest.address and not guest.is_thing
+        }
+        for entry in entries
+        if entry.guests
+    ]
+    if len(parties) < _ENOUGH:
+        return None
+    everywhere = set.intersection(*parties)
+    others = set.union(*parties) - everywhere
+    if len(everywhere) != 1 or len(others) < _SEVERAL:
+        return None
+    return everywhere.pop()
+
+
+def _likely_owner(files: Sequence[Named], address: str) -> BadInput:
+    return BadInput(
+        "{file} doesn't say which of these people you are; {address} is in every entry. If that is you: 'handshake init --email {address}'.",
+        file=files[0][0],
+        address=address,
+    )
 
 
 def _owner(owner: Collection[str], suggested: Sequence[str]) -> Contact | None:
