@@ -57,6 +57,11 @@ def hashes_of_rows(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[byt
     ]
 
 
+def hashes_of(lines: Iterable[bytes]) -> list[bytes]:
+    """Return the hashes of leaves."""
+    return [sha256(b"\0" + line).digest() for line in lines]
+
+
 def leaf_hash(line: bytes) -> bytes:
     """Return the hash of a leaf (RFC 6962, section 2.1)."""
     return sha256(b"\x00" + line).digest()
@@ -77,25 +82,26 @@ def append(frontier: Frontier, hashes: Iterable[bytes]) -> Frontier:
 
 def _grown(frontier: Frontier, level: list[bytes]) -> Frontier:
     """Return the frontier after some leaf hashes, joined level by level: from `width` leaves to twice as many."""
-    left, width = list(frontier.hashes), frontier.size
-    right: list[bytes] = []
+    before, width = list(frontier.hashes), frontier.size
+    after: list[bytes] = []
     size = frontier.size + len(level)
     while level:
         if width & 1:  # a full subtree, as wide as those of this level, on their left
-            level.insert(0, left.pop())
+            level.insert(0, before.pop())
         if len(level) & 1:
-            right.append(level.pop())
-        pairs = zip(level[::2], level[1::2], strict=True)
-        level = [sha256(b"\x01%b%b" % pair).digest() for pair in pairs]
+            after.append(level.pop())
+        nodes = iter(level)
+        pairs = zip(nodes, nodes, strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
         width >>= 1
-    return Frontier(size, (*left, *reversed(right)))
+    return Frontier(size, (*before, *reversed(after)))
 
 
 def growth(
     frontier: Frontier, leaves: Sequence[bytes], ends: Sequence[int]
 ) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield the size, root and encoded frontier after all `leaves`, after each number of them in `ends`, every SPAN."""
-    hashes = [leaf_hash(line) for line in leaves]
+    hashes = hashes_of(leaves)
     spans = range(-frontier.size % SPAN, len(hashes), SPAN)
     for start, end in pairwise(sorted({0, *ends, *spans, len(hashes)})):
         frontier = append(frontier, hashes[start:end])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Final, TypeAlias
 
@@ -14,12 +14,20 @@ from ledger.errors import Damaged, Refused
 from ledger.facts.event import StreamId
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.encode import SEALED, opened
-from ledger.store.merkle import EMPTY, Frontier, append, check_missing, is_sealed, root
+from ledger.store.merkle import (
+    EMPTY,
+    Frontier,
+    append,
+    check_missing,
+    hashes_of,
+    is_sealed,
+    root,
+)
 from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.since import Began, began
-from projections.audit.watching import Watcher, unwatched, watched_items
+from projections.audit.watching import Watcher, unwatched
 
 Write: TypeAlias = Callable[[bytes], object]
 
@@ -27,7 +35,7 @@ _TEXT_LINE: Final = re.compile(
     rb'\{"of":(\d+),"salt":"((?:[0-9a-f]{2})*)","text":(.*)\}', re.DOTALL
 )
 
-HELD = 1 << 17  # bytes held at a time
+HELD = 1 << 16  # bytes held at a time: more leave the processor's cache
 
 
 def export(  # noqa: PLR0913 - every one may be left out but the first three
@@ -62,8 +70,11 @@ def export(  # noqa: PLR0913 - every one may be left out but the first three
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
         records = store.lines(personal=personal, start=before.frontier.size)
-        watched = watched_items(records, watch, size - before.frontier.size)
-        frontier, without_text = _put_leaves(watched, put, before.frontier)
+        frontier, without_text = before.frontier, 0
+        for batch in _batches(records):
+            frontier = append(frontier, hashes_of(leaf for leaf, _text in batch))
+            without_text += _put_records(batch, put)
+            watch(frontier.size - before.frontier.size, size - before.frontier.size)
         _check_tree(store, frontier, size)
         if personal and without_text:
             _check_missing(store)
@@ -81,33 +92,32 @@ def _line(value: object) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-def _put_leaves(
-    records: Iterable[tuple[bytes, bytes]], put: Write, frontier: Frontier
-) -> tuple[Frontier, int]:
-    """Put every leaf, verbatim, and under it its sealed text.
+Record: TypeAlias = tuple[bytes, bytes]
+"""A leaf as it stands, and the line of its sealed text, empty without one."""
 
-    Return the frontier of the tree with them, and how many of them lack their text.
-    """
-    without_text = 0
-    lines: list[bytes] = []
-    hashes: list[bytes] = []
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Yield the records in lists, of few where they are long."""
+    batch: list[Record] = []
     held = 0
-    for leaf, text in records:
-        hashes.append(sha256(b"\0" + leaf).digest())
-        lines.append(leaf)
-        held += len(leaf)
-        without_text += not text and SEALED in leaf
+    for record in records:
+        batch.append(record)
+        held += len(record[0]) + len(record[1])
+        if held > HELD:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _put_records(batch: Sequence[Record], put: Write) -> int:
+    """Put every leaf, verbatim, and under it its sealed text; return how many of them lack their text."""
+    for leaf, text in batch:
         if text:
             _check_text(leaf, text)
-            lines.append(text)
-            held += len(text)
-        if held > HELD:
-            put(b"\n".join(lines) + b"\n")
-            frontier = append(frontier, hashes)
-            lines, hashes, held = [], [], 0
-    if lines:
-        put(b"\n".join(lines) + b"\n")
-    return append(frontier, hashes), without_text
+    lines = [line for record in batch for line in record if line]
+    put(b"\n".join(lines) + b"\n")
+    return sum(SEALED in leaf for leaf, text in batch if not text)
 
 
 def _check_text(leaf: bytes, line: bytes) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeAlias, TypeVar
-
-ITEM = TypeVar("ITEM")
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 Watcher: TypeAlias = Callable[[int, int], None]
 """Hears how much is done, of how much."""
@@ -16,12 +14,3 @@ WATCHED: Final = 256
 
 def unwatched(_done: int, _total: int) -> None:
     """No one watches."""
-
-
-def watched_items(items: Iterable[ITEM], watch: Watcher, total: int) -> Iterator[ITEM]:
-    """The items, with a report of every few of them."""
-    for count, item in enumerate(items):
-        if count % WATCHED == 0:
-            watch(count, total)
-        yield item
-    watch(total, total)
