@@ -178,7 +178,7 @@ def race_days(tables: Rows, identity: Identity, until: date, count: int) -> list
 def _beginning(tables: Rows, identity: Identity, until: date) -> date | None:
     """The first day on which someone was connected or met."""
     first_days: list[date] = []
-    for row in connections(tables):
+    for row in connections(tables, identity):
         for since, _ended in row.connected:
             if since:
                 first_days.append(date.fromisoformat(since))
@@ -192,7 +192,7 @@ def race(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> list[RaceDay]:
     """Connections against people met, and trust, as of each of these days."""
-    rows = list(connections(tables))
+    rows = list(connections(tables, identity))
     met = dict.fromkeys(days, 0)
     trust = dict.fromkeys(days, 0.0)
     for person, course in courses(tables, identity):

@@ -90,7 +90,7 @@ def _connected(tables: Rows, identity: Identity) -> set[PersonId]:
     """Everyone connected to the owner."""
     return {
         identity.root(connection.person)
-        for connection in queue.connections(tables)
+        for connection in queue.connections(tables, identity)
         if connection.standing == "accepted"
     }
 

@@ -32,6 +32,7 @@ INTERRUPTED = 130
 class Session:
     """One invocation. `reader` gives the read side's answers, caught up.
 
+    `owner_name` and `all_owners` say from whose point of view it is read, if not from one's own.
     `new_names` are those of which someone on a terminal said that they are new, whatever name is near;
     `chosen` the people picked there for names that may mean several, `picked_plans` the plans.
     """
@@ -45,6 +46,8 @@ class Session:
         self.dry_run = False
         self.stack = ExitStack()
         self.new_names: set[str] = set()
+        self.owner_name: str | None = None
+        self.all_owners = False
         self.chosen: dict[str, PersonId] = {}
         self.picked_plans: dict[str, StreamId] = {}
         self._answers: dict[str, bool] = {}

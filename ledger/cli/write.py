@@ -91,9 +91,20 @@ class Writing:
         """Decide `command` on the stream, a new one if none is named, and keep its events."""
         decider = STREAMS[kind]
         history = self.history(stream) if stream else []
+        state = decider.state(self._as_mine(stream, history) if stream else history)
         stream = stream or str(uuid.uuid4())
-        self.add(stream, decider.decide(command, decider.state(history)), len(history))
+        self.add(stream, decider.decide(command, state), len(history))
         return stream
+
+    def _as_mine(self, stream: StreamId, history: list[Event]) -> list[Event]:
+        """The events of a stream, without what other owners of a shared ledger set for themselves."""
+        from ledger.facts.owners_own import OWN, as_seen_by
+
+        if not any(isinstance(event, OWN) for event in history):
+            return history
+        recorded = self.session.ledger.history_by_recorder(stream)
+        new = history[len(recorded) :]
+        return as_seen_by(self.me, [*recorded, *((self.me, event) for event in new)])
 
     def add(
         self, stream: StreamId, events: tuple[Event, ...], length: int | None = None

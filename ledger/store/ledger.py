@@ -226,6 +226,13 @@ class Ledger:
         """
         return [_event(row) for row in self.store.history(stream)]
 
+    def history_by_recorder(self, stream: StreamId) -> list[tuple[PersonId, Event]]:
+        """Return what `history` does, each event with the owner who recorded it."""
+        return [
+            (str(_object(row, row.state)["recorded_by"]), _event(row))
+            for row in self.store.history(stream)
+        ]
+
     def histories(self, streams: Iterable[StreamId]) -> dict[StreamId, list[Event]]:
         """Return the history of each of these streams that exists."""
         histories: dict[StreamId, list[Event]] = {}

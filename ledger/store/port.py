@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from ledger.facts.event import PersonId
     from ledger.store.encode import StoredEvent
 
 
@@ -90,8 +91,28 @@ class Away(NamedTuple):
     seen: datetime
 
 
+class Viewpoint(NamedTuple):
+    """Whose ledger it is taken to be in views: one owner's, or that of all owners together.
+
+    `entries` are the people whom `owner` then stands for.
+    """
+
+    owner: PersonId
+    entries: tuple[PersonId, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells the views of this viewpoint from others."""
+        from hashlib import sha256
+
+        return sha256(" ".join((self.owner, *self.entries)).encode()).hexdigest()[:16]
+
+
 class Store(ABC):
     """Where the events of one ledger are kept."""
+
+    viewpoint: Viewpoint | None = None
+    """From where its events are seen in views; None as whoever reads."""
 
     name: str
     """What messages call the store: the path of its file, or its URL."""
@@ -150,6 +171,14 @@ class Store(ABC):
         folder = cache_folder(self.name)
         make_folder(folder)
         return str(folder / "ledger")
+
+    def seen_from(self, viewpoint: Viewpoint) -> Self:
+        """Return this very store, whose events are seen in views from a viewpoint."""
+        from copy import copy
+
+        store = copy(self)
+        store.viewpoint = viewpoint
+        return store
 
     @property
     def away(self) -> Away | None:

@@ -104,16 +104,28 @@ def _views_of(name: str) -> list[Path]:
     ]
 
 
+def _views_of_others(name: str) -> list[Path]:
+    """The views as other owners see the ledger: made again when they are asked for."""
+    file = _file_of(name)
+    return [*file.parent.glob(f"{file.name}.{'[0-9a-f]' * 16}.views*")]
+
+
 def _copies_of(name: str) -> list[Path]:
     """The files of the copy on this computer of a ledger on a server."""
+    return residue.files_of(_file_of(name))
+
+
+def _file_of(name: str) -> Path:
     with Ledger.open(name) as ledger:
-        return residue.files_of(Path(ledger.store.file))
+        return Path(ledger.store.file)
 
 
 def forget(name: str) -> None:
     """Write the ledger and the views anew without what was erased. Raises Busy if it cannot be."""
     with Ledger.open(name) as ledger:
         finished = ledger.store.compact()
+    for views in _views_of_others(name):
+        views.unlink(missing_ok=True)
     try:
         with Ledger.open(name) as ledger:
             store = ledger.store.nearby()

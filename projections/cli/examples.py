@@ -77,6 +77,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "note": 'note "Ada Okafor" "Python, Lagos"',
     "owner": 'owner add "Camille Lefèvre" --role camille',
     "owner add": 'owner add "Camille Lefèvre" --role camille',
+    "owner list": "owner list",
     "owner share": "owner share a599f29f",
     "past": 'past coffee "Ada Okafor" --times 12 --from 2019 --to 2023',
     "person": 'person show "Ada Okafor"',

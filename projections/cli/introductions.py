@@ -17,6 +17,7 @@ from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_indented, print_json, print_table, say
+from projections.cli.owner_options import of_owners
 from projections.cli.read_session import (
     ReadSession,
     one_person,
@@ -200,6 +201,7 @@ def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
 )
 @PERSON
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
+@of_owners
 def via(session: Session, *, person: str, as_of: str | None) -> None:
     """Show the strongest chain to a person."""
     with ReadSession.open(session) as reading:
@@ -208,18 +210,34 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
         chain = paths.chain(
             reading.tables, reading.identity, reading.listed, target, on
         )
+        by_owner = chain and session.all_owners and _best_owner(session, chain, on)
         if reading.as_json:
-            print_json(_chain_json(reading, target, on, chain))
+            owner = {"owner": reference(reading, by_owner)} if by_owner else {}
+            print_json(_chain_json(reading, target, on, chain) | owner)
         elif chain is None:
             name = visible(reading.name(target))
             say(_("No chain of up to three steps leads to {name}.").format(name=name))
         else:
-            _show_chain(reading, chain)
+            _show_chain(reading, chain, by_owner or None)
 
 
-def _show_chain(reading: ReadSession, chain: Chain) -> None:
+def _best_owner(session: Session, chain: Chain, on: date) -> PersonId | None:
+    """The owner with whom a chain across the firm begins: who trusts its first person most."""
+    from projections.cli.owners import owners_of
+    from projections.network.knowers import knowers
+
+    session.all_owners = False
+    with ReadSession.open(session) as reading:
+        owners = owners_of(reading.ledger)
+        nearest = chain.links[0].to
+        met = knowers(reading.tables, reading.identity, owners, nearest, on)
+    return met[0].owner if met else None
+
+
+def _show_chain(reading: ReadSession, chain: Chain, by_owner: PersonId | None) -> None:
     naming = Naming(reading.name, reading.identity.root(reading.owner))
-    root = end = Branch(naming.of(chain.links[0].from_))
+    beginning = visible(reading.name(by_owner)) if by_owner else None
+    root = end = Branch(beginning or naming.of(chain.links[0].from_))
     for link in chain.links:
         step = _("{name} ({trust})").format(
             name=naming.of(link.to), trust=_strength(link)

@@ -14,6 +14,7 @@ from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.output import print_indented, print_json, print_table
+from projections.cli.owner_options import of_owners
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.cli.week_command import steady_json, steady_words
@@ -31,6 +32,7 @@ SHOWN: Final = 5
     N_("Is your network strong, or just a list of clicks?"),
 )
 @option("--as-of", metavar="DATE", help=N_("The day to look at; today if not given."))
+@of_owners
 def network(session: Session, *, as_of: str | None) -> None:
     """Show the figures of the network."""
     with ReadSession.open(session) as reading:

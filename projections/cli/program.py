@@ -59,7 +59,7 @@ COMMANDS: Final[dict[str, str]] = {
     "network": "projections.cli.network:network",
     "next": "projections.cli.next:next_",
     "note": "ledger.cli.person_commands:note",
-    "owner": "ledger.cli.owner_commands:owner",
+    "owner": "projections.cli.owner:owner",
     "past": "ledger.cli.backfill:past",
     "person": "projections.cli.person:person",
     "plan": "ledger.cli.verb_groups:plan",

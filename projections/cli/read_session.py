@@ -31,7 +31,7 @@ from projections.engine.sqlite.views_file import views_file
 if TYPE_CHECKING:
     from ledger.cli.queries import ImportedPlan, OpenPlan, Queries
     from ledger.facts.event import PersonId, StreamId
-    from ledger.store.port import Away
+    from ledger.store.port import Away, Viewpoint
     from projections.directory.query import Identity
     from projections.engine.tables import Row, Rows
 
@@ -79,14 +79,34 @@ def is_copy_damaged(name: str) -> bool:
     return False
 
 
-def views_of(ledger: Ledger, *, grown: bool = False) -> Views:
+def views_of(
+    ledger: Ledger, *, grown: bool = False, viewpoint: Viewpoint | None = None
+) -> Views:
     """The views of a ledger, caught up, a word said where they had to be made again.
 
     With `grown` they are known to be behind, and not looked at first as they are.
     """
     projections = kept.PROJECTIONS if grown else None
     store = ledger.store.nearby()
-    return open_views(store, views_file(store.file), _made_again, projections)
+    file = store.file
+    if viewpoint is not None:
+        store = store.seen_from(viewpoint)
+        file = f"{file}.{viewpoint.key}"
+    return open_views(store, views_file(file), _made_again, projections)
+
+
+@contextmanager
+def _seen_views(session: Session, ledger: Ledger) -> Iterator[tuple[Views, Ledger]]:
+    """The views that a session asks for, of an owner or all of them, and the ledger as it is seen there."""
+    with views_of(ledger) as views:
+        if session.owner_name is None and not session.all_owners:
+            yield views, ledger
+            return
+        from projections.cli.owners import viewpoint
+
+        seen_from = viewpoint(session, ledger, ViewQueries(views.tables, views.size))
+    with views_of(ledger, viewpoint=seen_from) as views:
+        yield views, Ledger(views.store)
 
 
 def _made_again(message: str, details: dict[str, Any]) -> None:
@@ -300,10 +320,13 @@ class ReadSession:
         A ledger on a server that does not answer is read as of when it last did.
         """
         see_days_from(session.today)
-        with opened(session, nearby=True) as ledger, views_of(ledger) as views:
+        with (
+            opened(session, nearby=True) as ledger,
+            _seen_views(session, ledger) as (views, seen),
+        ):
             if ledger.store.away is not None:
                 say(away_words(ledger.store.away, session.today))
-            yield cls(session, ledger, ViewQueries(views.tables, views.size), views)
+            yield cls(session, seen, ViewQueries(views.tables, views.size), views)
 
     @property
     def tables(self) -> Rows:

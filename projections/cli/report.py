@@ -17,6 +17,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.language.text import visible
 from projections.cli.output import say
+from projections.cli.owner_options import of_owners
 from projections.cli.read_session import ReadSession
 
 FILE: Final = "handshake-report.html"
@@ -44,6 +45,7 @@ FILE: Final = "handshake-report.html"
     help=N_("Show initials instead of names, and no notes, places or addresses."),
 )
 @click.pass_obj
+@of_owners
 def report(
     session: Session, *, output: str, open_it: bool, as_of: str | None, redact: bool
 ) -> None:

@@ -17,6 +17,7 @@ from ledger.language.text import visible
 from projections.cli.last_met import met_on
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.output import print_indented, print_json, print_table
+from projections.cli.owner_options import of_owners
 from projections.cli.read_session import (
     ReadSession,
     one_person,
@@ -50,6 +51,7 @@ DIGITS = 3
     ),
 )
 @lists
+@of_owners
 def trust(
     session: Session,
     *,

@@ -6,13 +6,13 @@ from typing import Any
 
 from ledger.cli.options import PERSON, last_day
 from ledger.cli.session import Session
-from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.output import print_json, print_table, say
+from projections.cli.owners import owners_of
 from projections.cli.read_session import (
     ReadSession,
     one_person,
@@ -35,7 +35,8 @@ def who_knows(session: Session, *, person: str, as_of: str | None) -> None:
     with ReadSession.open(session) as reading:
         somebody = one_person(reading, person)
         on = last_day(session, as_of) or session.today
-        met = knowers(reading.tables, reading.identity, _owners(reading), somebody, on)
+        owners = owners_of(reading.ledger)
+        met = knowers(reading.tables, reading.identity, owners, somebody, on)
         if reading.as_json:
             knowing = [_json(reading, knower) for knower in met]
             print_json({"person": reference(reading, somebody), "owners": knowing})
@@ -43,14 +44,6 @@ def who_knows(session: Session, *, person: str, as_of: str | None) -> None:
             say(_("None of you has met {name}.").format(name=_name(reading, somebody)))
         else:
             _show(reading, met)
-
-
-def _owners(reading: ReadSession) -> tuple[PersonId, ...]:
-    """Everyone who records in the ledger."""
-    state = ledger_stream.INITIAL
-    for event in reading.ledger.history(reading.ledger.origin):
-        state = ledger_stream.evolve(state, event)
-    return state.owners
 
 
 def _name(reading: ReadSession, person: PersonId) -> str:

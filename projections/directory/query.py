@@ -16,6 +16,7 @@ from projections.directory.tables import (
     PEOPLE,
     WORDS,
     Person,
+    seen_by,
 )
 from projections.engine.tables import Row, Rows
 
@@ -98,12 +99,21 @@ def person(tables: Rows, id_: PersonId) -> Person | None:
     row = tables.get(PEOPLE, (id_,))
     if row is None:
         return None
-    return Person._make(row)
+    entry = Person(*row)
+    if entry.wishes:
+        return seen_by(entry, identity(tables).group(tables.owner))
+    return entry
 
 
 def people(tables: Rows) -> Iterator[Person]:
     """Everyone who was ever entered, by id."""
-    return map(Person._make, tables.scan(PEOPLE))
+    mine: Sequence[PersonId] | None = None
+    for row in tables.scan(PEOPLE):
+        entry = Person(*row)
+        if entry.wishes:
+            mine = mine or identity(tables).group(tables.owner)
+            entry = seen_by(entry, mine)
+        yield entry
 
 
 def identity(tables: Rows) -> Identity:

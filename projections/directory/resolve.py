@@ -228,6 +228,8 @@ class Directory:
         entry = self._entry(self.identity.root(person))
         if entry is not None and entry.name:
             return entry.name
+        if person == self.owner:  # no one's entry: all owners together
+            return _("all owners")
         return _("someone ({id})").format(id=person[:8])
 
     def group(self, person: PersonId) -> Sequence[StreamId]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ledger.language.text import words
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 class Person(NamedTuple):
-    """What is known of a person. Lists are JSON; `added` is the leaf at which the person was entered."""
+    """What is known of a person. Lists are JSON; `added` is the leaf at which the person was entered.
+
+    `wishes` are the cadences and snoozes of everyone who set one, the latest of each; `every_days` and `until`, the
+    reader's own, follow from it and are not kept.
+    """
 
     id: PersonId
     name: str | None = None
@@ -39,12 +43,13 @@ class Person(NamedTuple):
     urls: str = "[]"
     tags: str = "[]"
     aliases: str = "[]"
-    every_days: int | None = None
-    until: str | None = None
     retracted: int = 0
     restricted: int = 0
     erased: int = 0
     added: int = -1
+    wishes: str = ""
+    every_days: int | None = None
+    until: str | None = None
 
     @property
     def standing(self) -> str:
@@ -58,7 +63,9 @@ class Person(NamedTuple):
         return "here"
 
 
-PEOPLE: Final = Table("directory_people", Person._fields, key=1)
+_KEPT: Final = Person._fields.index("every_days")
+
+PEOPLE: Final = Table("directory_people", Person._fields[:_KEPT], key=1)
 
 WORDS: Final = Table("directory_words", ("word", "name", "person", "shown"), key=4)
 """A row for each word of a name or alias; `name` is all its words sorted, `shown` as it is written."""
@@ -153,6 +160,26 @@ def _no_longer_named(before: Person, fact: Fact) -> Person:
     return before._replace(aliases=_as_json(aliases))
 
 
+def _wished(before: Person, fact: Fact, field: str) -> Person:
+    """What one owner wishes, in the place of what the same one wished before."""
+    wish = f"{field}:{fact.state['recorded_by']}:"
+    others = [text for text in before.wishes.split() if not text.startswith(wish)]
+    value = fact.state[field]
+    others.append(f"{wish}{'' if value is None else value}")
+    return before._replace(wishes=" ".join(others))
+
+
+def seen_by(person: Person, owner: Collection[PersonId]) -> Person:
+    """A person with the wishes of one owner, whose entries are given; of several entries the latest wish holds."""
+    for wish in person.wishes.split():
+        field, recorder, value = wish.split(":")
+        if recorder in owner and field == "every_days":
+            person = person._replace(every_days=int(value) if value else None)
+        elif recorder in owner:
+            person = person._replace(until=value or None)
+    return person
+
+
 def _as_json(values: list[str] | None) -> str:
     if not values:
         return "[]"
@@ -186,10 +213,8 @@ CHANGES: Final[dict[str, Change]] = {
     "AliasAdded": _also_named,
     "AliasRemoved": _no_longer_named,
     "DetailsChanged": _detailed,
-    "CadenceSet": lambda before, fact: before._replace(
-        every_days=fact.state["every_days"]
-    ),
-    "PersonSnoozed": lambda before, fact: before._replace(until=fact.state["until"]),
+    "CadenceSet": lambda before, fact: _wished(before, fact, "every_days"),
+    "PersonSnoozed": lambda before, fact: _wished(before, fact, "until"),
     "PersonRestricted": lambda before, _fact: before._replace(restricted=1),
     "PersonUnrestricted": lambda before, _fact: before._replace(restricted=0),
     "PersonRetracted": lambda before, _fact: before._replace(retracted=1),
@@ -216,7 +241,7 @@ def _of_added(
     return _of_people([_begun(fact) for fact in added])
 
 
-def _of_people(people: Iterable[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:
+def _of_people(people: Sequence[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:
     words: list[Row] = []
     identifiers: list[Row] = []
     for person in people:
@@ -227,7 +252,8 @@ def _of_people(people: Iterable[Person]) -> Iterable[tuple[Table, Iterable[Row]]
             words += _words_of(alias, person.id)
         addresses = _identifiers_of(person)
         identifiers += [(identifier, person.id) for identifier in addresses]
-    return (PEOPLE, people), (WORDS, words), (IDENTIFIERS, identifiers)
+    rows: list[Row] = [person[:_KEPT] for person in people]
+    return (PEOPLE, rows), (WORDS, words), (IDENTIFIERS, identifiers)
 
 
 def _words_of(shown: str | None, person: PersonId) -> list[Row]:
@@ -262,9 +288,10 @@ def _culture_chosen(tables: Tables, fact: Fact) -> None:
 
 
 def _goal_set(tables: Tables, fact: Fact) -> None:
-    if not _is_ours(tables, fact):
-        return
+    """A goal is its owner's: what another owner aims at says nothing here."""
     state = fact.state
+    if not _is_ours(tables, fact) or state["recorded_by"] != tables.owner:
+        return
     if state["count"] is None:
         tables.drop(GOALS, (state["form"],))
     else:

@@ -153,11 +153,13 @@ class _Known:
     def links_to(self, person: PersonId) -> dict[PersonId, Link]:
         """The links to a person from everyone shown in lists, and from the owner."""
         group = self.identity.group(person)
-        no_shows = ties.no_shows(self.tables, group, self.as_of.isoformat())
-        missed = [no_show.day for no_show in no_shows]
+        until = self.as_of.isoformat()
         links: dict[PersonId, Link] = {}
         for neighbour, meetings in self._met(person, group).items():
             if self._is_shown(neighbour):
+                waiting = self.identity.group(neighbour)
+                no_shows = ties.no_shows(self.tables, waiting, group, until)
+                missed = [no_show.day for no_show in no_shows]
                 trust = self._trust(meetings, person, neighbour, missed)
                 links[neighbour] = Link(neighbour, person, trust, "met")
         for neighbour in self.introduced.get(person, ()):

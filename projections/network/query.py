@@ -75,7 +75,7 @@ def network(
     promised = promises(tables, identity, shown)
     efficient_on = efficient(tables, identity, shown, days)
     asked_of = invitations(tables, identity, shown)
-    for request in requests(connections(tables)):
+    for request in requests(connections(tables, identity)):
         if shown(identity.root(request.person)):
             asked_of.append(request)
     return [

@@ -51,7 +51,7 @@ def ties(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> dict[date, Ties]:
     """The ties of a network as of each of these days."""
-    rows = list(connections(tables))
+    rows = list(connections(tables, identity))
     ties_on = {
         day: Ties(connected_people(rows, identity, listed, day), {}, []) for day in days
     }

@@ -118,14 +118,25 @@ def connected(
     for member in identity.group(person):
         for row in tables.scan(CONNECTIONS, (member,), index=("person",)):
             connection = ConnectionRow._make(row)
+            if not _is_mine(connection, identity):
+                continue
             if connection.standing or connection.messages:
                 connections_of_person.append(connection)
     return connections_of_person
 
 
-def connections(tables: Rows) -> Iterator[ConnectionRow]:
-    """Every connection that was ever heard of, however it stands."""
-    return map(ConnectionRow._make, tables.scan(CONNECTIONS))
+def connections(tables: Rows, identity: Identity) -> Iterator[ConnectionRow]:
+    """Every connection of the owner that was ever heard of, however it stands."""
+    for row in tables.scan(CONNECTIONS):
+        connection = ConnectionRow._make(row)
+        if _is_mine(connection, identity):
+            yield connection
+
+
+def _is_mine(connection: ConnectionRow, identity: Identity) -> bool:
+    """Whether a connection is the owner's, perhaps under an entry that was merged into theirs."""
+    holder = connection.holder
+    return not holder or identity.root(holder) == identity.root(identity.owner or "")
 
 
 def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
@@ -140,11 +151,20 @@ def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
 def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
     """The plans that are proposed or agreed and not yet held, by the day planned, open ones last."""
     shown: list[Open] = []
-    for row in tables.scan(PLANS):
-        plan = _open(Plan._make(row), identity, listed)
+    for row in _my_plans(tables, identity):
+        plan = _open(row, identity, listed)
         if plan.people:
             shown.append(plan)
     return sorted(shown, key=_by_day_planned)
+
+
+def _my_plans(tables: Rows, identity: Identity) -> Iterator[Plan]:
+    """The plans that the owner has part in."""
+    mine = {*identity.group(identity.owner or "")}
+    for row in tables.scan(PLANS):
+        plan = Plan._make(row)
+        if not mine.isdisjoint(plan.people):
+            yield plan
 
 
 def _by_day_planned(plan: Open) -> tuple[date, str, date, int]:
@@ -166,8 +186,7 @@ def open_plans(
     """The plans with these people, with `alone` with no one else; the oldest first."""
     roots = {identity.root(person) for person in people}
     with_them: list[Open] = []
-    for row in tables.scan(PLANS):
-        plan = Plan._make(row)
+    for plan in _my_plans(tables, identity):
         participants = set(map(identity.root, plan.people))
         if participants == roots or (participants > roots and not alone):
             with_them.append(_open(plan, identity, _everybody))
@@ -201,6 +220,8 @@ def _clicks(
         if person == identity.owner or not shown(person):
             continue
         connection = ConnectionRow._make(row)
+        if not _is_mine(connection, identity):
+            continue
         yield Click(
             person=person,
             standing=connection.standing,

@@ -34,7 +34,7 @@ class ConnectionRow(NamedTuple):
     """A connection of an owner with a person on a network, its events taken by (day, leaf).
 
     `standing` is empty if nothing was ever requested, or every event is retracted. `i` is the leaf of the
-    first event. `since` is the day from which it stands so, empty if no file told it; `direction` that of
+    first event. `holder`, whose connection it is, is empty for the reader's own. `since` is the day from which it stands so, empty if no file told it; `direction` that of
     the last request, empty without one. `courses` reads `requests`, and `connected` reads `spans`.
     """
 
@@ -49,6 +49,7 @@ class ConnectionRow(NamedTuple):
     messages: int
     requests: str
     spans: str
+    holder: PersonId = ""
 
     @property
     def courses(self) -> list[Request]:
@@ -126,7 +127,7 @@ CONNECTIONS: Final = Table(
 PLANS: Final = Table("queue_plans", Plan._fields, key=1)
 
 
-def _of_connection(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
+def _of_connection(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     """The row of a connection: what its events amount to that are not retracted, by day."""
     named = [fact for fact in stream.facts if "person" in fact.state]
     if not named:
@@ -138,7 +139,9 @@ def _of_connection(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     if len(live) > 1:
         live = sorted(live, key=_day_and_leaf)
     opening = live[0] if live else named[0]
-    return ((CONNECTIONS, _connection(stream.facts[0], opening, live)),)
+    row = _connection(stream.facts[0], opening, live)
+    owner = opening.state["owner"]
+    return ((CONNECTIONS, row if owner == rows.owner else row._replace(holder=owner)),)
 
 
 def _retracted(facts: Sequence[Fact]) -> set[int]:
@@ -213,9 +216,10 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
 
 
 def _of_clicks(
-    _rows: Rows, clicks: Iterable[Any]
+    rows_read: Rows, clicks: Iterable[Any]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The rows of connections of which a single click is known."""
+    reader = rows_read.owner
     rows: list[Row] = []
     for click in clicks:
         direction = getattr(click, "direction", "")
@@ -227,7 +231,8 @@ def _of_clicks(
                 *alike[2:5],
                 click.person,
                 click.network,
-                *alike[7:],
+                *alike[7:-1],
+                "" if click.owner == reader else click.owner,
             )
         )
     return ((CONNECTIONS, rows),)

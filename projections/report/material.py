@@ -111,7 +111,7 @@ class Material:
     @cached_property
     def connections(self) -> list[ConnectionRow]:
         """Every connection that was ever heard of."""
-        return list(connections_of(self.tables))
+        return list(connections_of(self.tables, self.identity))
 
     @cached_property
     def connected(self) -> dict[PersonId, ConnectedSince]:

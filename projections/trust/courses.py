@@ -81,7 +81,7 @@ def course(
         days = [(day, weight_of_day(worths[day])) for day in sorted(worths)]
     until = FOREVER.isoformat()
     exchanges = ties.exchanges(tables, ours, theirs, until)
-    no_shows = ties.no_shows(tables, theirs, until)
+    no_shows = ties.no_shows(tables, ours, theirs, until)
     return Course(
         days=days,
         exchanges=[exchange.day for exchange in exchanges],
@@ -121,8 +121,9 @@ def _unmerged(
         days = days_met(dated, worths, FOREVER.toordinal())
         if not days:
             continue
-        by_leaf = sorted(missed(person), key=itemgetter(2), reverse=True)
-        absent = {stream: ordinal(day) for _person, day, _i, stream in by_leaf}
+        by_leaf = ties.missed_by(missed(person), (owner,))
+        by_leaf.sort(key=itemgetter(2), reverse=True)
+        absent = {row[3]: ordinal(row[1]) for row in by_leaf}
         course_of_person = Course(
             days=days,
             exchanges=ties.days_exchanged(exchanged(person), owner),

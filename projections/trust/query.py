@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
@@ -53,7 +53,7 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     return weighed(
         days=days_met_by(tables, people, today),
         exchanges=days_exchanged(exchanged, owner),
-        missed=[no_show.day for no_show in no_shows(tables, people, until)],
+        missed=[no_show.day for no_show in no_shows(tables, (owner,), people, until)],
         scepticism=scepticism(trust_permille or chosen),
         as_of=today,
     )
@@ -90,7 +90,7 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     return explained(
         meetings=meetings(tables, owner, ours, theirs, today),
         exchanges=exchanges(tables, ours, theirs, until),
-        missed=no_shows(tables, theirs, until),
+        missed=no_shows(tables, ours, theirs, until),
         scepticism=scale,
         as_of=today,
     )
@@ -139,7 +139,7 @@ def _plain(
         if not met:
             continue
         received = days_exchanged(exchanged(person), owner)
-        absent = [ordinal(day) for _person, day, _i, _stream in missed(person)]
+        absent = [ordinal(row[1]) for row in missed_by(missed(person), (owner,))]
         yield (
             person,
             weighed(
@@ -378,16 +378,21 @@ def exchanges(
     return exchanged
 
 
+def missed_by(rows: Iterable[Row], ours: Collection[PersonId]) -> list[Row]:
+    """Keep the rows of meetings for which one of us waited."""
+    return [row for row in rows if not set(row[4].split()).isdisjoint(ours)]
+
+
 def no_shows(
-    tables: Rows, people: Sequence[PersonId], until: str
+    tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
-    """The gatherings that someone of the group missed, each once."""
+    """The gatherings with someone of one group that someone of the other missed, each once."""
     rows: list[Row] = []
-    for person in people:
-        rows += tables.scan(MISSED, (person,), high=until)
+    for person in theirs:
+        rows += missed_by(tables.scan(MISSED, (person,), high=until), ours)
     # Of several no-shows in one gathering the earliest counts, which is read last.
     rows.sort(key=itemgetter(2), reverse=True)
     by_gathering: dict[str, Evidence] = {}
-    for _person, day, i, stream in rows:
+    for _person, day, i, stream, _waiting in rows:
         by_gathering[stream] = Evidence(i, ordinal(day))
     return by_gathering.values()

@@ -36,8 +36,10 @@ ELSEWHERE: Final = Table(
 EXCHANGES: Final = Table("trust_exchanges", ("person", "day", "i", "other"), key=4)
 """A row for each pair between which something was exchanged; the owner is always `other`."""
 
-MISSED: Final = Table("trust_missed", ("person", "day", "i", "stream"), key=3)
-"""A row for each meeting that the person missed."""
+MISSED: Final = Table(
+    "trust_missed", ("person", "day", "i", "stream", "waiting"), key=3
+)
+"""A row for each meeting that the person missed, with everyone who was to be there."""
 
 
 def _of_held(
@@ -68,15 +70,9 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         yield from one_by_one(_of_held(rows, (meeting.held,)))
     for step in meeting.live():
         if step.kind == "MeetingMissed":
-            yield (
-                MISSED,
-                (
-                    step.state["missed_by"],
-                    step.occurred_on,
-                    step.i,
-                    stream.facts[0].stream,
-                ),
-            )
+            place = stream.facts[0].stream
+            missed = (step.state["missed_by"], step.occurred_on, step.i, place)
+            yield MISSED, (*missed, " ".join(meeting.everybody))
 
 
 @cache

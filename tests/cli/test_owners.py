@@ -211,6 +211,124 @@ def test_a_person_is_erased_for_every_owner_by_a_role_that_may(firm: Firm) -> No
     assert not any(b"quartzite" in bytes(text) for (text,) in texts)
 
 
+def test_what_each_owner_sets_for_themselves_is_not_seen_by_the_others(
+    firm: Firm,
+) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--on", "2026-10-01")
+    firm.tom("coffee", "Zoé Ménard", "--on", "2026-10-01")
+    firm.ada("person", "cadence", "Zoé Ménard", "30")
+    firm.ada("person", "snooze", "Zoé Ménard", "--until", "2027-01-15")
+    firm.ada("goal", "coffee", "3")
+    assert firm.ada.json("person", "show", "Zoé Ménard")["every_days"] == 30
+    assert firm.tom.json("person", "show", "Zoé Ménard")["every_days"] is None
+    assert firm.tom.json("agenda")["goals"] == []
+    assert [goal["count"] for goal in firm.ada.json("agenda")["goals"]] == [3]
+    assert firm.ada.json("agenda")["cadences"] == []
+    assert firm.tom.json("agenda")["cadences"] == []
+    firm.tom("person", "cadence", "Zoé Ménard", "30")
+    firm.tom("goal", "coffee", "3")
+    assert len(firm.tom.json("agenda")["cadences"]) == 1
+    assert [goal["count"] for goal in firm.tom.json("agenda")["goals"]] == [3]
+    firm.tom("person", "cadence", "Zoé Ménard", "0")
+    assert firm.ada.json("person", "show", "Zoé Ménard")["every_days"] == 30
+    firm.ada("goal", "coffee", "0")
+    assert [goal["count"] for goal in firm.tom.json("agenda")["goals"]] == [3]
+
+
+def test_connections_plans_and_missed_meetings_are_those_of_one_owner(
+    firm: Firm,
+) -> None:
+    firm.ada("connect", "Zoé Ménard", "--accepted", "--new", "--on", "2026-10-01")
+    firm.ada("propose", "coffee", "Zoé Ménard", "--for", "2026-11-27")
+    assert len(firm.ada.json("queue")["owed"]) == 1
+    assert firm.tom.json("queue")["owed"] == []
+    assert len(firm.ada.json("agenda")["planned"]) == 1
+    assert firm.tom.json("agenda")["planned"] == []
+    assert firm.tom.json("network")["connections"] == 0
+    firm.tom("coffee", "Zoé Ménard", "--on", "2026-11-01")
+    before = firm.tom.json("trust", "Zoé Ménard")["trust"]
+    firm.ada("coffee", "Zoé Ménard", "--on", "2026-11-02")
+    lunch = ("lunch", "Zoé Ménard", "--on", "2026-11-18", "--for", "2026-11-20")
+    plan = firm.ada.json("propose", *lunch)["events"][-1]["id"]
+    firm.ada("missed", plan, "--by", "Zoé Ménard")
+    assert firm.tom.json("trust", "Zoé Ménard")["trust"] == before
+    assert firm.ada.json("trust", "Zoé Ménard")["missed"] > 0
+    assert firm.tom.json("who-knows", "Zoé Ménard")["owners"][0]["trust"] == before
+
+
+def test_a_reading_as_another_owner_is_what_that_owner_reads(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--on", "2026-10-01")
+    firm.tom("lunch", "Zoé Ménard", "--on", "2026-10-02", "--note", "quartzite")
+    firm.tom("connect", "Zoé Ménard", "--accepted", "--on", "2026-10-02")
+    firm.tom(
+        "propose", "coffee", "Zoé Ménard", "--on", "2026-11-18", "--for", "2026-11-20"
+    )
+    firm.tom("missed", "Zoé Ménard", "--by", "Zoé Ménard")
+    for words in [
+        ("trust",),
+        ("trust", "Zoé Ménard", "--explain"),
+        ("network",),
+        ("via", "Zoé Ménard"),
+    ]:
+        read = firm.tom.json(*words)
+        assert firm.ada.json(*words, "--owner", "Tom Riedl") == read
+        assert firm.ada.json(*words, "--owner", "riedl") == read
+    page = firm.ada("report", "-o", "-", "--owner", "Tom Riedl").stdout
+    assert "Tom Riedl" in page
+    assert "quartzite" not in page
+    firm.tom("person", "cadence", "Zoé Ménard", "30")
+    said = firm.ada("trust", "--owner", "Zoé", code=3).stderr
+    assert "Ada Okafor" in said
+    assert "Tom Riedl" in said
+    assert firm.ada("trust", "--owner", "Tom Riedl", "--all", code=2).stderr
+
+
+def test_all_owners_together_count_each_meeting_once(firm: Firm) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--on", "2026-10-01")
+    alone = firm.ada.json("trust", "Zoé Ménard")["trust"]
+    assert firm.tom.json("trust", "Zoé Ménard", "--all")["trust"] == alone
+    firm.tom("lunch", "Zoé Ménard", "Ada Okafor", "--on", "2026-10-02")
+    both = firm.ada.json("trust", "Zoé Ménard")["trust"]
+    assert firm.tom.json("trust", "Zoé Ménard", "--all")["trust"] == both
+    firm.tom("coffee", "Yanis Benali", "--new", "--on", "2026-10-03")
+    figures = firm.ada.json("network", "--all")
+    assert figures["met"] == 2
+    people = firm.ada.json("trust", "--all")["people"]
+    names = {row["person"]["name"] for row in people}
+    assert names == {"Zoé Ménard", "Yanis Benali"}
+    way = firm.ada.json("via", "Yanis Benali", "--all")
+    assert way["owner"]["name"] == "Tom Riedl"
+    assert "Tom Riedl" in firm.ada("via", "Yanis Benali", "--all").stdout
+    assert "all owners" in firm.ada("report", "-o", "-", "--all").stdout
+
+
+def test_owners_are_listed_with_their_roles_in_both_languages(firm: Firm) -> None:
+    listed = firm.ada("owner", "list").stdout
+    assert "Tom Riedl" in listed
+    assert "erases" in listed
+    assert "Auditor" in listed
+    french = replace(firm.ada, language="fr")("owner", "list").stdout
+    assert "Titulaire" in french
+    owners = firm.tom.json("owner", "list")["owners"]
+    assert [entry["owner"]["name"] for entry in owners][1:] == [
+        "Ada Okafor",
+        "Tom Riedl",
+    ]
+    assert owners[2]["roles"][0]["erases"]
+
+
+def test_a_ledger_of_one_owner_is_read_as_theirs(shared: Shared) -> None:
+    shared.address = str(shared.home / "ledger.db")
+    shared("coffee", "Zoé Ménard", "--new")
+    read = shared.json("trust", "Zoé Ménard")["trust"]
+    assert shared.json("trust", "Zoé Ménard", "--owner", "me")["trust"] == read
+    assert shared.json("trust", "Zoé Ménard", "--all")["trust"] == read
+    assert len(shared.json("owner", "list")["owners"]) == 1
+    shared("person", "erase", "Zoé Ménard", "--yes")
+    for file in shared.home.rglob("*"):
+        assert not file.is_file() or "Zoé Ménard".encode() not in file.read_bytes()
+
+
 def test_undo_takes_back_what_one_recorded_oneself(firm: Firm) -> None:
     firm.ada("coffee", "Zoé Ménard", "--new")
     firm.tom("lunch", "Zoé Ménard")

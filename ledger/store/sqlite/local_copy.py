@@ -158,6 +158,8 @@ class LocalCopy(SqliteStore):
         if erased:
             self._unfinished.touch(mode=0o600)
         super().append(events, size=size, ends=ends, erase=erased)
+        if erased:
+            self._drop_views()
 
     def finish_erasing(self) -> None:
         """Write the file anew after an erasure; left for the next time while another program reads it."""
@@ -173,6 +175,9 @@ class LocalCopy(SqliteStore):
         from ledger.store.sqlite import copies
 
         copies.add_texts(self._file, texts)
+        self._drop_views()
+
+    def _drop_views(self) -> None:
         for views in self._note.parent.glob(f"{Path(self._file).name}*.views*"):
             views.unlink(missing_ok=True)
 

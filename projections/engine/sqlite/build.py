@@ -164,6 +164,8 @@ def _enter_owner(connection: sqlite3.Connection, store: Store, size: int) -> Non
     if size:
         me = store.me()
         viewer = me.owner if me else None
+        if store.viewpoint is not None:
+            viewer = store.viewpoint.owner
         enter_owner(connection, viewer or owner_of(StoredFacts(store)))
 
 

@@ -31,6 +31,7 @@ from ledger.named_tuple import NamedTuple
 from ledger.store.merkle import LeafCheck, check_texts
 from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold
+from projections.engine.sqlite.as_seen import as_seen
 from projections.engine.sqlite.facts import fact_of
 from projections.engine.sqlite.tables import SqliteTables
 from projections.engine.tables import Fact, Projection, Row, Stream
@@ -58,6 +59,7 @@ class BulkFold:
         self._fold: Final = Fold(projections, tables, erased)
         self._topics: Final = Topics()
         self._texts: Mapping[int, bytes] = {}
+        self._seen: Final = as_seen(store.viewpoint) if store.viewpoint else None
 
     @property
     def unknown(self) -> Counter[str]:
@@ -72,6 +74,8 @@ class BulkFold:
         rows = self._store.bare_rows(start, stop)
         while events := list(islice(rows, LOT)):
             self._check.take(events)
+            if self._seen is not None:
+                events = [cast("BareRow", self._seen(event)) for event in events]
             self._fold_lot(events, longer)
             self.done += len(events)
             self._tables.make_room()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -32,17 +32,19 @@ class StoredFacts(NamedTuple):
         if self.size is not None and i >= self.size:
             return None
         row = self.store.bare_row(i)
-        return fact_of(row) if row else None
+        return _reader(self.store)(row) if row else None
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
         rows = self._histories([stream])
-        return [fact_of(row) for row in rows if self._is_here(row.i, i)]
+        fact = _reader(self.store)
+        return [fact(row) for row in rows if self._is_here(row.i, i)]
 
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:
+        fact = _reader(self.store)
         for stream, rows in groupby(self._histories(streams), key=attrgetter("stream")):
-            yield stream, [fact_of(row) for row in rows if self._is_here(row.i, None)]
+            yield stream, [fact(row) for row in rows if self._is_here(row.i, None)]
 
     def _histories(self, streams: Sequence[StreamId]) -> Iterator[Row]:
         if self.checked:
@@ -55,7 +57,17 @@ class StoredFacts(NamedTuple):
 
 def facts(store: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
     """The facts from leaf `start` up to, without, `stop` (None: to the end), in order, and checked at their end."""
-    return map(fact_of, checked_rows(store, start, stop))
+    return map(_reader(store), checked_rows(store, start, stop))
+
+
+def _reader(store: Store) -> Callable[[Row], Fact]:
+    """What makes a fact of a row, as it is seen from the viewpoint of a store."""
+    if store.viewpoint is None:
+        return fact_of
+    from projections.engine.sqlite.as_seen import as_seen
+
+    seen = as_seen(store.viewpoint)
+    return lambda row: fact_of(Row(*seen(row)))
 
 
 def fact_of(event: Row | tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:
