@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import sys
 from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ledger.language import N_, _, _n
-from ledger.language.text import fold
+from ledger.language.text import fold, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -200,6 +201,26 @@ class Argument(Completed, click.Argument):
         return f"[{metavar}]"
 
 
+def _as_typed(words: str, formatter: click.HelpFormatter) -> list[str]:
+    """A command on the lines of a narrow terminal, each but the last ended so that the shell goes on."""
+    room = formatter.width - formatter.current_indent
+    if width(words) <= room or not sys.stdout.isatty():
+        return [words]
+    lines = [""]
+    for word in _QUOTED.findall(words):
+        longer = f"{lines[-1]} {word}"
+        if lines[-1] and width(longer) + len(_GOES_ON) > room:
+            lines[-1] += _GOES_ON
+            lines.append(f"    {word}")
+        else:
+            lines[-1] = f"{lines[-1]} {word}".removeprefix(" ")
+    return lines
+
+
+_QUOTED: Final = re.compile(r'(?:"[^"]*"|\S)+')
+_GOES_ON: Final = " \\"
+
+
 class Command(click.Command):
     """A command whose help, short help and epilog are message ids."""
 
@@ -213,7 +234,8 @@ class Command(click.Command):
         words = program.example(ctx) if isinstance(program, Group) else None
         if words is not None:
             with formatter.section(titled(N_("Example"))):
-                formatter.write(f"{'':{formatter.current_indent}}{words}\n")
+                for line in _as_typed(words, formatter):
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
         super().format_epilog(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:

@@ -210,7 +210,7 @@ def pad(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Part the text between words into lines of a width; a longer word stays as it is."""
+    """Part the text between words into lines of a width, and a word that is wider within it."""
     if width(text) <= columns:
         return [text]
     indent = " " * (len(text) - len(text.lstrip(" ")))
@@ -219,5 +219,25 @@ def wrapped(text: str, columns: int) -> list[str]:
         if word and lines and width(lines[-1]) + 1 + width(word) <= columns:
             lines[-1] += f" {word}"
         elif word:
-            lines.append(indent + word)
+            parts = _parts(word, max(columns - len(indent), NARROWEST))
+            lines += [indent + part for part in parts]
     return lines
+
+
+NARROWEST: Final = 2
+"""A narrower line could not hold a Chinese character."""
+
+
+def _parts(word: str, columns: int) -> list[str]:
+    """Part a word into pieces of a width at most; an accent stays on its letter."""
+    if width(word) <= columns:
+        return [word]
+    parts = [""]
+    room = columns
+    for char in unicodedata.normalize("NFC", word):
+        room -= _columns(char)
+        if room < 0:
+            parts.append("")
+            room = columns - _columns(char)
+        parts[-1] += char
+    return parts

@@ -24,7 +24,7 @@ from projections.cli.invitation import (
     usual_time,
     written,
 )
-from projections.cli.output import print_json, say
+from projections.cli.output import print_indented, print_json, say
 from projections.cli.person_page import sheet_of
 from projections.cli.read_session import (
     ReadSession,
@@ -93,7 +93,8 @@ def invite(
         if reading.as_json:
             print_json(_as_json(reading, sheet, letter, text))
             return
-        click.echo(text)
+        for line in text.splitlines():
+            print_indented(line, 0)
         _say_next_step(reading, sheet, letter)
 
 

@@ -21,7 +21,7 @@ from projections.cli.invitation import message, slot, start
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
-from projections.cli.output import say
+from projections.cli.output import print_indented, say
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.reasons import arithmetic, why
 from projections.queue import query as queue
@@ -167,12 +167,11 @@ def _show_messages(
     today: date,
 ) -> None:
     for proposal, day in zip(proposals, days, strict=True):
-        click.echo(
-            click.style(visible(reading.name(proposal.candidate.person)), bold=True)
-        )
+        name = visible(reading.name(proposal.candidate.person))
+        print_indented(name, 0, bold=True)
         text = message(reading, proposal.candidate, day, today)
         for line in text.splitlines():
-            click.echo(f"  {line}".rstrip())
+            print_indented(line, 2 if line else 0)
 
 
 def _write(

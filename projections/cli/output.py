@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -95,23 +95,32 @@ def page(lines: Sequence[str]) -> None:
 
 
 def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]]) -> list[int]:
-    """The widths with which a line fits the terminal, as far as whole words allow; the widest give way."""
+    """The widths with which a line fits the terminal: whole words as far as they go, the widest give way."""
     import shutil
 
     excess = sum(widths) + 2 * (len(widths) - 1) - shutil.get_terminal_size().columns
-    if excess <= 0:
-        return list(widths)
+    words = [max(map(_narrowest, column)) for column in zip(*lines, strict=True)]
+    fitting, excess = _narrower(widths, words, excess)
+    fitting, _excess = _narrower(fitting, [_PART] * len(widths), excess)
+    return fitting
+
+
+_PART: Final = 8
+"""A column is no narrower than this because words of others are wide."""
+
+
+def _narrower(
+    widths: Sequence[int], least: Sequence[int], excess: int
+) -> tuple[list[int], int]:
+    """Take an excess from the widest columns, none of them below its least; gives what is left of it."""
     fitting = list(widths)
-    narrowest = [max(map(_narrowest, column)) for column in zip(*lines, strict=True)]
     while excess > 0:
-        wide = [
-            place for place in range(len(fitting)) if fitting[place] > narrowest[place]
-        ]
+        wide = [place for place in range(len(fitting)) if fitting[place] > least[place]]
         if not wide:
             break
         fitting[max(wide, key=fitting.__getitem__)] -= 1
         excess -= 1
-    return fitting
+    return fitting, excess
 
 
 def _narrowest(text: str) -> int:

@@ -63,7 +63,7 @@ def show(reading: ReadSession, person: PersonId, today: date) -> None:
 
 def show_details(reading: ReadSession, card: Person) -> None:
     """Print a person's name, and who that is."""
-    click.echo(click.style(visible(reading.name(card.id)), bold=True))
+    print_indented(visible(reading.name(card.id)), 0, bold=True)
     for line in details(card):
         print_indented(line, 2)
 

@@ -131,8 +131,8 @@ def _harmless() -> Iterator[None]:
     except click.ClickException as error:
         from projections.cli.output import fitted
 
-        message = fitted(visible(error.message, keep="\n"), _BEFORE_ERROR)
-        error.message = message  # type: ignore[misc]  # final, and shown as it is
+        message = fitted(visible(error.format_message(), keep="\n"), _BEFORE_ERROR)
+        error.format_message = message.__str__  # type: ignore[method-assign]  # with all that its class adds
         raise
 
 

@@ -125,23 +125,21 @@ def _one(
         print_json(document)
         return
     name = visible(reading.name(person))
-    click.echo(
-        _("{name}: {trust} ({level})").format(
-            name=name, trust=show_number(tie.trust, DIGITS), level=level_in_words(tie)
-        )
+    heading = _("{name}: {trust} ({level})").format(
+        name=name, trust=show_number(tie.trust, DIGITS), level=level_in_words(tie)
     )
+    print_indented(heading, 0)
     print_indented(_summary(reading, person, tie), 0)
     if plot:
         from projections.cli import trust_plot
 
         trust_plot.show(reading, person, day, permille)
     if explain:
-        click.echo(
-            _("A coffee that day would make it {trust} ({gain}).").format(
-                trust=show_number(coffee, DIGITS),
-                gain=show_change(coffee - tie.trust, DIGITS),
-            )
+        gain = _("A coffee that day would make it {trust} ({gain}).").format(
+            trust=show_number(coffee, DIGITS),
+            gain=show_change(coffee - tie.trust, DIGITS),
         )
+        print_indented(gain, 0)
         _explain(reading, tie)
 
 

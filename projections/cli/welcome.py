@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import click
 
 from ledger.cli.session import Session
 from ledger.language import _
+from ledger.language.text import width
 from ledger.store.ledger import is_there
+from projections.cli.inks import columns
+from projections.cli.output import print_indented
 
 
 def welcome(session: Session) -> None:
@@ -27,11 +31,10 @@ def welcome(session: Session) -> None:
 
 
 def _first() -> None:
-    click.echo(
-        _(
-            "A ledger of the meetings that build trust. Yours is still empty. Three ways to begin:"
-        )
+    introduction = _(
+        "A ledger of the meetings that build trust. Yours is still empty. Three ways to begin:"
     )
+    print_indented(introduction, 0)
     _line(_("handshake coffee NAME --new"), _("record a coffee with someone"))
     _line(
         _("handshake import linkedin FILE"),
@@ -44,4 +47,10 @@ def _first() -> None:
 
 
 def _line(command: str, purpose: str) -> None:
-    click.echo(f"  {command:<32}  {purpose}")
+    """A command with its purpose beside it, or below it on a narrow terminal."""
+    line = f"  {command:<32}  {purpose}"
+    if not sys.stdout.isatty() or width(line) <= columns():
+        click.echo(line)
+        return
+    print_indented(command, 2)
+    print_indented(purpose, 6)

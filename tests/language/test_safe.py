@@ -12,7 +12,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.language.text import BLANK, cell, escaped, pad, visible, width, wrapped
+from ledger.language.text import (
+    BLANK,
+    NARROWEST,
+    cell,
+    escaped,
+    pad,
+    visible,
+    width,
+    wrapped,
+)
 
 ANY = st.text(st.characters(exclude_categories=()))
 """Every character, lone surrogates included."""
@@ -204,8 +213,21 @@ def test_a_folded_text_has_every_word_in_order_and_no_line_too_wide(
 ) -> None:
     text = " ".join(words)
     lines = wrapped(text, columns)
-    assert " ".join(lines).split() == text.split()
-    assert all(width(line) <= columns or len(line.split()) == 1 for line in lines)
+    indent = len(text) - len(text.lstrip(" "))
+    room = max(columns - indent, NARROWEST)
+    assert all(width(line) <= max(columns, indent + room) for line in lines)
+    letters = unicodedata.normalize("NFC", "".join(lines)).replace(" ", "")
+    assert letters == unicodedata.normalize("NFC", text).replace(" ", "")
+    if all(width(word) <= room for word in words):
+        assert " ".join(lines).split() == text.split()
+
+
+def test_a_word_wider_than_its_line_is_parted_and_an_accent_stays_on_its_letter() -> (
+    None
+):
+    assert wrapped("  abcdefgh ij", 6) == ["  abcd", "  efgh", "  ij"]
+    assert wrapped("李雷先生", 5) == ["李雷", "先生"]
+    assert wrapped("q\u0301q\u0301q\u0301", 2) == ["q\u0301q\u0301", "q\u0301"]
 
 
 def test_the_lines_of_a_folded_text_keep_its_indent() -> None:
