@@ -17,6 +17,9 @@ from ledger.language.text import fold
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_LINE: Final = 500_000
+_MOST_IN_VAIN: Final = 2_000_000
+"""Characters of records without an end."""
+
 SEARCHED: Final = 200
 """The lines searched for a header: programs write notes above it."""
 
@@ -161,10 +164,15 @@ def records(
 ) -> Iterator[tuple[int, list[str] | None]]:
     """The cells of each record from line `start` (from 0) on, with the line where it begins.
 
-    None where its quotes do not match or it is too long; reading goes on with the line below.
+    None where its quotes do not match or it is too long; reading goes on with the line below. After much
+    reading in vain each line is read by itself: quotes that open anew in every line would take for ever.
     """
+    in_vain = 0
     while start < len(lines):
-        reader = csv.reader(_lines_from(lines, start), delimiter=delimiter, strict=True)
+        stop = len(lines) if in_vain < _MOST_IN_VAIN else start + 1
+        reader = csv.reader(
+            _lines_between(lines, start, stop), delimiter=delimiter, strict=True
+        )
         done = start
         try:
             for cells in reader:
@@ -172,13 +180,14 @@ def records(
                 done = start + reader.line_num
         except csv.Error:
             yield done, None
+            in_vain += sum(map(len, lines[done : start + reader.line_num]))
             start = done + 1
         else:
-            return
+            start = stop
 
 
-def _lines_from(lines: Sequence[str], start: int) -> Iterator[str]:
-    for at in range(start, len(lines)):
+def _lines_between(lines: Sequence[str], start: int, stop: int) -> Iterator[str]:
+    for at in range(start, stop):
         if len(lines[at]) > LONGEST_LINE:
             raise csv.Error("line too long")
         yield lines[at]

@@ -92,6 +92,8 @@ def entry(
     """The person of a card, and remarks on lines that were left out."""
     if card.wrong:
         return Diagnostic(file=file, line=card.line, reason=card.wrong), []
+    if not (card.properties or card.too_long):
+        return Diagnostic(file=file, line=card.line, reason=NOBODY), []
     remarks = [_left_out(file, line, TOO_LONG) for line in card.too_long]
     properties: list[tuple[CardProperty, str]] = []
     texts: dict[str, list[str]] = {}

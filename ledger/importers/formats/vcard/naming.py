@@ -60,6 +60,8 @@ def _in_order(formatted: str, joined: str, titles: Iterable[str]) -> str:
 
 def _is_same(name: str, another: str) -> bool:
     """Whether two names have the same words."""
+    if name == another:
+        return True
     return sorted(fold(name).split()) == sorted(fold(another).split())
 
 
