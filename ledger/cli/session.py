@@ -90,9 +90,13 @@ class Session:
                 'HANDSHAKE_TODAY is "{said}"; write it like 2026-11-20 or 2026-11-20T14:30.',
                 said=moment,
             ) from None
-        return (
-            local.replace(hour=14) if len(moment) <= _DAY_ALONE else local
-        ).astimezone()
+        if len(moment) <= _DAY_ALONE:
+            local = local.replace(hour=14)
+        here = local.astimezone()
+        if here.date() == local.date():
+            return here
+        # Where the clocks go forward at midnight: the day that was named, and not the one before.
+        return local.replace(fold=1).astimezone()
 
     @property
     def today(self) -> date:

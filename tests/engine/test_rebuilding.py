@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from contextlib import closing
 from itertools import islice
@@ -276,3 +277,21 @@ def test_views_of_an_earlier_version_in_a_file_of_that_name_become_a_link(
     assert path_of(ledger).is_symlink()
     assert left(ledger) == []
     assert dumps(ledger) == before
+
+
+def test_a_link_that_a_killed_program_was_about_to_put_in_service_goes(
+    ledger: Ledger,
+) -> None:
+    """It names a build that is gone, one that no one makes any more, or one that is being made: that one stays."""
+    path = path_of(ledger)
+    builds = [path.with_name(f"{path.name}.{digit * 16}") for digit in "012"]
+    for build in builds:
+        build.with_name(f"{build.name}.link").symlink_to(build.name)
+    _gone, abandoned, busy = builds
+    abandoned.touch()
+    with busy.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        rebuild(ledger.store, path)
+        assert left(ledger) == [busy.name, f"{busy.name}.link"]
+    rebuild(ledger.store, path)
+    assert left(ledger) == []

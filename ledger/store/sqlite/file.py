@@ -305,11 +305,14 @@ def translated(
     code = _code(error)
     if code is None:
         return None
+    is_unsynced = _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if code in _IN_USE:
         return Busy("Another program is using the ledger {path}; try again.", path=path)
     if code not in _OUT_OF_REACH:
         return unreadable(path, error)
-    if writing and _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC:
+    if writing and is_unsynced:
         # What SQLite wrote before it failed to sync may become valid once the last other program closes the file.
         return Busy(
             "This may not have been recorded: writing to {path} failed ({reason}). Check with 'handshake timeline' before you try again.",
@@ -323,6 +326,15 @@ def translated(
             reason=error,
         )
     return Busy("Cannot read the ledger {path} ({reason}).", path=path, reason=error)
+
+
+def _is_full(path: object) -> bool:
+    """Whether the disk has no room: SQLite calls it an input/output error where it maps a file."""
+    folder = os.path.dirname(os.path.realpath(str(path)))
+    try:
+        return os.statvfs(folder).f_bavail == 0
+    except OSError:
+        return False
 
 
 def unreadable(path: object, reason: object) -> Unreadable:

@@ -189,21 +189,31 @@ def sweep(path: Path) -> None:
 
 
 def _remove(left: Path, path: Path) -> None:
-    import fcntl
-
-    build = str(left).removesuffix("-journal")
+    build = str(left).removesuffix("-journal").removesuffix(".link")
     if build == in_service(path):
         return  # nor is it opened: that would let go of the locks that SQLite has on it in this process
-    with suppress(
-        OSError
-    ):  # somebody is at work on it, or a sweep was faster; the next one tries again
-        descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if build != in_service(path):
-                left.unlink()
-        finally:
-            os.close(descriptor)
+    locked = build if left.is_symlink() else str(left)
+    # An OSError: somebody is at work on it, or a sweep was faster; the next one tries again.
+    with suppress(OSError), _alone(locked):
+        if build != in_service(path):
+            left.unlink()
+
+
+@contextmanager
+def _alone(build: str) -> Iterator[None]:
+    """Lock a build that no one is making. Raises OSError if someone is; one that is gone needs no lock."""
+    import fcntl
+
+    try:
+        descriptor = os.open(build, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def put_in_service(build: Path, path: Path) -> None:
