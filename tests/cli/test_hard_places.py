@@ -75,7 +75,7 @@ def test_on_a_full_disk_all_is_read_and_nothing_half_recorded(
     ballast = fill(small.home)
     for words in READS:
         assert small(*words.split(), "--json").stdout == truth[words]
-    for words in (
+    for command in (
         ["coffee", "Zoé", "--on", "2026-11-20"],
         ["undo", "--yes"],
         ["person", "erase", "Zoé", "--yes"],
@@ -83,8 +83,8 @@ def test_on_a_full_disk_all_is_read_and_nothing_half_recorded(
         ["backup", str(small.home / "backup.db")],
         ["init", "--sign"],
     ):
-        result = small.outcome(*words)
-        assert result.exit_code == BUSY, (words, result.output)
+        result = small.outcome(*command)
+        assert result.exit_code == BUSY, (command, result.output)
         *_announced, refusal = result.stderr.strip().splitlines()
         assert one_sentence(refusal), result.stderr
         assert "No space left" in refusal or "is full" in refusal, refusal
