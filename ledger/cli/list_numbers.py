@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.errors import NotFound, Refused
+from ledger.errors import Damaged, NotFound, Refused
 
 if TYPE_CHECKING:
     from ledger.cli.session import Session
@@ -26,7 +26,8 @@ DIGITS: Final = 3
 
 def remember(session: Session, ledger: Ledger, ids: Sequence[str]) -> None:
     """Keep the ids of a list in the order in which it was shown."""
-    from ledger.store.atomic import make_folder, replace
+    from ledger.store.atomic import make_folder
+    from ledger.store.private_file import write_private
 
     shown = {
         "day": session.today.isoformat(),
@@ -37,7 +38,7 @@ def remember(session: Session, ledger: Ledger, ids: Sequence[str]) -> None:
     file = _file(session)
     with suppress(OSError):  # a list is shown, even if its numbers cannot be kept
         make_folder(file.parent)
-        replace(file, json.dumps(shown).encode())
+        write_private(file, json.dumps(shown).encode(), session.file)
 
 
 def still_holds(session: Session, ledger: Ledger) -> None:
@@ -71,8 +72,11 @@ def id_of_number(session: Session, ledger: Ledger, text: str) -> str:
 
 def _shown(session: Session) -> dict[str, Any] | None:
     """What was kept of the last list; None if that cannot be read."""
-    with suppress(OSError, ValueError):
-        shown: dict[str, Any] = json.loads(_file(session).read_bytes())
+    from ledger.store.private_file import read_private
+
+    with suppress(OSError, ValueError, Damaged):
+        written = read_private(_file(session), session.file)
+        shown: dict[str, Any] = json.loads(written)
         return shown
     return None
 

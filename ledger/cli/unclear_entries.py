@@ -21,7 +21,8 @@ from ledger.errors import Damaged
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Attended, Contact, ImportedRow, Noted, Unclear
 from ledger.language.text import fold
-from ledger.store.atomic import make_folder, replace
+from ledger.store.atomic import make_folder
+from ledger.store.private_file import read_private, write_private
 
 ENDING: Final = ".unclear"
 MOST: Final = 1000
@@ -82,7 +83,7 @@ def entries(ledger: Path) -> UnclearList:
     if not path.exists():
         return UnclearList()
     try:
-        written = json.loads(path.read_bytes(), object_hook=_object)
+        written = json.loads(read_private(path, ledger), object_hook=_object)
         return UnclearList(
             [_entry(entry) for entry in written["entries"]],
             frozenset(written["settled"]),
@@ -192,7 +193,7 @@ def _changed(ledger: Path) -> Iterator[_Change]:
         change = _Change(present)
         yield change
         if change.list != present:
-            replace(list_path(ledger), _written(change.list))
+            write_private(list_path(ledger), _written(change.list), ledger)
     finally:
         os.close(lock)
 

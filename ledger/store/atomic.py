@@ -13,6 +13,7 @@ from typing import Final
 from ledger.errors import Usage
 
 _DRAFT: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+_BLOCK: Final = 1 << 20
 _SQLITE_ENDINGS: Final = ("", "-journal", "-wal", "-shm")
 
 
@@ -68,7 +69,7 @@ def in_place() -> list[Path]:
 
 def publish(path: Path, file: Path) -> None:
     """Give a finished draft its name, durably. Raises Usage if another file has that name."""
-    _sync(path)
+    sync_file(path)
     promise(path, file)
     try:
         os.link(path, file)
@@ -81,9 +82,35 @@ def replace(file: Path, data: bytes) -> None:
     """Put a small private file in the place of the old one, at once and durably."""
     with draft(file) as path:
         path.write_bytes(data)
-        _sync(path)
+        sync_file(path)
         path.replace(file)
     sync_folder(file.parent)
+
+
+def replace_overwriting(file: Path, data: bytes) -> None:
+    """Put a small private file in the place of the old one, and zeros over the old one's bytes."""
+    old = os.open(file, os.O_RDWR)
+    try:
+        replace(file, data)
+        overwrite(old)
+    finally:
+        os.close(old)
+
+
+def overwrite(descriptor: int) -> bool:
+    """Write zeros over an open file, and have them on the disk; false if it cannot be done.
+
+    A file system that copies on write, a snapshot or an SSD may keep the old blocks all the same.
+    """
+    try:
+        left = os.fstat(descriptor).st_size
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        while left:
+            left -= os.write(descriptor, bytes(min(left, _BLOCK)))
+        os.fsync(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def sweep(folder: Path) -> None:
@@ -122,6 +149,7 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _sync(file: Path) -> None:
+def sync_file(file: Path) -> None:
+    """Put a file's bytes on the disk."""
     with file.open("rb") as stream:
         os.fsync(stream.fileno())

@@ -15,6 +15,7 @@ from ledger.store.atomic import replace
 from ledger.store.encode import StoredEvent, as_stored, instant
 from ledger.store.port import SealedRow, Store
 from ledger.store.sqlite import copies, tables
+from ledger.store.sqlite import file as ledger_file
 from ledger.store.sqlite.file import (
     APPLICATION_ID,
     SPLIT_ID,
@@ -48,6 +49,48 @@ def last_backup(ledger: Path) -> tuple[datetime, int] | None:
         return datetime.fromisoformat(moment), int(size)
     except (OSError, ValueError):
         return None
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a ledger or a backup is encrypted."""
+    return ledger_file.is_encrypted(path)
+
+
+def carry_keys(copy: Path, source: Path, target: Path) -> None:
+    """Write what opens an encrypted copy beside `target`: the slots that `source` has, if `target` has none yet.
+
+    Slots that are there already are newer than those of a backup: a passphrase may have been changed since.
+    Raises Refused if there are none: then only the system's keyring opens the ledger.
+    """
+    from ledger.store import keys_file
+
+    with copy.open("rb") as opened:
+        salt = opened.read(keys_file.SALT)
+    file = keys_file.keys_path(target)
+    present = keys_file.read_slots(file)
+    if keys_file.slots_of(present, salt):
+        return
+    carried = keys_file.slots_of(
+        keys_file.read_slots(keys_file.keys_path(source)), salt
+    )
+    if not carried:
+        raise Refused(
+            "{keys} is missing, so no passphrase would open the copy; add one with 'handshake passphrase --add NAME'.",
+            keys=keys_file.keys_path(source),
+        )
+    keys_file.write_slots(file, [*present, *carried])
+
+
+def create_encrypted(place: Path, source: Path, secret: bytes) -> bool:
+    """Make an empty ledger that is encrypted like `source`; false if that one is in clear, or the place is taken."""
+    from ledger.store.unlock import key_at
+
+    key = key_at(source)
+    if key is None or place.exists():
+        return False
+    tables.create(place, secret, key)
+    carry_keys(place, source, place)
+    return True
 
 
 def split(copy: Path, texts: Path) -> None:

@@ -389,6 +389,10 @@ class Store(ABC):
     def copy_to(self, file: Path) -> None:
         """Copy the ledger as of one moment into an empty file, as an embedded ledger without deleted text."""
 
+    def views_key(self) -> bytes | None:
+        """Return the key with which views of this ledger are kept encrypted; None for a ledger in clear."""
+        return None
+
     @abstractmethod
     def without_texts(self) -> tuple[Store, bytes]:
         """Return a copy in memory without any personal text, and the bytes of that copy."""

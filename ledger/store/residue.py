@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import orjson
 
@@ -20,7 +20,7 @@ WINDOW: Final = 48
 
 _BLOCK: Final = 2**22
 _OURS: Final = re.compile(
-    r"-wal|-shm|-journal|\.views.*|\.erased|\.backed-up|\.unclear|\.format-[0-9]+"
+    r"-wal|-shm|-journal|\.views.*|\.erased|\.keys|\.backed-up|\.unclear|\.format-[0-9]+"
     r"|\.read|\.erasing|\.[0-9a-f]{16}\.views.*"
 )
 
@@ -116,29 +116,43 @@ def _is_ours(ledger: Path, file: Path) -> bool:
     )
 
 
+Decrypt: TypeAlias = Callable[[Path], Iterator[bytes]]
+"""Gives the pages of an encrypted file in clear."""
+
+
 def found_in(
-    files: Iterable[Path], pieces: Collection[bytes]
+    files: Iterable[Path], pieces: Collection[bytes], decrypt: Decrypt | None = None
 ) -> dict[Path, set[bytes]]:
-    """Return the files that hold any of the pieces in their bytes on the disk, and which of them."""
+    """Return the files that hold any of the pieces in their bytes on the disk, and which of them.
+
+    With `decrypt`, also those whose decrypted pages do.
+    """
     pieces_by_file: dict[Path, set[bytes]] = {}
     for file in files:
-        held = _pieces_in(file, pieces)
+        held = _pieces_in(file, pieces, _blocks)
+        if decrypt is not None:
+            held |= _pieces_in(file, pieces, decrypt)
         if held:
             pieces_by_file[file] = held
     return pieces_by_file
 
 
-def _pieces_in(file: Path, pieces: Collection[bytes]) -> set[bytes]:
+def _blocks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _pieces_in(file: Path, pieces: Collection[bytes], read: Decrypt) -> set[bytes]:
     """Search a file block by block, each with the end of the one before."""
     overlap = max(map(len, pieces), default=0)
     held = set[bytes]()
     tail = b""
     try:
-        with file.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                window = tail + block
-                held.update(piece for piece in pieces if piece in window)
-                tail = window[-overlap:] if overlap else b""
+        for block in read(file):
+            window = tail + block
+            held.update(piece for piece in pieces if piece in window)
+            tail = window[-overlap:] if overlap else b""
     except FileNotFoundError:
         return held  # a WAL that was removed meanwhile
     return held

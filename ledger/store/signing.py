@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput, Usage
-from ledger.store.atomic import make_folder, replace
+from ledger.store.atomic import make_folder
+from ledger.store.private_file import read_private, write_private
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -50,7 +51,7 @@ def read_key(ledger: Path) -> Ed25519PrivateKey | None:
     """Return the key beside the ledger, None without one. Raises BadInput if it cannot be used."""
     path = key_path(ledger)
     try:
-        written = path.read_bytes()
+        written = read_private(path, ledger)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -88,7 +89,7 @@ def keep(ledger: Path, key: Ed25519PrivateKey) -> None:
         serialization.NoEncryption(),
     )
     make_folder(ledger.parent)
-    replace(key_path(ledger), written)
+    write_private(key_path(ledger), written, ledger)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import Final
 
 from ledger.errors import Damaged
 from ledger.facts.event import UUID
-from ledger.store.atomic import make_folder, replace
+from ledger.store.atomic import make_folder
+from ledger.store.private_file import read_private, write_private
 
 _ID: Final = re.compile(rf"{UUID}(/[1-9][0-9]*)?")
 
@@ -25,7 +26,7 @@ def remember(ledger: Path, erased: Collection[str]) -> None:
     if not listed.issuperset(erased):
         make_folder(ledger.parent)
         lines = "".join(f"{name}\n" for name in sorted(listed.union(erased)))
-        replace(list_path(ledger), lines.encode())
+        write_private(list_path(ledger), lines.encode(), ledger)
 
 
 def remembered(ledger: Path) -> set[str]:
@@ -36,7 +37,7 @@ def remembered(ledger: Path) -> set[str]:
     path = list_path(ledger)
     if not path.exists():
         return set()
-    ids = path.read_text("utf-8", "replace").split()
+    ids = read_private(path, ledger).decode("utf-8", "replace").split()
     for number, name in enumerate(ids, start=1):
         if not _ID.fullmatch(name):
             raise Damaged(

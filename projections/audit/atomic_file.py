@@ -21,8 +21,9 @@ _KEPT_BY_CONTENT: Final = (
     *(b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),  # its write-ahead log
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # its journal
     b"-----BEGIN PRIVATE KEY-----",
+    b"handshake sealed 1\n",
 )
-OWN_FILES: Final = (".erased", ".key", ".signed")
+OWN_FILES: Final = (".erased", ".key", ".keys", ".signed")
 """How the names of the files end that are kept beside a ledger, and cannot be made again."""
 BESIDE: Final = (
     *OWN_FILES,
@@ -34,6 +35,16 @@ BESIDE: Final = (
     "-journal",
 )
 """How the names of all files beside a ledger end."""
+
+
+_outputs: Final[list[str]] = []
+
+
+def take_outputs() -> list[str]:
+    """Return what was written so far, by the names that were given for it, and forget it."""
+    outputs = [*dict.fromkeys(_outputs)]
+    _outputs.clear()
+    return outputs
 
 
 class Writer(Protocol):
@@ -67,6 +78,7 @@ def written(output: str, *, as_json: bool = False) -> Iterator[Write]:
     try:
         with _opened(output, as_json=as_json) as file:
             yield file.write
+        _outputs.append(output)
     except BrokenPipeError:
         raise  # the reader has seen enough: that is no failure
     except OSError as error:
@@ -120,7 +132,9 @@ def _is_kept(path: Path, ending: str) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether the file begins as databases, their logs and private keys do."""
+    """Whether the file begins as databases, their logs and private keys do, or is an encrypted ledger."""
+    if path.with_name(f"{path.name}.keys").exists():
+        return True
     try:
         with path.open("rb") as file:
             head = file.read(max(map(len, _KEPT_BY_CONTENT)))

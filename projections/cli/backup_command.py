@@ -16,13 +16,14 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.text import visible
 from ledger.store.atomic import draft, publish
-from ledger.store.backup import note_backup, texts_path
+from ledger.store.backup import carry_keys, is_encrypted, note_backup, texts_path
 from ledger.store.backup import split as split_texts
+from ledger.store.keys_file import keys_path
 from ledger.store.ledger import Ledger
 from projections.audit.atomic_file import spare
 from projections.audit.audit_check import AuditVerdict
 from projections.audit.ledger_check import check_ledger
-from projections.cli.output import print_json
+from projections.cli.output import print_json, say
 from projections.cli.read_session import opened, reading_command
 
 
@@ -40,13 +41,17 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     """Back the ledger up to a new file, or to two."""
     path = Path(file)
     files = [path, texts_path(path)] if split else [path]
+    keys = Path(keys_path(path))
+    encrypted = _is_encrypted(session)
+    if encrypted:
+        files.append(keys)
     existing = next((file for file in files if file.exists()), None)
     if existing:
         raise Usage("{file} already exists; choose another name.", file=existing)
     for file_ in files:
         spare(file_, str(file_))
     try:
-        verdict = _write(session, path, split=split)
+        verdict = _write(session, path, split=split, encrypted=encrypted)
     except OSError as error:
         raise Busy(
             "Could not write {file} ({reason}).", file=file, reason=error
@@ -57,6 +62,7 @@ def backup(session: Session, *, file: str, split: bool) -> None:
                 "files": [str(file) for file in files],
                 "size": verdict.size,
                 "root": verdict.root,
+                "encrypted": encrypted,
             }
         )
         return
@@ -66,14 +72,35 @@ def backup(session: Session, *, file: str, split: bool) -> None:
             files=show_list([visible(str(file)) for file in files]),
         )
     )
+    if encrypted:
+        say(
+            _(
+                "It is encrypted, and opens with the ledger's passphrases as long as {keys} is beside it."
+            ).format(keys=visible(str(keys)))
+        )
+    else:
+        say(_("It is not encrypted: the file can be read without a passphrase."))
 
 
-def _write(session: Session, path: Path, *, split: bool) -> AuditVerdict:
+def _is_encrypted(session: Session) -> bool:
+    return (
+        "://" not in session.file
+        and session.path.exists()
+        and is_encrypted(session.path)
+    )
+
+
+def _write(
+    session: Session, path: Path, *, split: bool, encrypted: bool
+) -> AuditVerdict:
     with ExitStack() as stack:
         copy = stack.enter_context(draft(path))
         with opened(session) as ledger:
             ledger.store.copy_to(copy)
         verdict = verified(copy)
+        if encrypted:
+            carry_keys(copy, session.path, path)
+            stack.push(_without(Path(keys_path(path))))
         if split:
             texts = stack.enter_context(draft(texts_path(path)))
             split_texts(copy, texts)
@@ -84,12 +111,12 @@ def _write(session: Session, path: Path, *, split: bool) -> AuditVerdict:
     return verdict
 
 
-def _without(texts: Path) -> Callable[..., None]:
-    """Have the texts of a split backup go again if its facts do not come."""
+def _without(part: Path) -> Callable[..., None]:
+    """Have a part of a backup, its texts or its keys, go again if its facts do not come."""
 
     def leave(kind: type[BaseException] | None, *_error: object) -> None:
         if kind is not None:
-            texts.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
 
     return leave
 

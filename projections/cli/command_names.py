@@ -21,8 +21,8 @@ GROUPS: Final[dict[str, str]] = {
     " status",
     N_("People"): "person connection connect accept decline disconnect owner init",
     N_("Repair"): (
-        "correct retract reinstate undo erase-text backup restore copy join sync doctor rebuild projections"
-        " completion"
+        "correct retract reinstate undo erase-text backup restore copy join sync encrypt decrypt passphrase doctor"
+        " rebuild projections completion"
     ),
     N_("Proof"): "verify checkpoint export schema",
 }
@@ -40,6 +40,8 @@ FRENCH: Final[dict[str, str]] = {
     "chronologie": "timeline",
     "confiance": "trust",
     "corriger": "correct",
+    "chiffrer": "encrypt",
+    "déchiffrer": "decrypt",
     "déjeuner": "lunch",
     "déplacer": "move",
     "dîner": "dinner",
@@ -66,6 +68,7 @@ FRENCH: Final[dict[str, str]] = {
     "rétablir": "reinstate",
     "réunion": "meeting",
     "sauvegarder": "backup",
+    "phrase-secrète": "passphrase",
     "semaine": "week",
     "service": "favour",
     "trier": "review",
@@ -78,6 +81,10 @@ FRENCH: Final[dict[str, str]] = {
 """The French name of each command that is typed often, as lists show it; accents may be left out."""
 
 ALSO_FRENCH: Final[dict[str, str]] = {
+    "mot-de-passe": "passphrase",
+    "phrase-de-passe": "passphrase",
+    "crypter": "encrypt",
+    "décrypter": "decrypt",
     "apéritif": "drinks",
     "apéro": "drinks",
     "aujourd'hui": "agenda",
@@ -119,6 +126,7 @@ ALSO_FRENCH: Final[dict[str, str]] = {
 
 ENGLISH: Final[dict[str, str]] = {
     "favor": "favour",
+    "password": "passphrase",
     "favors": "favour",
     "favours": "favour",
     "find": "search",

@@ -47,8 +47,13 @@ def items(ctx: click.Context, param: click.Parameter, begun: str) -> Items | Non
     )
     if offer is None:
         return None
+    given = ctx.find_root().params
+    if command := given.get("passphrase_command"):
+        from ledger.store.asking import use_command
+
+        use_command(command)
     with suppress(LedgerError, OSError):
-        return offer(ledger_name(ctx.find_root().params.get("ledger")), begun)
+        return offer(ledger_name(given.get("ledger")), begun)
     return []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ledger.cli.progress import progress_bar
@@ -11,12 +13,12 @@ from ledger.language import N_, _
 from ledger.language.console import argument
 from ledger.language.phrases import sentence, show_number
 from ledger.language.text import visible
-from ledger.store import suppression
-from ledger.store.backup import copy_on
+from ledger.store import suppression, unlock
+from ledger.store.backup import copy_on, create_encrypted
 from ledger.store.ledger import Ledger, create_ledger, is_there, ledger_name
 from projections.audit.audit_check import AuditVerdict
 from projections.audit.ledger_check import check_ledger
-from projections.cli.output import print_json
+from projections.cli.output import print_json, say
 from projections.cli.read_session import reading_command
 
 
@@ -36,6 +38,7 @@ def copy(session: Session, *, source: str, target: str) -> None:
     with Ledger.open(origin) as old:
         verdict = _copied(old, place)
         name = visible(place)
+        in_clear = _is_encrypted(origin) and not _is_encrypted(place)
     if session.as_json:
         print_json({"ledger": place, "size": verdict.size, "root": verdict.root})
         return
@@ -44,10 +47,17 @@ def copy(session: Session, *, source: str, target: str) -> None:
             size=show_number(verdict.size), ledger=name, root=verdict.root
         )
     )
+    if in_clear:
+        say(_("Not encrypted, unlike the ledger: {files}.").format(files=name))
+
+
+def _is_encrypted(name: str) -> bool:
+    return "://" not in name and unlock.key_at(name) is not None
 
 
 def _copied(old: Ledger, place: str) -> AuditVerdict:
-    create_ledger(place, old.secret)
+    if "://" in place or not create_encrypted(Path(place), old.path, old.secret):
+        create_ledger(place, old.secret)
     with Ledger.open(place) as new, progress_bar(_("Copying")) as progress:
         suppression.remember(new.path, suppression.remembered(old.path))
         total = old.size

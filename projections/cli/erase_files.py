@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from ledger.cli import unclear_entries
@@ -12,7 +13,7 @@ from ledger.errors import Busy, LedgerError
 from ledger.language import _
 from ledger.language.phrases import sentence, show_list
 from ledger.language.text import visible
-from ledger.store import residue, suppression
+from ledger.store import residue, suppression, unlock
 from ledger.store.ledger import Ledger, local_path
 from ledger.store.port import Row, Store
 from projections import PROJECTIONS
@@ -150,13 +151,23 @@ def _left(
     name: str, files: list[Path], wanted: Collection[bytes], going: Collection[int]
 ) -> list[Path]:
     """The files that hold something of what was deleted which they would not hold anyway."""
-    found = residue.found_in(files, wanted)
+    found = residue.found_in(files, wanted, _decrypting(name))
     doubtful = set().union(*found.values())
     if doubtful:
         with Ledger.open(name) as ledger:
             doubtful = residue.unexplained(ledger.store, doubtful, going)
             doubtful -= _impersonal(ledger.store, doubtful)
     return [file for file, pieces in found.items() if pieces & doubtful]
+
+
+def _decrypting(name: str) -> residue.Decrypt | None:
+    """What reads the pages of an encrypted ledger's files; None for a ledger in clear."""
+    key = unlock.key_at(name)
+    if key is None:
+        return None
+    from ledger.store.sqlite.pages import clear_pages
+
+    return partial(clear_pages, ledger=Path(name), key=key)
 
 
 def _impersonal(store: Store, pieces: Collection[bytes]) -> set[bytes]:

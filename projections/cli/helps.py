@@ -31,8 +31,14 @@ HELPS: Final[dict[str, str]] = {
     "correct": N_("Correct a meeting or a favour."),
     "decline": N_("Record that a request was declined."),
     "decline-meeting": N_("Record that someone declined a plan."),
+    "decrypt": N_(
+        "Decrypt the ledger. From then on its file can be read without a passphrase."
+    ),
     "disconnect": N_("Record the end of a connection, or of a request."),
     "doctor": N_("Check that everything is in order. Finishes interrupted work, too."),
+    "encrypt": N_(
+        "Encrypt the ledger and its views with a passphrase. Losing it loses the ledger: keep the recovery sheet."
+    ),
     "erase-text": N_("Delete the text of one event for good. The event itself stays."),
     "export": N_("Export your ledger."),
     "favour": N_("Record a favour you did (given) or received."),
@@ -53,6 +59,9 @@ HELPS: Final[dict[str, str]] = {
     "next": N_("Who to meet next, and why: a few people, not a long list."),
     "note": N_("Add a note about a person. - reads it from standard input."),
     "owner": N_("Share a ledger: let owners and auditors in."),
+    "passphrase": N_(
+        "Change the passphrase of an encrypted ledger. Or add one, list them, or print a recovery sheet."
+    ),
     "past": N_("Record many past meetings at once, spread over a period."),
     "person": N_("Add, edit, merge or erase people."),
     "join": N_(

@@ -39,8 +39,10 @@ COMMANDS: Final[dict[str, str]] = {
     "correct": "ledger.cli.amend:correct",
     "decline": "ledger.cli.connect:decline",
     "decline-meeting": "ledger.cli.plan:decline",
+    "decrypt": "projections.cli.encrypt_commands:decrypt",
     "disconnect": "ledger.cli.connect:disconnect",
     "doctor": "projections.cli.doctor:doctor",
+    "encrypt": "projections.cli.encrypt_commands:encrypt",
     "erase-text": "projections.cli.erase_command:erase_text",
     "export": "projections.cli.export:export",
     "favour": "ledger.cli.favours:favour",
@@ -60,6 +62,7 @@ COMMANDS: Final[dict[str, str]] = {
     "next": "projections.cli.next:next_",
     "note": "ledger.cli.person_commands:note",
     "owner": "projections.cli.owner:owner",
+    "passphrase": "projections.cli.passphrase_command:passphrase",
     "past": "ledger.cli.backfill:past",
     "person": "projections.cli.person:person",
     "plan": "ledger.cli.verb_groups:plan",
@@ -249,6 +252,10 @@ class Program(Group):
         with _harmless():
             result = super().invoke(ctx)
         ctx.obj.stack.close()
+        if "ledger.store.unlock" in sys.modules:  # the ledger may be encrypted
+            from projections.cli.in_clear import tell
+
+            tell()
         return result
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -346,6 +353,11 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     help=N_("The ledger file to use instead of the default one."),
 )
 @option(
+    "--passphrase-command",
+    metavar="PROGRAM",
+    help=N_("A command that prints the passphrase of an encrypted ledger."),
+)
+@option(
     "--version",
     is_flag=True,
     is_eager=True,
@@ -354,10 +366,16 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     help=N_("Show the version."),
 )
 @click.pass_context
-def program(ctx: click.Context, *, ledger: str | None) -> None:
+def program(
+    ctx: click.Context, *, ledger: str | None, passphrase_command: str | None
+) -> None:
     """Make the invocation's session; without a command, say what to do next."""
     from projections.cli.read_session import queries
 
+    if passphrase_command is not None:
+        from ledger.store.asking import use_command
+
+        use_command(passphrase_command)
     ctx.color = _colour()
     session = ctx.obj = Session(reader=queries, given_path=ledger)
     ctx.call_on_close(session.stack.close)

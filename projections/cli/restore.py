@@ -139,6 +139,8 @@ def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
             gone = erasures(ledger.store)
         verdict = verified(copy)
         backup.in_one_file(copy)
+        if backup.is_encrypted(copy):
+            backup.carry_keys(copy, file, target)
         suppression.remember(target, gone)
         publish(copy, target)
     return verdict, erased, from_audit
@@ -241,6 +243,8 @@ def _tell(
                 "An audit file does not contain the ledger's secret, so new imports cannot recognise earlier people by their addresses. A backup keeps the secret."
             )
         )
+    if backup.is_encrypted(target):
+        say(_("It is encrypted, and opens with the passphrases of the backup."))
     say(
         _(
             "Anything recorded after this backup is missing from it; later signatures of the lost ledger do not apply to this one."

@@ -15,6 +15,7 @@ from ledger.store import ledger
 from ledger.store.ledger import Ledger
 from tests.store.histories import fill
 from tests.store.postgres_server import Server
+from tests.store.vaults import COMMAND, encrypted_ledgers, needs_sqlcipher
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,7 +56,12 @@ class Place:
         )
 
 
-STORES = ["sqlite", "memory", "postgres"]
+STORES = [
+    "sqlite",
+    "memory",
+    "postgres",
+    pytest.param("encrypted", marks=needs_sqlcipher),
+]
 """Every store that keeps to the contract of tests/store/test_contract.py."""
 
 
@@ -71,6 +77,9 @@ def place(
         names: Iterator[str] = (f"memory://{tmp_path}-{number}" for number in count())
     elif request.param == "postgres":
         names = _databases(request)
+    elif request.param == "encrypted":
+        monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", COMMAND)
+        names = encrypted_ledgers(tmp_path)
     else:
         names = _files(tmp_path)
     return Place(next(names), names)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import BadInput
 from ledger.store.sqlite.file import (
@@ -14,9 +14,18 @@ from ledger.store.sqlite.file import (
     CONNECTION,
     SPLIT_ID,
     TEXTS_ID,
+    by_sqlcipher,
+    code_of,
+    connect,
+    driver_errors,
+    in_memory,
+    key_of,
     sqlite_errors,
     uri,
 )
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
 
 _TRY_AGAIN: Final = {
     sqlite3.SQLITE_BUSY,
@@ -27,24 +36,30 @@ _TRY_AGAIN: Final = {
 _COMPACT_SECONDS: Final = 2.0
 
 
-def copy(source: sqlite3.Connection, file: Path) -> None:
-    """Copy the ledger that `source` reads, as of one moment, to the empty file, without deleted text."""
-    with (
-        sqlite_errors(file),
-        closing(sqlite3.connect(file, isolation_level=None)) as target,
-    ):
-        source.backup(target)
+def copy(source: sqlite3.Connection, file: Path, key: DataKey | None) -> None:
+    """Copy the ledger that `source` reads, as of one moment, to the empty file, without deleted text.
+
+    `key` is that of an encrypted ledger: the copy is encrypted by the same, and opened by the same passphrases.
+    """
+    with sqlite_errors(file), closing(_connected(file, key)) as target:
+        if by_sqlcipher(source) == by_sqlcipher(target):
+            source.backup(target)
+        else:
+            _copy_rows(source, target)
         target.execute("PRAGMA journal_mode=DELETE")
         target.execute("VACUUM")
 
 
 def copy_split(file: Path, target: Path) -> None:
     """Copy the facts of a split backup to the empty file."""
+    key = key_of(file)
     with (
         sqlite_errors(file),
-        closing(sqlite3.connect(uri(file, "mode=ro&immutable=1"), uri=True)) as source,
+        closing(
+            connect(uri(file, "mode=ro&immutable=1"), key and key.ledger, uri=True)
+        ) as source,
     ):
-        copy(source, target)
+        copy(source, target, key)
 
 
 def split(target: Path, texts: Path) -> None:
@@ -86,16 +101,20 @@ def join(target: Path, texts: Path) -> None:
 
 def _alone(file: Path) -> sqlite3.Connection:
     """Open a file that is thrown away on any failure: no journal on the disk, whose name and mode are SQLite's."""
-    connection = sqlite3.connect(file, isolation_level=None)
+    connection = _connected(file, key_of(file))
     connection.execute("PRAGMA journal_mode=MEMORY")
     return connection
+
+
+def _connected(file: Path, key: DataKey | None) -> sqlite3.Connection:
+    return connect(file, key and key.ledger)
 
 
 def in_one_file(target: Path) -> None:
     """Leave nothing of a finished ledger in its WAL."""
     with (
         sqlite_errors(target),
-        closing(sqlite3.connect(target, isolation_level=None)) as connection,
+        closing(_connected(target, key_of(target))) as connection,
     ):
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA journal_mode=WAL")
@@ -103,23 +122,47 @@ def in_one_file(target: Path) -> None:
 
 def without_texts(source: sqlite3.Connection) -> sqlite3.Connection:
     """Copy a ledger to memory without its personal text."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    source.backup(connection)
+    connection = in_memory(private=by_sqlcipher(source))
+    copy_to_memory(source, connection)
     connection.execute("DELETE FROM sealed")
     connection.execute("VACUUM")
     return connection
 
 
-def compact(path: str) -> bool:
+def copy_to_memory(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy a ledger to an empty database in memory: page by page, but one of SQLCipher's row by row."""
+    if by_sqlcipher(source):
+        _copy_rows(source, target)
+    else:
+        source.backup(target)
+
+
+def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy what was created, each table with its rows, and the triggers last."""
+    created = source.execute(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type = 'trigger'"
+    ).fetchall()
+    for kind, name, sql in created:
+        target.execute(sql)
+        if kind == "table":
+            rows = source.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a name of the ledger's own
+            marks = ",".join("?" * len(rows.description))
+            target.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608
+    for pragma in ("application_id", "user_version"):
+        (value,) = source.execute(f"PRAGMA {pragma}").fetchone()
+        target.execute(f"PRAGMA {pragma}={value}")
+
+
+def compact(path: str, key: DataKey | None = None) -> bool:
     """Write a ledger's file anew without what was deleted, and empty its WAL.
 
     False if someone reads or writes, or the disk is full: then it is not finished, and can be tried again.
     """
     with sqlite_errors(path):
-        connection = sqlite3.connect(
+        connection = connect(
             uri(path, "mode=rw"),
+            key and key.ledger,
             uri=True,
-            isolation_level=None,
             timeout=_COMPACT_SECONDS,
         )
         try:
@@ -129,8 +172,8 @@ def compact(path: str) -> bool:
             busy, *_pages = connection.execute(
                 "PRAGMA wal_checkpoint(TRUNCATE)"
             ).fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in _TRY_AGAIN:
+        except driver_errors() as error:
+            if code_of(error) in _TRY_AGAIN:
                 return False
             raise
         finally:

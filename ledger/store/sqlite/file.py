@@ -6,12 +6,17 @@ import errno
 import os
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final, TypeAlias
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ledger.errors import Busy, Damaged, LedgerError, NotFound
+from ledger.named_tuple import NamedTuple
 from ledger.store.port import Unreadable
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
 
 APPLICATION_ID: Final = 0x48534B31  # "HSK1": tells a ledger from any other SQLite file
 SPLIT_ID: Final = (
@@ -57,6 +62,72 @@ def sqlite_version() -> tuple[int, ...]:
     return sqlite3.sqlite_version_info
 
 
+# ---------------------------------------------------------------- the two drivers
+
+
+def connect(
+    path: StrPath,
+    key: bytes | None = None,
+    *,
+    page_size: int | None = None,
+    **options: Any,
+) -> sqlite3.Connection:
+    """Open a file of SQLite in autocommit: by Python's own driver, with a key by SQLCipher's.
+
+    `page_size` is that of an encrypted file, if it is not SQLCipher's own.
+    """
+    connection: sqlite3.Connection
+    if key is None:
+        connection = sqlite3.connect(path, isolation_level=None, **options)
+    else:
+        from ledger.store.sqlite import cipher
+
+        connection = cipher.connect(path, key, page_size=page_size, **options)
+    return connection
+
+
+def in_memory(*, private: bool) -> sqlite3.Connection:
+    """Open a database in memory; a private one puts nothing into the folder for temporary files either."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    if private:
+        connection.execute("PRAGMA temp_store=MEMORY")
+    return connection
+
+
+def by_sqlcipher(connection: sqlite3.Connection) -> bool:
+    """Whether SQLCipher's driver opened a connection."""
+    return not isinstance(connection, sqlite3.Connection)
+
+
+def row_type(connection: sqlite3.Connection) -> Any:
+    """Return the driver's own class of rows with names."""
+    return sys.modules[type(connection).__module__].Row
+
+
+def driver_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return the base class of errors of each driver in use, and others. Python asks only once there is an error."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    if cipher is None:
+        return (sqlite3.Error, *others)
+    return (sqlite3.Error, cipher.Error, *others)
+
+
+def code_of(error: BaseException) -> int:
+    """Return SQLite's primary result code of an error, https://www.sqlite.org/rescode.html; 0 if it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _is_operational(error: BaseException) -> bool:
+    """Whether an error is of a driver, and about the database rather than about its caller."""
+    return (
+        isinstance(error, driver_errors())
+        and type(error).__name__ == sqlite3.OperationalError.__name__
+    )
+
+
+# ---------------------------------------------------------------- whether a file is a ledger
+
+
 def exists(path: StrPath) -> bool:
     """Whether a file is there, even out of reach: then opening it tells why."""
     try:
@@ -72,23 +143,79 @@ def application_id(path: StrPath) -> int | None:
     """Return the mark of an SQLite file (a ledger, a split backup), None for any other file."""
     with open(path, "rb") as file:
         head = file.read(100)
-    return _number(head, 68) if head[:16] == _MAGIC else None
+    if head[:16] == _MAGIC:
+        return _number(head, 68)
+    key = encryption_key(path, head)
+    if key is None:
+        return None
+    with sqlite_errors(path), closing(_connected(path, _mode(path), key)) as connection:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    return int(mark)
 
 
-def check(path: StrPath) -> None:
-    """Refuse a file that is no ledger, has a newer format or was cut, by reading 100 bytes.
+def is_encrypted(path: StrPath) -> bool:
+    """Whether a file that is there is no plain file of SQLite, but one that SQLCipher may open."""
+    head = _head(path)
+    if head[:16] == _MAGIC:
+        return False
+    from ledger.store.unlock import may_be_encrypted
+
+    return may_be_encrypted(path, head)
+
+
+def key_of(path: StrPath) -> DataKey | None:
+    """Return the key of an encrypted file, None for a plain or an empty one."""
+    head = _head(path)
+    return None if not head or head[:16] == _MAGIC else encryption_key(path, head)
+
+
+def encryption_key(path: StrPath, head: bytes) -> DataKey | None:
+    """Return the key of a file that does not begin as SQLite's own do; None if it is not an encrypted ledger."""
+    from ledger.store.unlock import may_be_encrypted, unlock
+
+    return unlock(path, head) if may_be_encrypted(path, head) else None
+
+
+def check(path: StrPath) -> DataKey | None:
+    """Refuse a file that is no ledger, has a newer format or was cut, by reading 100 bytes; return its key, if any.
 
     Without SQLite, whose opening alone would turn a foreign file to WAL.
     Offsets: https://www.sqlite.org/fileformat2.html, section 1.3.
     """
     head = _head(path)
-    version = _number(head, 60)
-    if head[:16] != _MAGIC or _number(head, 68) != APPLICATION_ID or not version:
+    if head[:16] != _MAGIC:
+        return _needed_key(path, head)
+    _check_kind(path, _number(head, 68), _number(head, 60))
+    page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
+    _check_length(path, page * _number(head, 28))
+    return None
+
+
+def _needed_key(path: StrPath, head: bytes) -> DataKey:
+    """Return the key of an encrypted ledger. Raises Damaged if a file is none, or its keys are missing."""
+    from ledger.store.unlock import may_be_encrypted, unlock
+
+    if not may_be_encrypted(path, head):
+        raise Damaged("{path} is not a ledger; it was left untouched.", path=path)
+    key = unlock(path, head)
+    if key is None:
+        raise Damaged(
+            "{path} is not a ledger, or it is encrypted and {keys} is missing; it was left untouched.",
+            path=path,
+            keys=f"{os.fspath(path)}.keys",
+        )
+    return key
+
+
+def _check_kind(path: StrPath, mark: int, version: int) -> None:
+    if mark != APPLICATION_ID or not version:
         raise Damaged("{path} is not a ledger; it was left untouched.", path=path)
     if version > FORMAT:
         raise _newer(path, version)
-    page = 65536 if head[16:18] == b"\x00\x01" else int.from_bytes(head[16:18], "big")
-    if _is_shorter(path, page * _number(head, 28)):
+
+
+def _check_length(path: StrPath, length: int) -> None:
+    if _is_shorter(path, length):
         raise Unreadable(
             "The ledger {path} is damaged (cut short) and was left untouched; restore a backup.",
             path=path,
@@ -151,44 +278,98 @@ def quoted(path: str) -> str:
     )
 
 
+class OpenedFile(NamedTuple):
+    """A connection that reads a ledger, the key of an encrypted one, and which file it is."""
+
+    connection: sqlite3.Connection
+    key: DataKey | None
+    inode: Inode | None
+
+
+Inode: TypeAlias = tuple[int, int]
+"""Which file it is, whatever its name: the numbers of its device and its inode."""
+
+
+def inode(path: StrPath) -> Inode | None:
+    """Return which file is at a path now, None if none can be reached."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def open_reader(path: StrPath) -> sqlite3.Connection:
     """Open a connection that reads the ledger at `path` and cannot change it.
 
     Raises NotFound if no file is there, Damaged if it is no ledger, Busy if it stays locked, and OlderFormat.
     """
-    check(path)
+    return open_file(path).connection
+
+
+def open_file(path: StrPath) -> OpenedFile:
+    """Open the ledger at `path` as `open_reader` does, again if another file is put there meanwhile."""
+    while True:
+        place = inode(path)
+        try:
+            key = check(path)
+            connection = _checked_reader(path, key)
+        except LedgerError:
+            if inode(path) == place:
+                raise
+            continue
+        if inode(path) == place:
+            return OpenedFile(connection, key, place)
+        connection.close()
+
+
+def _checked_reader(path: StrPath, key: DataKey | None) -> sqlite3.Connection:
     mode = _mode(path)
     with sqlite_errors(path):
         try:
-            return _reader(path, mode)
-        except sqlite3.OperationalError as error:
+            return _reader(path, mode, key)
+        except driver_errors() as error:
             # On a full disk SQLite cannot make the index of a WAL; without a WAL nothing is in it to be read.
-            if (
-                error.sqlite_errorcode & 0xFF not in _NO_ROOM
-                or wal_size(path)
-                or "immutable" in mode
-            ):
+            if code_of(error) not in _NO_ROOM or wal_size(path) or "immutable" in mode:
                 raise
-            return _reader(path, AS_IT_IS)
+            return _reader(path, AS_IT_IS, key)
 
 
 AS_IT_IS: Final = "mode=ro&immutable=1"
 """How SQLite opens a file that has no WAL, and puts nothing beside it."""
 
 
-def _reader(path: StrPath, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS
-    )
+def _reader(path: StrPath, mode: str, key: DataKey | None) -> sqlite3.Connection:
+    connection = _connected(path, mode, key)
     try:
         for pragma in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        if key is not None:
+            _check_encrypted(connection, path)
         _check_format(connection, path)
         _check_size(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _connected(path: StrPath, mode: str, key: DataKey | None) -> sqlite3.Connection:
+    return connect(uri(path, mode), key and key.ledger, uri=True, timeout=BUSY_SECONDS)
+
+
+def _check_encrypted(connection: sqlite3.Connection, path: StrPath) -> None:
+    """Ask SQLCipher what the head of a plain file says."""
+    _check_kind(
+        path,
+        *(
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("application_id", "user_version")
+        ),
+    )
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    _check_length(path, pages * int(page))
 
 
 def _mode(path: StrPath) -> str:
@@ -288,7 +469,7 @@ def sqlite_errors(path: object, *, writing: bool = False) -> Iterator[None]:
     """Raise SQLite's errors about the ledger at `path` as Busy or Unreadable."""
     try:
         yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except driver_errors(UnicodeDecodeError) as error:
         ours = translated(error, path, writing=writing)
         if ours is None:
             raise
@@ -357,8 +538,8 @@ def _extended_code(error: BaseException | None) -> int | None:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(code, int):
             return code
-        # Python's own errors: for bytes in the place of a text, and for a message of SQLite's that quotes such bytes.
-        if isinstance(error, sqlite3.OperationalError | UnicodeDecodeError):
+        # The drivers' own errors: for bytes in the place of a text, and for a message of SQLite's that quotes such bytes.
+        if isinstance(error, UnicodeDecodeError) or _is_operational(error):
             return sqlite3.SQLITE_CORRUPT
         error = error.__cause__
     return None

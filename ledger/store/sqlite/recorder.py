@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from eventsourcing import persistence
 from eventsourcing.sqlite import (
@@ -18,7 +18,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from ledger.errors import Damaged, LedgerError
+from ledger.errors import Busy, Damaged, LedgerError
 from ledger.store import merkle
 from ledger.store.encode import StoredEvent
 from ledger.store.port import Overtaken
@@ -26,12 +26,21 @@ from ledger.store.sqlite.file import (
     BUSY_SECONDS,
     CONNECTION,
     EVENTS,
+    Inode,
     StrPath,
     check_writable,
+    code_of,
+    connect,
+    driver_errors,
+    inode,
+    row_type,
     sweep_beside,
     translated,
     uri,
 )
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
 
 _LONG_IMPORTS: Final = (
     # Random ids and keys touch many pages. With SQLite's own bounds, 2,000 KiB and 1,000 pages of log, each page is
@@ -64,12 +73,14 @@ class _Connection(SQLiteConnection):
 class _Pool(SQLiteConnectionPool):
     """Opens connections as the library does, with our settings; one that cannot be set up is closed."""
 
+    key: bytes | None = None
+
     def _create_connection(self) -> SQLiteConnection:
-        connection = sqlite3.connect(
+        connection = connect(
             self.db_name,
+            self.key,
             uri=True,
             check_same_thread=False,
-            isolation_level=None,
             timeout=BUSY_SECONDS,
         )
         try:
@@ -78,27 +89,32 @@ class _Pool(SQLiteConnectionPool):
         except BaseException:
             connection.close()
             raise
-        connection.row_factory = sqlite3.Row
+        connection.row_factory = row_type(connection)
         return _Connection(sqlite_conn=connection, max_age=self.max_age)
 
 
 class _Datastore(SQLiteDatastore):
-    def __init__(self, path: StrPath) -> None:
+    def __init__(self, path: StrPath, key: DataKey | None) -> None:
         super().__init__("", originator_id_type="text")
-        self.pool = _Pool(
+        pool = _Pool(
             db_name=uri(path, "mode=rw"), lock_timeout=BUSY_SECONDS, pool_size=1
         )
+        pool.key = None if key is None else key.ledger
+        self.pool = pool
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Inserts events with their leaf index, Merkle log, personal text and keys: all or nothing."""
 
-    def __init__(self, path: StrPath) -> None:
-        """Prepare to write the ledger at `path`."""
+    def __init__(
+        self, path: StrPath, key: DataKey | None = None, place: Inode | None = None
+    ) -> None:
+        """Prepare to write the ledger at `path`, as long as it is the file `place`."""
         check_writable(path)
         sweep_beside(path)
-        super().__init__(_Datastore(path), events_table_name=EVENTS)
+        super().__init__(_Datastore(path, key), events_table_name=EVENTS)
         self._path = path
+        self._place = place
 
     def construct_create_table_statements(self) -> list[str]:
         """Return nothing: the tables are made with the file, see `schema`."""
@@ -130,16 +146,21 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             )
         except LedgerError:
             raise
-        except (
-            persistence.PersistenceError,
-            sqlite3.Error,
-            UnicodeDecodeError,
-        ) as error:
+        except driver_errors(persistence.PersistenceError, UnicodeDecodeError) as error:
+            self._check_place()
             ours = translated(error, self._path)
             if ours is None:
                 raise
             raise ours from error
         return rowids[0] - 1
+
+    def _check_place(self) -> None:
+        """Raise Busy if another file was put in the place of the ledger: this one would take the events with it."""
+        if self._place is not None and inode(self._path) != self._place:
+            raise Busy(
+                "Nothing was recorded: the ledger {path} was replaced meanwhile; try again.",
+                path=self._path,
+            )
 
     def _insert_events(  # noqa: PLR0913 - all that `Store.append` was given
         self,
@@ -152,6 +173,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         ends: Sequence[int] = (),
         **_: object,
     ) -> Sequence[int]:
+        self._check_place()
         frontier = _frontier(c, size)
         rowids = range(frontier.size + 1, frontier.size + 1 + len(stored_events))
         _insert_rows(c, rowids, stored_events)
@@ -197,7 +219,9 @@ def _insert_rows(
     ]
     try:
         c.executemany(f"INSERT INTO {EVENTS} VALUES (?,?,?,?,?)", rows)  # noqa: S608 - a constant
-    except sqlite3.IntegrityError as error:
+    except driver_errors() as error:
+        if code_of(error) != sqlite3.SQLITE_CONSTRAINT:
+            raise
         from ledger.store.sqlite.tables import GAP
 
         if GAP in str(error):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.store.encode import StoredEvent
+    from ledger.store.keys_file import DataKey
     from ledger.store.merkle import SpanCheck
     from ledger.store.sqlite.recorder import LedgerRecorder
 
@@ -71,10 +72,18 @@ _TEXT: Final = """CAST(iif(s.i IS NULL, '',
 class SqliteStore(Store):
     """Reads by one connection that cannot write; writes by the library's recorder, loaded at the first write."""
 
-    def __init__(self, name: str, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        name: str,
+        connection: sqlite3.Connection,
+        key: DataKey | None = None,
+        inode: file.Inode | None = None,
+    ) -> None:
         self.name = name
         self._file = name
         self._connection = connection
+        self._key = key
+        self._inode = inode
         self._without_texts = False
 
     @classmethod
@@ -95,11 +104,12 @@ class SqliteStore(Store):
         if create and not os.path.exists(name):
             cls.create(name)
         try:
-            return cls(name, file.open_reader(name))
+            return cls(name, *file.open_file(name))
         except file.OlderFormat:
             from ledger.store.sqlite.upgrade import brought_up
 
-            return cls(name, brought_up(name, _verify, in_place=in_place))
+            connection = brought_up(name, _verify, in_place=in_place)
+            return cls(name, connection, file.key_of(name))
 
     @property
     def file(self) -> str:
@@ -146,13 +156,13 @@ class SqliteStore(Store):
             from ledger.store.sqlite.upgrade import finish
 
             finish(self._file, _verify)
-        return LedgerRecorder(self._file)
+        return LedgerRecorder(self._file, self._key, self._inode)
 
     def compact(self) -> bool:
         """Run VACUUM and empty the WAL."""
         from ledger.store.sqlite.copies import compact
 
-        return compact(self._file)
+        return compact(self._file, self._key)
 
     # ------------------------------------------------------------ events
 
@@ -354,7 +364,11 @@ class SqliteStore(Store):
         """Copy the file page by page, as SQLite's own backup does."""
         from ledger.store.sqlite.copies import copy
 
-        copy(self._connection, file)
+        copy(self._connection, file, self._key)
+
+    def views_key(self) -> bytes | None:
+        """Return the key that is derived for the views of an encrypted ledger."""
+        return None if self._key is None else self._key.views
 
     def without_texts(self) -> tuple[Store, bytes]:
         """Copy the file to memory and delete the texts there."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import Busy, Refused
 from ledger.store.atomic import draft, make_folder, sync_folder
@@ -17,8 +16,13 @@ from ledger.store.sqlite.file import (
     EVENTS,
     FORMAT,
     StrPath,
+    connect,
+    driver_errors,
     translated,
 )
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
 
 TABLES: Final = f"""
 CREATE TABLE {EVENTS} (
@@ -86,8 +90,10 @@ def triggers() -> str:
 # ---------------------------------------------------------------- an empty ledger
 
 
-def create(path: StrPath, secret: bytes | None = None) -> None:
-    """Make an empty ledger at `path`, whole or not at all; leave one that is there.
+def create(
+    path: StrPath, secret: bytes | None = None, key: DataKey | None = None
+) -> None:
+    """Make an empty ledger at `path`, whole or not at all; leave one that is there. With a key, an encrypted one.
 
     The folder is made 0700 if it is missing, the file 0600. Raises Refused beside facts that belong to a
     ledger which was moved away, Busy if the file cannot be made.
@@ -99,12 +105,12 @@ def create(path: StrPath, secret: bytes | None = None) -> None:
     try:
         make_folder(file.parent)
         with draft(file) as empty:
-            fill(empty, secret)
+            fill(empty, secret, key)
             os.link(empty, file)
         sync_folder(file.parent)
     except FileExistsError:
         return  # another process was faster: its ledger is the one
-    except sqlite3.Error as error:
+    except driver_errors() as error:
         raise (translated(error, path) or error) from None
     except OSError as error:
         raise Busy(
@@ -122,11 +128,20 @@ def refuse_orphans(path: StrPath) -> None:
                 orphan=orphan,
                 path=path,
             )
+    keys = f"{os.fspath(path)}.keys"
+    if os.path.exists(keys):
+        raise Refused(
+            "{keys} holds the keys of an encrypted ledger that is no longer beside it; put {path} back, or move that file away too.",
+            keys=keys,
+            path=path,
+        )
 
 
-def fill(path: StrPath, secret: bytes | None = None) -> None:
+def fill(
+    path: StrPath, secret: bytes | None = None, key: DataKey | None = None
+) -> None:
     """Make an empty file an empty ledger, with a secret of its own or with this one."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(connect(path, key and key.ledger)) as connection:
         # Before anything else, so that the mark is in the file and not only in a WAL beside it.
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={FORMAT}")

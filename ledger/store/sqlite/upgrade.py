@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ledger.errors import Busy, Damaged
 from ledger.store.atomic import draft, sync_folder
 from ledger.store.sqlite import copies, file
 from ledger.store.sqlite.file import BUSY_SECONDS, CONNECTION, StrPath, uri
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
 
 Step: TypeAlias = Callable[[sqlite3.Connection], None]
 """Changes the tables of one format into those of the next, within a transaction that it leaves open.
@@ -48,11 +51,12 @@ def upgrade(path: StrPath, verify: Verify) -> None:
     Raises Busy if there is no room, Damaged if the outcome is not the same ledger.
     """
     ledger = Path(os.path.realpath(path))
-    with _left_as_it_was(path), closing(_writer(ledger)) as connection:
+    key = file.key_of(path)
+    with _left_as_it_was(path), closing(_writer(ledger, key)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)
         if version < file.FORMAT:
-            _keep(ledger, version)
+            _keep(ledger, version, key)
             _take_steps(connection, path, verify)
             connection.execute("COMMIT")
     finish(path, verify)
@@ -61,12 +65,13 @@ def upgrade(path: StrPath, verify: Verify) -> None:
 def _in_memory(path: StrPath, verify: Verify) -> sqlite3.Connection:
     """Read an older ledger into memory, and take all steps there."""
     mode = "mode=ro" if file.wal_size(path) else file.AS_IT_IS
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    key = file.key_of(path)
+    connection = file.in_memory(private=key is not None)
     with (
         file.sqlite_errors(path),
-        closing(sqlite3.connect(uri(path, mode), uri=True)) as source,
+        closing(file.connect(uri(path, mode), key and key.ledger, uri=True)) as source,
     ):
-        source.backup(connection)
+        copies.copy_to_memory(source, connection)
     connection.execute("BEGIN")
     _take_steps(connection, path, verify)
     connection.execute("COMMIT")
@@ -100,9 +105,9 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _writer(ledger: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri(ledger, "mode=rw"), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+def _writer(ledger: Path, key: DataKey | None) -> sqlite3.Connection:
+    connection = file.connect(
+        uri(ledger, "mode=rw"), key and key.ledger, uri=True, timeout=BUSY_SECONDS
     )
     for pragma in CONNECTION:
         connection.execute(pragma)
@@ -112,12 +117,13 @@ def _writer(ledger: Path) -> sqlite3.Connection:
 # ---------------------------------------------------------------- the old file
 
 
-def _keep(ledger: Path, version: int) -> None:
+def _keep(ledger: Path, version: int, key: DataKey | None) -> None:
     """Copy the ledger as it is; the transaction that is open keeps others from writing."""
     kept = Path(file.kept_path(ledger, version))
     with draft(kept) as copy:
-        with closing(sqlite3.connect(uri(ledger, "mode=ro"), uri=True)) as source:
-            copies.copy(source, copy)
+        source = file.connect(uri(ledger, "mode=ro"), key and key.ledger, uri=True)
+        with closing(source):
+            copies.copy(source, copy, key)
         copy.replace(kept)
     sync_folder(ledger.parent)
 
@@ -137,7 +143,7 @@ def _left_as_it_was(path: StrPath) -> Iterator[None]:
     """Say of a failure that the ledger is as it was."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except file.driver_errors(OSError) as error:
         damage = file.translated(error, path)
         if isinstance(damage, Damaged):
             raise damage from error

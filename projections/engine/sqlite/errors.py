@@ -10,6 +10,7 @@ from typing import Final
 from zlib import crc32
 
 from ledger.errors import Busy, Damaged, LedgerError
+from ledger.store.sqlite.file import driver_errors
 from projections.engine.tables import Row
 
 _IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -26,8 +27,9 @@ _OUT_OF_REACH: Final = {
 }
 
 
-SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What sqlite3 raises: the second where SQLite complains of a name whose bytes were changed."""
+def sqlite_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What the drivers raise, and others: UnicodeDecodeError where SQLite complains of a name whose bytes were changed."""
+    return driver_errors(UnicodeDecodeError, *others)
 
 
 class ViewsCorrupt(Damaged):
@@ -64,7 +66,7 @@ def views_errors() -> Iterator[None]:
     """Raise SQLite's errors within as Busy, ViewsReadOnly or ViewsCorrupt."""
     try:
         yield
-    except SQLITE_ERRORS as error:
+    except sqlite_errors() as error:
         raise views_error(error) from error
 
 

@@ -6,11 +6,11 @@ names. After a change of the ledger it is computed anew.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledger.store.sqlite.file import driver_errors
 from projections.engine.sqlite.errors import checksum
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def kept(views: Views, name: str, day: date) -> str | None:
     """The text that is kept under a name for a day; None if missing, or the ledger went on since."""
     row = None
-    with suppress(sqlite3.Error):  # it is computed again
+    with suppress(*driver_errors()):  # it is computed again
         query = "SELECT value FROM views_meta WHERE name = ?"
         row = views.connection.execute(query, (name,)).fetchone()
     known, _line, text = (row[0] if row else "").partition("\n")
@@ -29,7 +29,7 @@ def kept(views: Views, name: str, day: date) -> str | None:
 
 def keep(views: Views, name: str, day: date, text: str) -> None:
     """Keep a text in the place of the one before; not where the views are in use, or went on meanwhile."""
-    with suppress(sqlite3.Error), views.writing() as same:
+    with suppress(*driver_errors()), views.writing() as same:
         if same:
             views.connection.execute(
                 "INSERT OR REPLACE INTO views_meta VALUES (?, ?)",

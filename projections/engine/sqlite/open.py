@@ -13,7 +13,7 @@ from ledger.errors import Damaged
 from ledger.language import N_
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
-from ledger.store.sqlite.file import StrPath
+from ledger.store.sqlite.file import StrPath, code_of, driver_errors
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_errors
 from projections.engine.sqlite.tables import SqliteRows
@@ -191,7 +191,7 @@ def as_they_are(store: Store, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
     with suppress(ViewsCorrupt, ViewsReadOnly), views_errors():
-        if (opened := views_file.connect(path)) is None:
+        if (opened := views_file.connect(path, store.views_key())) is None:
             return None
         connection, build = opened
         seen = _moment(connection)
@@ -221,7 +221,7 @@ def _opened(
     opened = None
     try:
         with views_errors():
-            if (opened := views_file.connect(path)) is None:
+            if (opened := views_file.connect(path, store.views_key())) is None:
                 _made(store, path, projections=projections)
                 return None
             connection, build = opened
@@ -281,7 +281,7 @@ def _outdated(
 def check_nothing_lost(store: Store, path: StrPath) -> None:
     """Raise Damaged if the views hold more of this very ledger than its file does: then facts were lost."""
     with suppress(ViewsCorrupt, ViewsReadOnly), views_errors():
-        opened = views_file.connect(path)
+        opened = views_file.connect(path, store.views_key())
         if opened is not None:
             with closing(opened[0]) as connection:
                 _check_nothing_lost(views_file.folded(connection), store)
@@ -348,8 +348,8 @@ def _committed(connection: sqlite3.Connection) -> bool:
     with _patience(connection, _FOR_READERS):
         try:
             connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+        except driver_errors() as error:
+            if code_of(error) != sqlite3.SQLITE_BUSY:
                 raise
     return not connection.in_transaction
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ledger.named_tuple import NamedTuple
+from ledger.store.sqlite.file import driver_errors
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.errors import ViewsCorrupt, checksum, sound
 
@@ -46,7 +47,7 @@ def kept(
 ) -> list[Ranked] | None:
     """The first `top` of the ranking on a day (None: all of it), the highest first; None where it is not kept."""
     with suppress(
-        sqlite3.Error, ViewsCorrupt
+        *driver_errors(), ViewsCorrupt
     ):  # whatever it is that cannot be read, it is computed again
         found = views.connection.execute(
             "SELECT value FROM views_meta WHERE name = ?", (views_file.RANKING,)
@@ -68,7 +69,7 @@ def keep(
 
     Not where the views are in use, or went on meanwhile. The moment that was read is let go.
     """
-    with suppress(sqlite3.Error), views.writing() as same:
+    with suppress(*driver_errors()), views.writing() as same:
         if same:
             _keep(
                 views.connection,

@@ -12,6 +12,7 @@ import projections as read_models
 from ledger.errors import NotFound
 from ledger.store.port import Store
 from ledger.store.sqlite.file import StrPath
+from ledger.store.sqlite.file import in_memory as in_memory_database
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Progress, silent
@@ -20,8 +21,7 @@ from projections.engine.sqlite.views_file import LedgerSize, ledger_size
 from projections.engine.tables import Projection, versions_of
 
 _WHILE_BUILDING: Final = (
-    # A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half.
-    "PRAGMA page_size=16384",
+    f"PRAGMA page_size={views_file.PAGE_SIZE}",
     # Nobody else has the file yet, and if we fail it is thrown away.
     "PRAGMA journal_mode=OFF",
     "PRAGMA synchronous=OFF",
@@ -55,10 +55,12 @@ def rebuild(
     size = None
     if others:
         size = _in_new_build(
-            path, lambda new: _some(new, path, store, named, others, progress)
+            store, path, lambda new: _some(new, path, store, named, others, progress)
         )
     if size is None:
-        size = _in_new_build(path, lambda new: _all(new, store, projections, progress))
+        size = _in_new_build(
+            store, path, lambda new: _all(new, store, projections, progress)
+        )
     return size or 0
 
 
@@ -71,14 +73,16 @@ def catch_up_beside(
     copied, that is noticed when they are opened again.
     """
     path = Path(path)
-    _in_new_build(path, lambda new: _some(new, path, store, (), projections, silent))
+    _in_new_build(
+        store, path, lambda new: _some(new, path, store, (), projections, silent)
+    )
 
 
 def in_memory(
     store: Store, projections: Sequence[Projection]
 ) -> tuple[sqlite3.Connection, int]:
     """Views in memory, if they cannot be kept in a file, and how many leaves they hold."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = in_memory_database(private=store.views_key() is not None)
     return connection, _all(connection, store, projections, silent)
 
 
@@ -107,18 +111,19 @@ def _named(
     ]
 
 
-def _in_new_build(path: Path, fill: _Fill) -> int | None:
+def _in_new_build(store: Store, path: Path, fill: _Fill) -> int | None:
     """Fill a new file with views and put it in service."""
+    key = store.views_key()
     with views_file.new_build(path) as build:
         with (
             views_errors(),
-            closing(sqlite3.connect(build, isolation_level=None)) as connection,
+            closing(views_file.opened(build, key)) as connection,
         ):
             for pragma in _WHILE_BUILDING:
                 connection.execute(pragma)
             size = fill(connection)
         if size is not None:
-            views_file.put_in_service(build, path)
+            views_file.put_in_service(build, path, key)
     return size
 
 
@@ -174,7 +179,7 @@ def _copied(
 ) -> bool:
     """Copy the views at `path`, if those of `others` can stay."""
     try:
-        old = views_file.connect(path)
+        old = views_file.connect(path, store.views_key())
         if old is None:
             return False
         with closing(old[0]) as source, views_errors():

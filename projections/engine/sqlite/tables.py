@@ -12,11 +12,11 @@ from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite.errors import (
-    SQLITE_ERRORS,
     checksum,
     corrupt,
     row_format,
     sound,
+    sqlite_errors,
     views_error,
     views_errors,
 )
@@ -78,7 +78,7 @@ class SqliteRows:
         )
         try:
             row: Row | None = self.connection.execute(sql, key).fetchone()
-        except SQLITE_ERRORS as error:
+        except sqlite_errors() as error:
             raise views_error(error) from error
         return sound(table.name, row) if row else None
 
@@ -196,7 +196,7 @@ class SqliteRows:
     def _page(self, sql: str, values: Row) -> list[Row]:
         try:
             return self.connection.execute(sql, values).fetchall()
-        except SQLITE_ERRORS as error:
+        except sqlite_errors() as error:
             raise views_error(error) from error
 
 

@@ -10,17 +10,18 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
-from ledger.store.sqlite.file import StrPath, quoted
+from ledger.store.sqlite.file import StrPath, by_sqlcipher, quoted
+from ledger.store.sqlite.file import connect as connect_file
 from projections.engine.sqlite.errors import (
-    SQLITE_ERRORS,
     ViewsCorrupt,
     ViewsReadOnly,
     corrupt,
+    sqlite_errors,
     views_error,
     views_errors,
 )
@@ -53,8 +54,21 @@ def views_path(ledger: StrPath) -> Path:
     return Path(views_file(os.fspath(ledger)))
 
 
-def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
+PAGE_SIZE: Final = 16_384
+"""A chunk of a packed table fits in a cell; in pages of the usual size it would fill a page and a half."""
+
+
+def opened(build: StrPath, key: bytes | None, **options: Any) -> sqlite3.Connection:
+    """A connection to a file of views; with a key, to one that is encrypted."""
+    return connect_file(build, key, page_size=PAGE_SIZE, **options)
+
+
+def connect(
+    path: StrPath, key: bytes | None = None
+) -> tuple[sqlite3.Connection, str] | None:
     """A connection to the build that is in service at `path`, and the build's own name; None without one.
+
+    `key` is that of the views of an encrypted ledger.
 
     Raises ViewsCorrupt where the file is not one of ours, Busy where it is locked.
     """
@@ -62,11 +76,9 @@ def connect(path: StrPath) -> tuple[sqlite3.Connection, str] | None:
         name = f"file://{quoted(build)}?mode=rw"
         connection = None
         try:
-            connection = sqlite3.connect(
-                name, uri=True, isolation_level=None, timeout=_BUSY_SECONDS
-            )
+            connection = opened(name, key, uri=True, timeout=_BUSY_SECONDS)
             _check(connection, build)
-        except (*SQLITE_ERRORS, OSError) as error:
+        except sqlite_errors(OSError) as error:
             if connection is not None:
                 connection.close()
             if in_service(path) != build:
@@ -82,7 +94,7 @@ def _check(connection: sqlite3.Connection, build: str) -> None:
         raise sqlite3.DatabaseError("these are not views")
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (page,) = connection.execute("PRAGMA page_size").fetchone()
-    if os.path.getsize(build) < pages * page:  # noqa: PTH202 - as in `ledger.store.sqlite.file`
+    if os.path.getsize(build) < pages * int(page):  # noqa: PTH202 - as in `ledger.store.sqlite.file`
         raise sqlite3.DatabaseError("the file is cut short")
     connection.execute("PRAGMA cell_size_check=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
@@ -107,8 +119,11 @@ def check_seal(connection: sqlite3.Connection) -> None:
 def _checksum(connection: sqlite3.Connection) -> int:
     """The CRC-32 of all pages as SQLite keeps a number, 0 for views without one.
 
-    Without the checksum itself, and the counters that SQLite writes with each commit.
+    Without the checksum itself, and the counters that SQLite writes with each commit. Encrypted views need none:
+    SQLCipher authenticates every page that it reads.
     """
+    if by_sqlcipher(connection):
+        return 0
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (page,) = connection.execute("PRAGMA page_size").fetchone()
     if pages * page > SEALED:
@@ -216,7 +231,7 @@ def _alone(build: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def put_in_service(build: Path, path: Path) -> None:
+def put_in_service(build: Path, path: Path, key: bytes | None) -> None:
     """Have the link at `path` name a finished build, at once and for good, and remove the one before.
 
     From then on no one writes into the one before: `still_in_service` is asked after each lock.
@@ -225,7 +240,7 @@ def put_in_service(build: Path, path: Path) -> None:
     try:
         with build.open("rb") as file:
             os.fsync(file.fileno())
-        with _nobody_writing(path) as old:
+        with _nobody_writing(path, key) as old:
             _link(build, path)
             with suppress(
                 OSError
@@ -272,10 +287,10 @@ def still_in_service(path: StrPath, build: str) -> bool:
 
 
 @contextmanager
-def _nobody_writing(path: Path) -> Iterator[str | None]:
+def _nobody_writing(path: Path, key: bytes | None) -> Iterator[str | None]:
     """Lock the build in service against writers, and give its name."""
     while True:
-        old = _locked(path)
+        old = _locked(path, key)
         if old is None or still_in_service(path, old[1]):
             break
         old[0].close()
@@ -286,12 +301,12 @@ def _nobody_writing(path: Path) -> Iterator[str | None]:
             old[0].close()
 
 
-def _locked(path: Path) -> tuple[sqlite3.Connection, str] | None:
+def _locked(path: Path, key: bytes | None) -> tuple[sqlite3.Connection, str] | None:
     """The build in service, locked against writers; None where none is worth locking."""
     old = None
     try:
         with views_errors():
-            old = connect(path)
+            old = connect(path, key)
             if old is not None:
                 old[0].execute("BEGIN IMMEDIATE")
     except BaseException as error:

@@ -1,0 +1,180 @@
+"""A ledger's file exchanged for a copy of it: encrypted, decrypted, or encrypted by another key.
+
+Whatever happens on the way, one whole ledger stands at its path: the old file until the new one is on the disk and was
+verified, and the new one from then on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.errors import Busy, Damaged
+from ledger.store.atomic import draft, overwrite, sync_file, sync_folder
+from ledger.store.sqlite import cipher, copies
+from ledger.store.sqlite.file import (
+    APPLICATION_ID,
+    EVENTS,
+    FORMAT,
+    check_writable,
+    driver_errors,
+    sqlite_errors,
+    uri,
+)
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
+
+_WAIT_SECONDS: Final = 2.0
+_TABLES: Final = (EVENTS, "sealed", "keys", "tree", "meta")
+
+Step = Callable[[], None]
+
+
+def exchange(  # noqa: PLR0913 - what to exchange, and what belongs to it
+    path: Path,
+    old: DataKey | None,
+    new: DataKey | None,
+    *,
+    verify: Callable[[Path], object],
+    before: Step,
+    after: Step,
+) -> bool:
+    """Put a copy under the key `new`, None for one in clear, in the place of the ledger under the key `old`.
+
+    `verify` raises for a copy that is not sound. `before` runs right before the exchange and `after` right after it,
+    while nobody else can use the ledger. Gives whether the old file could be overwritten. Raises Busy while another
+    program uses the ledger.
+    """
+    check_writable(path)
+    with sqlite_errors(path), _alone(path, old) as source, draft(path) as copy:
+        _export(source, copy, new)
+        _check_same(source, copy, new)
+        copies.in_one_file(copy)
+        verify(copy)
+        _remove_views(path)
+        before()
+        sync_file(copy)
+        old_file = os.open(path, os.O_RDWR)
+        try:
+            copy.replace(path)
+            sync_folder(path.parent)
+            after()
+            overwritten = overwrite(old_file)
+            source.close()
+        finally:
+            os.close(old_file)  # which lets go of SQLite's locks on it
+    return overwritten
+
+
+@contextmanager
+def _alone(path: Path, key: DataKey | None) -> Iterator[Any]:
+    """Open the ledger so that nobody else reads or writes it, and nothing of it is in a WAL."""
+    connection = cipher.connect(
+        uri(path, "mode=rw"), key and key.ledger, uri=True, timeout=_WAIT_SECONDS
+    )
+    inode = path.stat().st_ino
+    try:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        with _wal(path) as wal:
+            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+            if mode != "delete":
+                raise _busy(path)
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
+            if key is None and wal is not None:
+                overwrite(wal)
+        try:
+            yield connection
+        finally:
+            if path.stat().st_ino == inode:
+                with suppress(*driver_errors()):  # the next to write does it, too
+                    connection.execute("PRAGMA locking_mode=NORMAL")
+                    connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
+
+
+def _busy(path: Path) -> Busy:
+    return Busy("Another program is using the ledger {path}; try again.", path=path)
+
+
+@contextmanager
+def _wal(path: Path) -> Iterator[int | None]:
+    """Open the WAL, which SQLite is about to remove."""
+    try:
+        descriptor = os.open(f"{path}-wal", os.O_RDWR)
+    except OSError:
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _export(source: Any, copy: Path, key: DataKey | None) -> None:
+    """Copy every table into the empty file."""
+    source.execute(
+        "ATTACH ? AS copy KEY ?",
+        (os.fspath(copy), "" if key is None else key.ledger.decode()),
+    )
+    try:
+        source.execute("PRAGMA copy.journal_mode=MEMORY")
+        source.execute("PRAGMA copy.auto_vacuum=NONE")
+        source.execute("SELECT sqlcipher_export('copy')")
+        source.execute(f"PRAGMA copy.application_id={APPLICATION_ID}")
+        source.execute(f"PRAGMA copy.user_version={FORMAT}")
+    finally:
+        source.execute("DETACH copy")
+
+
+def _check_same(source: Any, copy: Path, key: DataKey | None) -> None:
+    """Compare the copy with its source, table by table and root by root. Raises Damaged for any difference."""
+    source.execute(
+        "ATTACH ? AS copy KEY ?",
+        (os.fspath(copy), "" if key is None else key.ledger.decode()),
+    )
+    try:
+        for table in _TABLES:
+            if _counted(source, "main", table) != _counted(source, "copy", table):
+                raise Damaged("The copy of the ledger differs; nothing was changed.")
+        if _root(source, "main") != _root(source, "copy"):
+            raise Damaged("The copy of the ledger differs; nothing was changed.")
+    finally:
+        source.execute("DETACH copy")
+
+
+def _counted(source: Any, schema: str, table: str) -> Any:
+    return source.execute(f"SELECT count(*) FROM {schema}.{table}").fetchone()  # noqa: S608 - constants only
+
+
+def _root(source: Any, schema: str) -> Any:
+    query = f"SELECT size, root FROM {schema}.tree ORDER BY size DESC LIMIT 1"  # noqa: S608 - constants only
+    return source.execute(query).fetchone()
+
+
+def _remove_views(path: Path) -> None:
+    """Overwrite and remove the views: the next command makes them again."""
+    for file in sorted(path.parent.glob(f"{_escaped(path.name)}.views*")):
+        _wipe(file)
+        file.unlink(missing_ok=True)
+
+
+def _escaped(name: str) -> str:
+    from glob import escape
+
+    return escape(name)
+
+
+def _wipe(file: Path) -> None:
+    """Write zeros over a file that is about to be removed, if it is no link."""
+    with suppress(OSError):
+        descriptor = os.open(file, os.O_RDWR | os.O_NOFOLLOW)
+        try:
+            overwrite(descriptor)
+        finally:
+            os.close(descriptor)
