@@ -57,7 +57,7 @@ def hashes_of_rows(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[byt
     ]
 
 
-def hashes_of(lines: Iterable[bytes]) -> list[bytes]:
+def leaf_hashes(lines: Iterable[bytes]) -> list[bytes]:
     """Return the hashes of leaves."""
     return [sha256(b"\0" + line).digest() for line in lines]
 
@@ -101,7 +101,7 @@ def growth(
     frontier: Frontier, leaves: Sequence[bytes], ends: Sequence[int]
 ) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield the size, root and encoded frontier after all `leaves`, after each number of them in `ends`, every SPAN."""
-    hashes = hashes_of(leaves)
+    hashes = leaf_hashes(leaves)
     spans = range(-frontier.size % SPAN, len(hashes), SPAN)
     for start, end in pairwise(sorted({0, *ends, *spans, len(hashes)})):
         frontier = append(frontier, hashes[start:end])

@@ -48,20 +48,11 @@ class Row(NamedTuple):
     text: bytes | None
 
 
-class SealedRow(NamedTuple):
-    """A row with the salt of its personal text."""
-
-    i: int
-    stream: str
-    v: int
-    topic: str
-    state: bytes
-    salt: bytes | None
-    text: bytes | None
-
-
 BareRow: TypeAlias = tuple[int, str, int, str, bytes]
 """A row without personal text: index, stream, position, topic, state."""
+
+SealedRow: TypeAlias = tuple[int, str, int, str, bytes, bytes | None, bytes | None]
+"""The same with the salt of its personal text, and the text. A verification reads a million: names would cost it."""
 
 
 Root: TypeAlias = tuple[int, bytes, bytes]

@@ -9,9 +9,10 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 
 from ledger.errors import Damaged
-from ledger.store.merkle import Frontier, append, root
+from ledger.store.merkle import Frontier, append, leaf_hashes, root
 from projections.audit.canonical_line import (
     Line,
     ParsedLine,
@@ -26,7 +27,6 @@ from projections.audit.leaves import Seen, look_ahead, pass_over, take_leaf, tak
 from projections.audit.since import began_in, check_proof
 
 FORMAT = "handshake-audit/1"
-SLICE = 1024  # leaves hashed into the tree at a time
 
 
 @dataclass(frozen=True)
@@ -88,31 +88,28 @@ def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
     header = parsed(line, number)
     _check_header(header)
     frontier = _begin(header, seen, watch)
-    lines = _looked_at(parsed_batches(file, number + 1), seen)
+    batches = parsed_batches(file, number + 1)
     digest = sha256(line)
-    hashes: list[bytes] = []
     end: Line = {}
-    for number, line, value in lines:
-        if "end" in value:
-            end = value
+    after_end: list[ParsedLine] = []
+    for batch in batches:
+        before, end, after_end = _at_end(batch)
+        look_ahead([value for _number, _line, value in before], seen)
+        hashes = leaf_hashes(_take(before, seen, watch))
+        if frontier.size < watch.size <= seen.size:
+            watched = hashes[: watch.size - frontier.size]
+            watch.root = root(append(frontier, watched))
+        frontier = append(frontier, hashes)
+        digest.update(b"".join([line for _number, line, _value in before]))
+        if batch:
+            number = batch[len(before) - 1 + bool(end)][0]
+        if end:
             break
-        digest.update(line)
-        if "of" in value:
-            take_text(value, number, seen)
-            continue
-        take_leaf(value, number, seen)
-        hashes.append(sha256(b"\0" + line[:-1]).digest())
-        if value["kind"].startswith(OF_KEYS) and value["stream"] == seen.origin:
-            watch.take_key(value["i"], value["kind"], value["state"])
-        if seen.size == watch.size:
-            watch.root = root(append(frontier, hashes))
-        if len(hashes) == SLICE:
-            frontier, hashes = append(frontier, hashes), []
     if not end:
         raise Damaged(
             "The file stops after line {line}; its end is missing.", line=number
         )
-    file_root = b64encode(root(append(frontier, hashes))).decode()
+    file_root = b64encode(root(frontier)).decode()
     if "since" in header:
         check_proof(end, number, header["since"], seen.size, file_root)
     _check_end(
@@ -120,17 +117,34 @@ def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
         number,
         {"root": file_root, "sha256": digest.hexdigest(), "size": seen.size},
     )
-    for after, _line, _value in lines:
+    for after, _line, _value in chain(after_end, *batches):
         raise Damaged("Line {line} comes after the end.", line=after)
     _check_counts(header, seen)
     return file_root
 
 
-def _looked_at(batches: Iterable[list[ParsedLine]], seen: Seen) -> Iterator[ParsedLine]:
-    """Yield line after line, once those that were read together were looked at together."""
-    for batch in batches:
-        look_ahead([value for _number, _line, value in batch], seen)
-        yield from batch
+def _at_end(
+    batch: list[ParsedLine],
+) -> tuple[list[ParsedLine], Line, list[ParsedLine]]:
+    """Return the lines before the end, the end, empty if it is not among them, and those after it."""
+    for place, (_number, _line, value) in enumerate(batch):
+        if "end" in value:
+            return batch[:place], value, batch[place + 1 :]
+    return batch, {}, []
+
+
+def _take(batch: Iterable[ParsedLine], seen: Seen, watch: Watch) -> list[bytes]:
+    """Take lines before the end; return the leaves among them as they stand. Damaged at the first that does not fit."""
+    leaves: list[bytes] = []
+    for number, line, value in batch:
+        if "of" in value:
+            take_text(value, number, seen)
+            continue
+        take_leaf(value, number, seen)
+        leaves.append(line[:-1])
+        if value["kind"].startswith(OF_KEYS) and value["stream"] == seen.origin:
+            watch.take_key(value["i"], value["kind"], value["state"])
+    return leaves
 
 
 def _begin(header: Line, seen: Seen, watch: Watch) -> Frontier:

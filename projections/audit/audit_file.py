@@ -19,8 +19,8 @@ from ledger.store.merkle import (
     Frontier,
     append,
     check_missing,
-    hashes_of,
     is_sealed,
+    leaf_hashes,
     root,
 )
 from ledger.store.port import Store
@@ -72,7 +72,7 @@ def export(  # noqa: PLR0913 - every one may be left out but the first three
         records = store.lines(personal=personal, start=before.frontier.size)
         frontier, without_text = before.frontier, 0
         for batch in _batches(records):
-            frontier = append(frontier, hashes_of(leaf for leaf, _text in batch))
+            frontier = append(frontier, leaf_hashes([leaf for leaf, _text in batch]))
             without_text += _put_records(batch, put)
             watch(frontier.size - before.frontier.size, size - before.frontier.size)
         _check_tree(store, frontier, size)

@@ -6,7 +6,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TypeGuard
+from sys import getsizeof
+from typing import Any, TypeGuard
 
 from ledger.errors import Damaged
 from ledger.store.encode import SALT_BYTES, commitment
@@ -91,10 +92,7 @@ def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
     try:
         for row in rows:
             batch.append(row)
-            _i, _stream, _v, _topic, state, salt, text = row
-            held += _length(state)
-            if salt is not None:
-                held += _length(text)
+            held += getsizeof(row[_STATE]) + getsizeof(row[_TEXT])
             if held > BATCH_BYTES:
                 yield batch
                 batch, held = [], 0
@@ -104,8 +102,8 @@ def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
     yield batch
 
 
-def _length(column: object) -> int:
-    return len(column) if type(column) is bytes else 0
+_STATE, _TEXT = 4, 6
+"""Where the long columns of a row stand."""
 
 
 def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
@@ -129,9 +127,10 @@ def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
 
 def _states(rows: Sequence[SealedRow]) -> Sequence[Line | None]:
     """Return the state of each row, None if it is not a JSON object in its canonical form."""
-    stored: list[object] = [row.state for row in rows]
-    texts = [state for state in stored if _is_bytes(state)]
-    states = canonical_objects(texts) if len(texts) == len(stored) else None
+    stored: list[Any] = [row[_STATE] for row in rows]  # whatever other hands put there
+    states = None
+    if {*map(type, stored)} <= {bytes}:
+        states = canonical_objects(stored)
     return [_object(state) for state in stored] if states is None else states
 
 
@@ -149,7 +148,7 @@ def _take_rows(
 ) -> None:
     """Take rows that were read together; Damaged at the first that cannot be the next leaf."""
     leaves = _leaves(rows, states, progress.size)
-    expected_versions = progress.versions.following([row.stream for row in rows])
+    expected_versions = progress.versions.following([row[1] for row in rows])
     for row, state, expected in zip(rows, leaves, expected_versions, strict=True):
         i, stream, v, topic, _stored, salt, _text = row
         if v != expected:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
+from operator import itemgetter
+from typing import Final
 
 from ledger.errors import Damaged
 from ledger.store import merkle
-from ledger.store.merkle import leaf
 from ledger.store.port import Root, SealedRow, Store
 from projections.audit.canonical_line import Line
 
@@ -34,10 +34,7 @@ class Tree:
 
     def take(self, rows: Sequence[SealedRow], states: Sequence[Line]) -> None:
         """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
-        hashes = [
-            sha256(b"\0" + leaf(i, topic, state, stream, v)).digest()
-            for i, stream, v, topic, state, _salt, _text in rows
-        ]
+        hashes = merkle.hashes_of_rows([row[:5] for row in rows])
         beginnings = self._beginnings(states)
         start = self.frontier.size
         while self._next is not None and self._next[0] <= start + len(rows):
@@ -54,10 +51,7 @@ class Tree:
     def _beginnings(self, states: Sequence[Line]) -> deque[int]:
         """Return the leaves at which the stamp changes: all events of one transaction bear the same."""
         beginnings: deque[int] = deque()
-        stamps = [
-            (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
-            for state in states
-        ]
+        stamps = list(map(_stamp, states))
         if stamps.count(self._stamp) == len(stamps):
             return beginnings
         for i, stamp in enumerate(stamps, start=self.frontier.size):
@@ -112,6 +106,19 @@ class Tree:
                 leaf=self._unmarked,
             )
         self._checked = self.frontier.size
+
+
+_STAMP: Final[Callable[[Line], tuple[object, object, object]]] = itemgetter(
+    "recorded_at", "recorded_by", "source"
+)
+
+
+def _stamp(state: Line) -> tuple[object, object, object]:
+    """Return what all events of one transaction bear."""
+    try:
+        return _STAMP(state)
+    except KeyError:  # other hands may have written it
+        return state.get("recorded_at"), state.get("recorded_by"), state.get("source")
 
 
 def _first_difference(frontier: merkle.Frontier, stored: object) -> int:

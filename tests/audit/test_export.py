@@ -54,22 +54,23 @@ def test_the_file_is_the_header_the_leaves_with_their_texts_and_the_end(
                 "size": ledger.size,
             }
         ]
-    for row in found:
+    for i, stream, v, topic, state, salt, text in found:
         event = {
-            "i": row.i,
-            "kind": row.topic,
-            "state": json.loads(row.state),
-            "stream": row.stream,
-            "v": row.v,
+            "i": i,
+            "kind": topic,
+            "state": json.loads(state),
+            "stream": stream,
+            "v": v,
         }
         expected.append(event)
-        if row.salt is not None and row.text is not None:
-            expected.append(
-                {"of": row.i, "salt": row.salt.hex(), "text": json.loads(row.text)}
-            )
+        if salt is not None and text is not None:
+            expected.append({"of": i, "salt": salt.hex(), "text": json.loads(text)})
     *above, end = data.splitlines(keepends=True)
     assert [json.loads(line) for line in above] == expected
-    leaves = [leaf(r.i, r.topic, r.state, r.stream, r.v) for r in found]
+    leaves = [
+        leaf(i, topic, state, stream, v)
+        for i, stream, v, topic, state, _salt, _text in found
+    ]
     assert [line[:-1] for line in above if line.startswith(b'{"i":')] == leaves
     assert json.loads(end) == {
         "end": {

@@ -155,7 +155,7 @@ class MemoryStore(Store):
         self, start: int = 0, stop: int | None = None
     ) -> Generator[SealedRow, None, None]:
         for row in self.bare_rows(start, stop):
-            yield SealedRow(*row, *self._database.texts.get(row[0], (None, None)))
+            yield (*row, *self._database.texts.get(row[0], (None, None)))
 
     def lines(
         self, start: int = 0, *, personal: bool = True

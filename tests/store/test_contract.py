@@ -152,7 +152,7 @@ def test_every_text_is_canonical_and_bound_to_its_leaf(
 ) -> None:
     fill(ledger, seed, (100, 100))
     sealed = {
-        row.i: (row.salt, row.text) for row in ledger.store.sealed_rows() if row.salt
+        i: (salt, text) for i, *_bare, salt, text in ledger.store.sealed_rows() if salt
     }
     for row in ledger.store.rows():
         state = json.loads(row.state)

@@ -269,7 +269,7 @@ class SqliteStore(Store):
     ) -> Generator[SealedRow, None, None]:
         """Yield rows with their personal texts and salts."""
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
-        yield from map(SealedRow._make, self._between(query, start, stop))
+        yield from self._between(query, start, stop)
 
     def lines(
         self, start: int = 0, *, personal: bool = True
