@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +80,31 @@ class Handshake:
 @pytest.fixture
 def handshake(tmp_path: Path) -> Handshake:
     return Handshake(tmp_path)
+
+
+Recorded = Callable[[Handshake], Handshake]
+
+
+def recorded_once(record: Recorded) -> Recorded:
+    """A fixture whose ledger the first test that asks for it records, and of which the others get a copy."""
+    copies: list[Path] = []
+
+    @wraps(record)
+    def filled(handshake: Handshake) -> Handshake:
+        if copies:
+            shutil.copytree(
+                copies[0], handshake.home, symlinks=True, dirs_exist_ok=True
+            )
+            return handshake
+        record(handshake)
+        copy = Path(
+            tempfile.mkdtemp(prefix=f"{record.__name__}-", dir=handshake.home.parent)
+        )
+        shutil.copytree(handshake.home, copy, symlinks=True, dirs_exist_ok=True)
+        copies.append(copy)
+        return handshake
+
+    return filled
 
 
 def steady(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import TODAY, Handshake
+from tests.cli.conftest import TODAY, Handshake, recorded_once
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
+@recorded_once
 def week(handshake: Handshake) -> Handshake:
     """Plans behind, ahead and without a day; a cadence that is due; a request; a favour received."""
     handshake("coffee", "Ada Okafor", "--on", "2026-11-13", "--new")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
+@recorded_once
 def week(handshake: Handshake) -> Handshake:
     """Two plans of this week, one later, one past, one without a day."""
     handshake("person", "add", "Ada Lovelace")

@@ -8,7 +8,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 ENTRY = (
@@ -27,6 +27,7 @@ ENTRY = (
 
 
 @pytest.fixture
+@recorded_once
 def owner(handshake: Handshake) -> Handshake:
     handshake("init", "--email", "me@example.org")
     return handshake

@@ -18,13 +18,14 @@ from click.testing import CliRunner
 from ledger.language import Language
 from ledger.language.dates import read_date
 from projections.cli.program import program
-from tests.cli.conftest import TODAY, Handshake
+from tests.cli.conftest import TODAY, Handshake, recorded_once
 
 BIN = str(Path(sys.executable).parent)
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     handshake("person", "add", "Élise O'Brien, junior")
     handshake("coffee", "Camille Lefèvre", "Élise O'Brien, junior", "--new")

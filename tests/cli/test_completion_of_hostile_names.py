@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from projections.cli.program import program
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 BIN: Final = str(Path(sys.executable).parent)
 
@@ -60,6 +60,7 @@ function handshake; if set -q argv[1]; echo "<$argv[-1]>"; else; command handsha
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     for name in NAMES.values():
         handshake("person", "add", "--", name)

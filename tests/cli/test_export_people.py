@@ -11,13 +11,14 @@ import pytest
 import vobject
 
 from ledger.facts.meeting.events import forms
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 NAME = "Zoé Lefèvre, dite \\Zo; née d'Orée"
 LONG = "Direction générale des affaires très internationales " * 3
 
 
 @pytest.fixture
+@recorded_once
 def circle(handshake: Handshake) -> Handshake:
     """People with everything that a card holds and with nothing, namesakes, and a table of three."""
     handshake("init", "--me", "Jo Martin", "--email", "jo@example.org")

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 
 @pytest.fixture
+@recorded_once
 def planned(handshake: Handshake) -> Handshake:
     """An agreed lunch with a time, a proposed coffee without one, one without a day, a cadence due."""
     handshake(

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 
 @pytest.fixture
+@recorded_once
 def met(handshake: Handshake) -> Handshake:
     """Two coffees of this week, one of the week before, one that was retracted, one to come."""
     handshake("coffee", "Ada", "--on", "2026-11-23", "--new")

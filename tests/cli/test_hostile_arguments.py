@@ -16,7 +16,7 @@ from ledger.language.console import DESCRIBE, FILES
 from projections.cli.program import program
 from tests.audit.ledgers import of_size
 from tests.audit.writer import audit_file
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 BROKEN = os.fsdecode(b"caf\xe9 \xff")
 
@@ -55,6 +55,14 @@ def words(
     return [*path, f"{before[0]}={value}", "coffee", "coffee", "coffee"]
 
 
+@pytest.fixture
+@recorded_once
+def of_one_person(handshake: Handshake) -> Handshake:
+    """A ledger with one coffee, with somebody who is called as a form of meeting."""
+    handshake("coffee", "coffee", "--new")
+    return handshake
+
+
 def test_there_are_many() -> None:
     assert len(EVERY) > 180
 
@@ -64,16 +72,15 @@ def test_there_are_many() -> None:
     [pytest.param(*each, id=" ".join([*each[0], each[1].opts[0]])) for each in EVERY],
 )
 def test_an_empty_name_and_bytes_that_are_no_text_are_refused_in_one_sentence(
-    handshake: Handshake,
+    of_one_person: Handshake,
     path: tuple[str, ...],
     parameter: click.Parameter,
     before: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(handshake.home)
-    handshake("coffee", "coffee", "--new")
+    monkeypatch.chdir(of_one_person.home)
     for value in ("", BROKEN):
-        result = handshake.outcome(*words(path, parameter, before, value))
+        result = of_one_person.outcome(*words(path, parameter, before, value))
         if value and parameter.metavar in FILES:
             assert result.exit_code in {0, 2, 3, 5, 6, 7, 75}
         elif value or parameter.metavar not in DESCRIBE:

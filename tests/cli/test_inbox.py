@@ -9,11 +9,12 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     for name in ("Ada Okafor", "Camille Lefèvre", "Tom Reed"):
         handshake("person", "add", name)

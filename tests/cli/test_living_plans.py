@@ -5,11 +5,12 @@ from __future__ import annotations
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     for name in ("Ada Okafor", "Bob Low"):
         handshake("person", "add", name)

@@ -7,7 +7,7 @@ import json
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 KNOWN = (
@@ -20,6 +20,7 @@ KNOWN = (
 
 
 @pytest.fixture
+@recorded_once
 def friends(handshake: Handshake) -> Handshake:
     for name in KNOWN:
         handshake("person", "add", name)

@@ -234,14 +234,14 @@ def test_what_cannot_be_read_at_all_is_known_before_anything_is_recorded(
 
 @pytest.mark.usefixtures("_short_slices")
 def test_of_a_long_file_a_slice_of_rows_is_held_and_no_more(tmp_path: Path) -> None:
-    file = HEADER + "".join(row(n) for n in range(500))
+    file = HEADER + "".join(row(n) for n in range(100))
     before = _held()
     reading = linkedin.read([("Connections.csv", file.encode())])
     assert _held() == before
     survey = partition.partition(reading, Memory(), TODAY)
-    assert (survey.rest, _held()) == (500, before)
+    assert (survey.rest, _held()) == (100, before)
     held = [_held() - before for _each in slices.slices(reading, survey)]
-    assert len(held) == 50
+    assert len(held) == 10
     assert max(held) <= 2 * SLICE
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_import import ADA, connections
 from tests.cli.test_terminal import terminal
 
@@ -30,6 +30,7 @@ PEOPLE = (
 
 
 @pytest.fixture
+@recorded_once
 def circle(handshake: Handshake) -> Handshake:
     for name in PEOPLE:
         handshake("person", "add", name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_import import ADA, ZOE, connections
 from tests.cli.test_terminal import terminal
 
@@ -26,6 +26,7 @@ JOIN, ONE_BY_ONE, LATER = (
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     for name in NAMES:
         handshake("coffee", name, "--new")

@@ -10,13 +10,14 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 ANSI = re.compile("\x1b\\[[0-9;]*m")
 
 
 @pytest.fixture
+@recorded_once
 def met(handshake: Handshake) -> Handshake:
     """A ledger with three meetings."""
     handshake("coffee", "Ada Okafor", "--new", "--on", "2026-11-01")

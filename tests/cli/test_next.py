@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.cli.calendar_file import Slot, calendar
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 NBSP = "\N{NO-BREAK SPACE}"
 START = datetime(2026, 11, 24, 10)  # noqa: DTZ001 - the time on the wall
@@ -20,6 +20,7 @@ K = 740 / 26
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     """One who fades, two never met, one of them English, one wished for, one just met."""
     handshake("lunch", "Ada Lovelace", "--on", "2026-09-01", "--new")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     for name in ("Ada Okafor", "Tom Reed", "Marc Morel", "Sophie Morel"):
         handshake("person", "add", name)

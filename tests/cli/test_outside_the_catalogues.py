@@ -17,7 +17,7 @@ from ledger.language import cldr
 from projections import PROJECTIONS
 from projections.cli.command_names import FRENCH
 from projections.cli.program import program
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 MASK = "¤"
 LI, ZOE = "李雷", "Ζωή Παππά"  # names in letters that are none of ours
@@ -55,9 +55,9 @@ def _masked_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def speaker(handshake: Handshake) -> Handshake:
-    """A ledger in which something of every kind was recorded, for a French speaker."""
-    french = handshake.french()
+@recorded_once
+def everything(handshake: Handshake) -> Handshake:
+    """A ledger in which something of every kind was recorded."""
     for words in (
         ["coffee", LI, "--new", "--on", "-40d", "--at", "馆", "--note", "书"],
         ["lunch", LI, ZOE, "--new", "--on", "-9d"],
@@ -83,8 +83,14 @@ def speaker(handshake: Handshake) -> Handshake:
         ["person", "alias", ZOE, "Ζ"],
         ["person", "snooze", ZOE, "--until", "2026-12-24"],
     ):
-        french(*words)
-    return french
+        handshake(*words)
+    return handshake
+
+
+@pytest.fixture
+def speaker(everything: Handshake) -> Handshake:
+    """A French speaker with that ledger."""
+    return everything.french()
 
 
 SAID = {

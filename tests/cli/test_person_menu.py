@@ -8,11 +8,12 @@ import pexpect
 import pytest
 
 from ledger.language.text import width
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def namesakes(handshake: Handshake) -> Handshake:
     """Two people of one name, told apart by their firms, and one more of the first name."""
     handshake("person", "add", "Camille Roux", "--organisation", "Capgemini")

@@ -13,10 +13,11 @@ from ledger.store.ledger import Ledger
 from projections.cli.read_session import views_of
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.views_file import views_path
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     handshake("lunch", "Ada Lovelace", "Zoé Ménard", "--on", "2026-11-03", "--new")
     handshake("coffee", "Ada Lovelace", "--on", "2026-11-20", "--minutes", "60")

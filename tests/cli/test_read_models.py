@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from ledger.language.phrases import show_date
-from tests.cli.conftest import Handshake, loose
+from tests.cli.conftest import Handshake, loose, recorded_once
 
 NBSP = "\N{NO-BREAK SPACE}"
 K = 740 / 26
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     """A table of three, an introduction, a promise kept and one open, a connection never met."""
     handshake("init", "--me", "Jo Martin")

@@ -9,10 +9,11 @@ import click
 import pytest
 
 from projections.cli.program import program
-from tests.cli.conftest import Handshake, loose
+from tests.cli.conftest import Handshake, loose, recorded_once
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     handshake("init", "--me", "Jo Martin")
     handshake(

@@ -11,12 +11,13 @@ from ledger.language import use
 from ledger.language.text import width
 from projections.cli.triage_cases import CaseKind
 from projections.cli.triage_screen import keys_of
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_import import ADA, HEADER
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def waiting(handshake: Handshake) -> Handshake:
     """A past plan, a pair of one name, a request and two connections never met."""
     handshake("connect", "Cal Low", "--accepted", "--on", "2026-11-01", "--new")

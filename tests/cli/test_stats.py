@@ -8,11 +8,12 @@ import pexpect
 import pytest
 
 from ledger.language.text import width
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def lived(handshake: Handshake) -> Handshake:
     """Two coffees on a day, a lunch in another month, a call, a dinner known by its month."""
     handshake("coffee", "Ada Okafor", "--on", "2026-09-01", "--new")

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 
 class Words(HTMLParser):
@@ -27,6 +27,7 @@ class Words(HTMLParser):
 
 
 @pytest.fixture
+@recorded_once
 def known(handshake: Handshake) -> Handshake:
     handshake("init", "--me", "Jo Martin")
     handshake("person", "add", "Ada Lovelace", "--email", "ada@example.org")

@@ -8,11 +8,12 @@ import pexpect
 import pytest
 
 from ledger.language.text import width
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def introduced(handshake: Handshake) -> Handshake:
     """Ada introduced Bob to me, Bob in turn Cal and Dee; I introduced Eve to Flo."""
     for name in ("Ada Low", "Bob Low", "Cal Low", "Dee Low", "Eve Low", "Flo Low"):

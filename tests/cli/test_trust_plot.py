@@ -8,11 +8,12 @@ import pexpect
 import pytest
 
 from ledger.language.text import width
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_terminal import terminal
 
 
 @pytest.fixture
+@recorded_once
 def lived(handshake: Handshake) -> Handshake:
     for day in ("2025-03-01", "2025-09-01", "2026-06-01"):
         handshake("coffee", "Ada Okafor", "--on", day, "--new")

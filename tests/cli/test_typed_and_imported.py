@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_formats import titled
 
 
 @pytest.fixture
+@recorded_once
 def owner(handshake: Handshake) -> Handshake:
     handshake("init", "--email", "me@example.org")
     handshake("person", "add", "Zoé Low", "--email", "zoe@example.org")

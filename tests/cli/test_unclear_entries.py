@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.cli.test_review import typed
 
 ENTRIES = """BEGIN:VCALENDAR
@@ -33,6 +33,7 @@ END:VCALENDAR
 
 
 @pytest.fixture
+@recorded_once
 def imported(handshake: Handshake) -> Handshake:
     """A ledger into which a calendar of unclear entries was imported."""
     handshake("init", "--me", "Meg", "--email", "meg@example.org")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 
 
 @pytest.fixture
+@recorded_once
 def lived(handshake: Handshake) -> Handshake:
     """A week with meetings, a call, a no-show, favours, requests and plans; one meeting a week before."""
     handshake("coffee", "Ada Okafor", "--on", "2026-11-18", "--new")

@@ -60,7 +60,7 @@ def flips(ledger: Ledger, count: int, seed: int) -> Counter[str]:
 
 
 def test_flipped_bits_are_noticed_or_do_no_harm(ledger: Ledger) -> None:
-    came = flips(ledger, 150, 1)
+    came = flips(ledger, 60, 1)
     assert came["wrong"] == 0, came
     assert came["noticed"] > 2
 

@@ -81,6 +81,7 @@ def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("room", [1, 60])
+@settings(max_examples=settings().max_examples // 4 + 1)
 @given(st.integers(0, 2**32), st.integers(1, 90))
 def test_the_same_where_there_is_room_for_little(
     room: int, seed: int, lot: int
@@ -96,27 +97,25 @@ def test_the_same_where_there_is_room_for_little(
             patch.setattr(bulk_tables, name, value)
         for module in (columns, bulk_tables):
             patch.setattr(module, "CHUNK", 3)
-        check(slices(story(seed, 150), []), ["trust"])
+        check(slices(story(seed, 80), []), ["trust"])
 
 
 @pytest.mark.long
 @settings(max_examples=20)
 @given(st.integers(0, 2**32))
 def test_the_same_of_many_histories_of_5000_events(seed: int) -> None:
-    of_5000_events(seed)
+    of_events(5000, seed)
 
 
-@pytest.mark.parametrize("seed", [2013])
-def test_the_same_of_histories_of_5000_events(seed: int) -> None:
-    of_5000_events(seed)
+def test_the_same_of_a_history_of_1200_events() -> None:
+    of_events(1200, 2013)
 
 
-def of_5000_events(seed: int) -> None:
+def of_events(number: int, seed: int) -> None:
+    """A little less than half of what a story tells is refused, and gives no event."""
     random = Random(seed)
-    check(
-        slices(story(seed, 11_000), [random.randrange(6000) for _ in range(9)]),
-        random.sample(NAMES, 2),
-    )
+    cuts = [random.randrange(number + number // 5) for _ in range(9)]
+    check(slices(story(seed, number * 11 // 5), cuts), random.sample(NAMES, 2))
 
 
 @pytest.mark.parametrize("seed", range(20))
