@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +28,10 @@ from ledger.cli.write import Writing, write
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import Form, forms
 from ledger.language import _
+from ledger.language.text import visible
+
+if TYPE_CHECKING:
+    from ledger.facts.event import PersonId, StreamId
 
 
 def command(form: Form) -> click.Command:
@@ -88,4 +93,22 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
         from ledger.cli.fulfilment import fulfilled_plan
 
         stream = fulfilled_plan(writing, record, plans)
-    writing.do("meeting", record, stream)
+    stream = writing.do("meeting", record, stream)
+    if writing.session.ledger.store.me() is not None:
+        _say_told_by_others(writing, record, participants, stream)
+
+
+def _say_told_by_others(
+    writing: Writing,
+    record: RecordMeeting,
+    people: Sequence[PersonId],
+    stream: StreamId,
+) -> None:
+    """Say that a colleague recorded what may be the same meeting, and how to say that it was."""
+    told = writing.queries.told_by_others(record.form, people, record.on)
+    for name, other in told:
+        writing.say(
+            _(
+                "{owner} recorded one like it that day. If it was the same: handshake same {one} {other}"
+            ).format(owner=visible(name), one=stream[:8], other=other[:8])
+        )

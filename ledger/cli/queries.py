@@ -84,6 +84,11 @@ class Queries(Resolver, Protocol):
     ) -> Sequence[str]:
         """The ids of meetings of this form with just these people on this day."""
 
+    def told_by_others(
+        self, form: str, people: Sequence[PersonId], day: date
+    ) -> Sequence[tuple[str, StreamId]]:
+        """The meetings of this form and day that another owner recorded with these people: by whom, and the stream."""
+
     def typed_meetings(
         self, people: Sequence[PersonId], day: date
     ) -> Sequence[tuple[StreamId, str]]:

@@ -130,6 +130,21 @@ class LedgerJoined(Event):
     root: Annotated[str, Pattern("[0-9a-f]{64}")]
 
 
+@event("ledger")
+class MeetingsJoined(Event):
+    """Two records are of one meeting: `meeting` is retracted, and `same_as` counts for both."""
+
+    meeting: StreamId
+    same_as: StreamId
+
+
+@event("ledger")
+class MeetingsParted(Event):
+    """`meeting` is again a meeting of its own."""
+
+    meeting: StreamId
+
+
 class OpenLedger(Frozen):
     """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
@@ -187,6 +202,13 @@ class JoinLedger(Frozen):
     root: str
 
 
+class JoinMeetings(Frozen):
+    """Record that two records are of one meeting."""
+
+    meeting: StreamId
+    same_as: StreamId
+
+
 class AddOwner(Frozen):
     """Let one more person record in the ledger."""
 
@@ -203,6 +225,7 @@ BookCommand: TypeAlias = (
     | SetGoal
     | AddOwner
     | JoinLedger
+    | JoinMeetings
 )
 
 
@@ -227,6 +250,7 @@ class Book(Frozen):
     goals: Mapping[str, Goal] = field(default_factory=dict)
     added: tuple[PersonId, ...] = ()
     joined: Mapping[StreamId, int] = field(default_factory=dict)
+    same_meetings: Mapping[StreamId, StreamId] = field(default_factory=dict)
 
     @property
     def owners(self) -> tuple[PersonId, ...]:
@@ -277,6 +301,13 @@ def evolve(state: Book, event: Event) -> Book:
             return replace(state, added=(*state.added, event.owner))
         case LedgerJoined():
             return replace(state, joined={**state.joined, event.origin: event.size})
+        case MeetingsJoined():
+            same = {**state.same_meetings, event.meeting: event.same_as}
+            return replace(state, same_meetings=same)
+        case MeetingsParted():
+            same = {**state.same_meetings}
+            same.pop(event.meeting, None)
+            return replace(state, same_meetings=same)
         case _:
             return state
 
@@ -329,6 +360,8 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
                     origin=command.origin, size=command.size, root=command.root
                 ),
             )
+        case JoinMeetings():
+            return _join_meetings(command, state)
         case AddOwner():
             if command.owner in state.owners:
                 return ()
@@ -393,6 +426,13 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
     if _same(state.into, people):
         raise Refused("These people are merged; unmerge them first.")
     return () if people in state.distinct else (PeopleDistinguished(people=people),)
+
+
+def _join_meetings(command: JoinMeetings, state: Book) -> tuple[Event, ...]:
+    meeting, same_as = command.meeting, command.same_as
+    if root(state.same_meetings, meeting) == root(state.same_meetings, same_as):
+        raise Refused("These two are already one meeting.")
+    return (MeetingsJoined(meeting=meeting, same_as=same_as),)
 
 
 def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:

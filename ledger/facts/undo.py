@@ -11,7 +11,7 @@ from ledger.facts import exchange as exchanges
 from ledger.facts import ledger_stream
 from ledger.facts.connection import events as connections
 from ledger.facts.deciders import STREAMS
-from ledger.facts.event import Event, PersonId
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.person import events as people
@@ -108,6 +108,7 @@ def _ledger(
     events += [ledger_stream.PeopleUnmerged(person=person) for person in sorted(moved)]
     for person, into in sorted(merges_after - merges_before):
         events.append(ledger_stream.PeopleMerged(person=person, into=into))
+    events += _meetings(current.same_meetings, target.same_meetings)
     withdrawn = sorted(current.distinct - target.distinct)
     restored = sorted(target.distinct - current.distinct)
     events += [
@@ -115,6 +116,15 @@ def _ledger(
     ]
     events += [ledger_stream.PeopleDistinguished(people=people) for people in restored]
     return tuple(events)
+
+
+def _meetings(
+    current: Mapping[StreamId, StreamId], target: Mapping[StreamId, StreamId]
+) -> Iterable[Event]:
+    for meeting in sorted(current.keys() - target.keys()):
+        yield ledger_stream.MeetingsParted(meeting=meeting)
+    for meeting, same_as in sorted(target.items() - current.items()):
+        yield ledger_stream.MeetingsJoined(meeting=meeting, same_as=same_as)
 
 
 def _goals(

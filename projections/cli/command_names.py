@@ -21,7 +21,7 @@ GROUPS: Final[dict[str, str]] = {
     " status",
     N_("People"): "person connection connect accept decline disconnect owner init",
     N_("Repair"): (
-        "correct retract reinstate undo erase-text backup restore copy join sync encrypt decrypt passphrase doctor"
+        "correct retract reinstate undo erase-text backup restore copy join same sync encrypt decrypt passphrase doctor"
         " rebuild projections completion"
     ),
     N_("Proof"): "verify checkpoint export schema",
@@ -51,6 +51,7 @@ FRENCH: Final[dict[str, str]] = {
     "inviter": "invite",
     "journal": "log",
     "manqué": "missed",
+    "même": "same",
     "note": "note",
     "objectif": "goal",
     "personne": "person",

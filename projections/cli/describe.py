@@ -69,6 +69,8 @@ PLAIN: Final[Mapping[str, str]] = {
     "PeopleDistinguished": N_("{people} are not the same person"),
     "DistinctionWithdrawn": N_("Reopened: are {people} the same person?"),
     "LedgerJoined": N_("Joined another ledger"),
+    "MeetingsJoined": N_("Made one meeting of two records"),
+    "MeetingsParted": N_("Made two meetings of one again"),
     "OwnerAdded": N_("{owner} also records in this ledger"),
     "SigningKeyRevoked": N_("Revoked a key that signed checkpoints"),
     "SigningKeySet": N_("Set a new key to sign checkpoints"),

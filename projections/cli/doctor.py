@@ -15,12 +15,17 @@ from ledger.language.console import confirm, option
 from ledger.language.phrases import sentence, show_number
 from ledger.store import residue
 from ledger.store.atomic import sweep
+from ledger.store.ledger import Ledger
 from ledger.store.merkle import erasures
 from projections.audit.ledger_check import check_ledger
 from projections.cli.erase_files import forget, remember
 from projections.cli.health import Finding, findings
+from projections.cli.one_meeting import may_be_one
 from projections.cli.output import print_indented, print_json
-from projections.cli.read_session import opened, reading_command
+from projections.cli.owners import owners_of
+from projections.cli.read_session import opened, reading_command, views_of
+from projections.cli.same_command import count_words
+from projections.directory import query as directory
 from projections.engine.sqlite.open import check_nothing_lost
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_file, views_path
@@ -43,6 +48,8 @@ def doctor(session: Session, *, yes: bool) -> None:
             store = ledger.store.nearby()
             rebuild(store, views_path(store.file))
         problems = list(findings(ledger)) if verdict.problem is None else []
+        if verdict.problem is None and not erased:
+            problems += recorded_twice(ledger)
     if verdict.problem is not None:
         raise Damaged(
             "Verification failed. {problem}", problem=sentence(verdict.problem)
@@ -83,6 +90,16 @@ def doctor(session: Session, *, yes: bool) -> None:
     for finding in problems:
         print_indented(f"- {finding.sentence}", 0)
     _repair(problems, yes=yes or _agreed(problems))
+
+
+def recorded_twice(ledger: Ledger) -> list[Finding]:
+    """Say how many meetings two owners may both have recorded."""
+    if len(owners_of(ledger)) < 2:
+        return []
+    with views_of(ledger) as views:
+        identity = directory.identity(views.tables)
+        count = sum(1 for _pair in may_be_one(views.tables, identity))
+    return [Finding("twice", count_words(count))] if count else []
 
 
 def _agreed(problems: Sequence[Finding]) -> bool:

@@ -79,6 +79,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "note": 'note "Ada Okafor" "Python, Lagos"',
     "owner": 'owner add "Camille Lefèvre" --role camille',
     "owner add": 'owner add "Camille Lefèvre" --role camille',
+    "same": "same a599f29f 5b0e4f9e",
     "owner list": "owner list",
     "owner share": "owner share a599f29f",
     "passphrase": "passphrase --recovery-sheet",

@@ -67,6 +67,9 @@ HELPS: Final[dict[str, str]] = {
     "join": N_(
         "Add what another ledger recorded: your other computer's, or a colleague's."
     ),
+    "same": N_(
+        "Say that two records are one meeting, such as yours and a colleague's."
+    ),
     "plan": N_("Propose, answer, move or call off a meeting."),
     "projections": N_("List the views, their versions and how far they have read."),
     "propose": N_("Record a proposed meeting. It earns no trust until it takes place."),

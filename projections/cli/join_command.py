@@ -6,7 +6,6 @@ import sys
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
 
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
@@ -15,7 +14,6 @@ from ledger.errors import Refused
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId, StreamId
 from ledger.facts.ledger_stream import JoinLedger, MergePeople
-from ledger.facts.meeting.commands import RetractMeeting
 from ledger.facts.person.events import DetailsChanged
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, confirm, option
@@ -23,14 +21,12 @@ from ledger.language.phrases import show_number
 from ledger.language.text import visible
 from ledger.store.join import Join, has_news, join
 from projections.cli.joined_file import OtherLedger, other_ledger
+from projections.cli.one_meeting import Root, in_order, unite
 from projections.cli.read_session import ViewQueries
 from projections.directory import query as directory
 from projections.directory.tables import IDENTIFIERS, as_list
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry, standing
-
-_SAME: Final = "joined"
-"""Why a meeting that both ledgers recorded is retracted in one of them."""
 
 
 @writing_command(
@@ -95,7 +91,7 @@ def _match(
     if not isinstance(queries, ViewQueries):
         raise TypeError("the program's own queries answer here")
     merged = _merge_people(writing, queries, other, joined, is_mine=is_mine)
-    same = _retract_doubles(writing, queries, joined, merged)
+    same = _unite_doubles(writing, queries, joined, merged)
     root = b64decode(other.root).hex()
     writing.do(
         "ledger",
@@ -158,32 +154,32 @@ def _know_again(
     writing.add(person, (again,))
 
 
-def _retract_doubles(
+def _unite_doubles(
     writing: Writing,
     queries: ViewQueries,
     joined: Join,
     merged: dict[PersonId, PersonId],
 ) -> int:
-    """Retract one of two meetings of one day, kind and company; how many."""
+    """Make one of two meetings of one day, kind and company; how many."""
+
+    def root(person: PersonId) -> PersonId:
+        person = queries.identity.root(person)
+        return merged.get(person, person)
+
     streams = {stream for stream, _v in joined.added}
     paired: set[StreamId] = set()
-    doubles: set[StreamId] = set()
+    doubles: dict[StreamId, tuple[TimelineEntry, ...]] = {}
     for row in list(_meetings_of(queries, streams)):
         for twin in _meetings_on(queries, row.day):
-            if twin.stream in streams | paired:
+            if twin.stream in streams | paired or not _alike(root, row, twin):
                 continue
-            if _alike(queries, merged, row, twin):
-                paired.add(twin.stream)
-                doubles.add(min(row, twin, key=_tells).stream)
-                break
-    for stream in sorted(doubles):
-        writing.do("meeting", RetractMeeting(why=_SAME), stream)
+            paired.add(twin.stream)
+            pair = in_order(row, twin)
+            doubles[pair[0].stream] = pair
+            break
+    for _stream, (less, more) in sorted(doubles.items()):
+        unite(writing, less, more, root)
     return len(doubles)
-
-
-def _tells(row: TimelineEntry) -> tuple[bool, bool, str]:
-    """How much a meeting tells: of two the one that tells less goes, so that two ledgers that join each other agree."""
-    return row.text is not None, row.minutes is not None, row.stream
 
 
 def _meetings_of(
@@ -201,15 +197,9 @@ def _meetings_on(queries: ViewQueries, day: str) -> list[TimelineEntry]:
     return [row for row in rows if row.live and row.sort == "met"]
 
 
-def _alike(
-    queries: ViewQueries,
-    merged: dict[PersonId, PersonId],
-    row: TimelineEntry,
-    twin: TimelineEntry,
-) -> bool:
+def _alike(root: Root, row: TimelineEntry, twin: TimelineEntry) -> bool:
     def company(entry: TimelineEntry) -> set[PersonId]:
-        roots = map(queries.identity.root, entry.participants)
-        return {merged.get(person, person) for person in roots}
+        return {root(person) for person in entry.participants}
 
     return row.kind == twin.kind and company(row) == company(twin)
 

@@ -75,6 +75,7 @@ COMMANDS: Final[dict[str, str]] = {
     "restore": "projections.cli.restore:restore",
     "retract": "ledger.cli.amend:retract",
     "review": "projections.cli.triage_screen:review",
+    "same": "projections.cli.same_command:same",
     "schema": "projections.cli.export:schema",
     "search": "projections.cli.search:search",
     "serve": "projections.cli.serve:serve",

@@ -214,6 +214,17 @@ class ViewQueries(Directory):
         meetings = timeline.same_meetings(self.tables, self.identity, form, people, day)
         return [meeting.id for meeting in meetings]
 
+    def told_by_others(
+        self, form: str, people: Sequence[PersonId], day: date
+    ) -> Sequence[tuple[str, str]]:
+        """The meetings of this form and day that another owner recorded with these people: by whom, and the stream."""
+        from ledger.facts.meeting.events import forms
+        from projections.cli.one_meeting import told_by_others
+
+        kind = forms()[form].__name__
+        told = told_by_others(self.tables, self.identity, kind, people, day)
+        return [(self.name(recorder), entry.stream) for recorder, entry in told]
+
     def typed_meetings(
         self, people: Sequence[PersonId], day: date
     ) -> Sequence[tuple[StreamId, str]]:

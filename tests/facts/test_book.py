@@ -14,8 +14,11 @@ from ledger.facts.ledger_stream import (
     DistinguishPeople,
     GoalSet,
     JoinLedger,
+    JoinMeetings,
     LedgerJoined,
     LedgerOpened,
+    MeetingsJoined,
+    MeetingsParted,
     MergePeople,
     OpenLedger,
     OwnerAdded,
@@ -259,6 +262,17 @@ def test_a_join_is_noted_once() -> None:
     noted = LedgerJoined(origin=ADA, size=7, root="ab" * 32)
     given("ledger", OPENED).when(joined).then(noted)
     given("ledger", OPENED, noted).when(joined).then_nothing()
+
+
+def test_two_records_are_one_meeting_once() -> None:
+    joining = JoinMeetings(meeting=ADA, same_as=BOB)
+    joined = MeetingsJoined(meeting=ADA, same_as=BOB)
+    given("ledger", OPENED).when(joining).then(joined)
+    given("ledger", OPENED, joined).when(joining).refused("already one meeting")
+    back = JoinMeetings(meeting=BOB, same_as=ADA)
+    given("ledger", OPENED, joined).when(back).refused("already one meeting")
+    parted = MeetingsParted(meeting=ADA)
+    given("ledger", OPENED, joined, parted).when(joining).then(joined)
 
 
 def test_an_owner_is_added_once() -> None:

@@ -20,6 +20,8 @@ from ledger.facts.ledger_stream import (
     Book,
     CultureChosen,
     LedgerOpened,
+    MeetingsJoined,
+    MeetingsParted,
     PeopleDistinguished,
     PeopleMerged,
     PeopleUnmerged,
@@ -269,6 +271,11 @@ def test_a_ledger_stays_open_whatever_is_taken_back() -> None:
 
 
 def test_a_merge_is_taken_back_and_given_back() -> None:
+    records = [OPENED, MeetingsJoined(meeting=ADA, same_as=BOB)]
+    assert take_back(records, 2) == (MeetingsParted(meeting=ADA),)
+    assert take_back([*records, MeetingsParted(meeting=ADA)], 3) == (
+        MeetingsJoined(meeting=ADA, same_as=BOB),
+    )
     history = [OPENED, PeopleMerged(person=ADA, into=BOB)]
     assert take_back(history, 2) == (PeopleUnmerged(person=ADA),)
     assert take_back([*history, PeopleUnmerged(person=ADA)], 3) == (

@@ -1,0 +1,189 @@
+"""Two records of one meeting: how they are found, and how they become one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ledger.errors import Refused
+from ledger.facts.event import UNSET
+from ledger.facts.ledger_stream import JoinMeetings
+from ledger.facts.meeting.commands import CorrectMeeting, RetractMeeting
+from projections.engine.tables import SECOND
+from projections.timeline.entries import TimelineEntry, at, standing
+from projections.trust.query import attendances, seats
+
+if TYPE_CHECKING:
+    from ledger.cli.write import Writing
+    from ledger.facts.event import PersonId, StreamId
+    from projections.directory.query import Identity
+    from projections.engine.tables import Rows
+
+_WHY: Final = "joined"
+"""Why the record that tells less is retracted."""
+
+Root = Callable[["PersonId"], "PersonId"]
+
+
+class MeetingPair(NamedTuple):
+    """Two records of what may be one meeting, the one that tells less first, with those who recorded them."""
+
+    less: TimelineEntry
+    more: TimelineEntry
+    recorders: tuple[PersonId, PersonId]
+
+
+def meeting_in(tables: Rows, stream: StreamId) -> TimelineEntry:
+    """Return the meeting of a stream. Raises Refused if none stands there."""
+    for entry in standing(tables.history(stream)):
+        if entry.sort == "met" and entry.live:
+            return entry
+    raise Refused("{event} is no meeting that took place.", event=stream[:8])
+
+
+def in_order(one: TimelineEntry, other: TimelineEntry) -> tuple[TimelineEntry, ...]:
+    """Return two meetings, the one that tells less first, so that two ledgers that join each other agree."""
+    return tuple(sorted((one, other), key=_tells))
+
+
+def _tells(entry: TimelineEntry) -> tuple[bool, bool, StreamId]:
+    return entry.text is not None, entry.minutes is not None, entry.stream
+
+
+def unite(
+    writing: Writing, less: TimelineEntry, more: TimelineEntry, root: Root
+) -> None:
+    """Make one meeting of two records: everyone was at the one that tells more, and the other counts no more."""
+    _check_one_meeting(less, more, root)
+    writing.do(
+        "ledger",
+        JoinMeetings(meeting=less.stream, same_as=more.stream),
+        writing.origin,
+    )
+    here = {root(person) for person in more.participants}
+    added = {root(person) for person in less.participants} - here
+    minutes = less.minutes if more.minutes is None else None
+    if added or minutes is not None:
+        everyone = tuple(sorted({*more.participants, *added}))
+        correction = CorrectMeeting(
+            today=writing.session.today,
+            participants=everyone if added else None,
+            minutes=UNSET if minutes is None else minutes,
+        )
+        writing.do("meeting", correction, more.stream)
+    writing.do("meeting", RetractMeeting(why=_WHY), less.stream)
+
+
+def _check_one_meeting(one: TimelineEntry, other: TimelineEntry, root: Root) -> None:
+    if one.stream == other.stream:
+        raise Refused("These are the same record; name two.")
+    if (one.day, one.precision) != (other.day, other.precision):
+        raise Refused(
+            "The two meetings were on different days; correct one of them first."
+        )
+    people = {root(person) for person in one.participants}
+    if people.isdisjoint(map(root, other.participants)):
+        raise Refused("No one was at both meetings.")
+
+
+# ---------------------------------------------------------------- what may be one meeting
+
+
+def may_be_one(
+    tables: Rows, identity: Identity, *, on: date | None = None
+) -> Iterator[MeetingPair]:
+    """Yield pairs of meetings of one day and kind that two people recorded, with the same others; each record once."""
+    by_day = groupby(seats(tables, since=on, until=on), key=_day)
+    for _day_of_group, seated in by_day:
+        records = [(number & _LEAF, people) for number, people in seated]
+        if len(records) > 1:
+            yield from _of_one_day(tables, identity, records)
+
+
+_LEAF: Final = (1 << SECOND) - 1
+
+
+def _day(seat: tuple[int, list[PersonId]]) -> int:
+    number, _people = seat
+    return number >> SECOND
+
+
+def _of_one_day(
+    tables: Rows, identity: Identity, records: Iterable[tuple[int, list[PersonId]]]
+) -> Iterator[MeetingPair]:
+    leaves_of: defaultdict[PersonId, list[int]] = defaultdict(list)
+    companies: dict[int, frozenset[PersonId]] = {}
+    for leaf, people in records:
+        companies[leaf] = frozenset(map(identity.root, people))
+        for person in companies[leaf]:
+            leaves_of[person].append(leaf)
+    near = {
+        pair
+        for leaves in leaves_of.values()
+        for pair in combinations(sorted(leaves), 2)
+    }
+    paired: set[int] = set()
+    for one, other in sorted(near):
+        if one in paired or other in paired:
+            continue
+        pair = _pair(tables, identity, companies, one, other)
+        if pair is not None:
+            paired |= {one, other}
+            yield pair
+
+
+def _pair(
+    tables: Rows,
+    identity: Identity,
+    companies: dict[int, frozenset[PersonId]],
+    one: int,
+    other: int,
+) -> MeetingPair | None:
+    """The pair, if two people recorded these meetings and the others were the same."""
+    recorders = _recorder(tables, identity, one), _recorder(tables, identity, other)
+    others = companies[one] - {*recorders}
+    if recorders[0] == recorders[1] or not others:
+        return None
+    if others != companies[other] - {*recorders}:
+        return None
+    entries = at(tables, one), at(tables, other)
+    if entries[0] is None or entries[1] is None:
+        return None
+    if entries[0].kind != entries[1].kind:
+        return None
+    if {entry.precision for entry in entries if entry} != {"day"}:
+        return None
+    less, more = in_order(entries[0], entries[1])
+    if less is entries[1]:
+        recorders = recorders[::-1]
+    return MeetingPair(less, more, recorders)
+
+
+def told_by_others(
+    tables: Rows, identity: Identity, kind: str, people: Iterable[PersonId], day: date
+) -> list[tuple[PersonId, TimelineEntry]]:
+    """The meetings of this kind and day with the same others that someone else recorded, each with who did."""
+    me = identity.root(identity.owner or "")
+    others = set(map(identity.root, people)) - {me}
+    on = day.toordinal()
+    leaves: set[int] = set()
+    for member in identity.group(min(others)) if others else ():
+        for places in attendances(tables, member, on, on):
+            leaves.update(leaf for _day, leaf in places)
+    told: list[tuple[PersonId, TimelineEntry]] = []
+    for leaf in sorted(leaves):
+        recorder, entry = _recorder(tables, identity, leaf), at(tables, leaf)
+        if recorder == me or entry is None or entry.kind != kind:
+            continue
+        company = set(map(identity.root, entry.participants))
+        if company - {me, recorder} == others - {recorder}:
+            told.append((recorder, entry))
+    return told
+
+
+def _recorder(tables: Rows, identity: Identity, leaf: int) -> PersonId:
+    fact = tables.fact(leaf)
+    return identity.root(fact.state["recorded_by"]) if fact else ""
