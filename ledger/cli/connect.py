@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Collection
+from typing import Any, Final, Literal
 
 import click
 
@@ -27,6 +28,8 @@ from ledger.facts.connection.decide import (
     RecordConnection,
     RequestConnection,
 )
+from ledger.facts.connection.events import Standing, standing
+from ledger.facts.deciders import STREAMS
 from ledger.facts.event import PersonId, StreamId
 from ledger.language import N_, _
 from ledger.language.console import option
@@ -101,10 +104,29 @@ def _tie(
     return common, stream
 
 
-def _command(name: str, words: str, make: Any) -> click.Command:
+def _standing(
+    writing: Writing, person: PersonId, network: str, on: str | None
+) -> Standing | None:
+    """How the connection with a person stands."""
+    _common, stream = _tie(writing, person, network, on)
+    if stream is None:
+        return None
+    state: Any = STREAMS["connection"].state(writing.history(stream))
+    return standing(state)
+
+
+def _command(
+    name: str, words: str, make: Any, standings: Collection[Standing]
+) -> click.Command:
+    """A command about a connection; of namesakes one whose connection stands so is meant."""
+
     def run(session: Session, *, person: str, network: str, on: str | None) -> Written:
         def build(writing: Writing) -> None:
-            tie, stream = _tie(writing, who.person(writing, person), network, on)
+            def stands(somebody: PersonId) -> bool:
+                return _standing(writing, somebody, network, on) in standings
+
+            somebody = who.person(writing, person, likely=stands)
+            tie, stream = _tie(writing, somebody, network, on)
             writing.do("connection", make(**tie), stream)
 
         return write(session, build)
@@ -120,10 +142,16 @@ def _decline(**tie: Any) -> AnswerRequest:
     return AnswerRequest(answer="decline", **tie)
 
 
-accept = _command("accept", N_("Record that a request was accepted."), _accept)
-decline = _command("decline", N_("Record that a request was declined."), _decline)
+_REQUESTED: Final[tuple[Standing, ...]] = ("requested",)
+accept = _command(
+    "accept", N_("Record that a request was accepted."), _accept, _REQUESTED
+)
+decline = _command(
+    "decline", N_("Record that a request was declined."), _decline, _REQUESTED
+)
 disconnect = _command(
     "disconnect",
     N_("Record the end of a connection, or of a request."),
     Disconnect,
+    ("requested", "accepted"),
 )

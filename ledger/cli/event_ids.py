@@ -66,7 +66,11 @@ def meant(
         like_an_id = not set(text.lower()) - set("0123456789abcdef-/#")
         if like_an_id and not writing.queries.resolve(text):
             raise
-    return _last_meeting(writing, who.person(writing, text), live=live)
+
+    def was_met(person: PersonId) -> bool:
+        return bool(writing.queries.latest_event(person, {"met"}, live=live))
+
+    return _last_meeting(writing, who.person(writing, text, likely=was_met), live=live)
 
 
 def is_number(text: str) -> bool:
@@ -138,7 +142,10 @@ def plan(writing: Writing, text: str) -> StreamId:
 
 
 def _plan_with(writing: Writing, text: str) -> StreamId:
-    somebody = who.person(writing, text)
+    def is_planned(person: PersonId) -> bool:
+        return bool(writing.queries.open_plans([writing.me, person]))
+
+    somebody = who.person(writing, text, likely=is_planned)
     plans = writing.queries.open_plans([writing.me, somebody])
     if not plans:
         raise NotFound("No open plan with {text}.", text=text)

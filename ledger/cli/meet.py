@@ -18,12 +18,12 @@ from ledger.cli.options import (
     PLACE,
     TAGS,
     day,
+    separated,
     shared,
     text_of,
     writing_command,
 )
 from ledger.cli.session import Session, Written
-from ledger.cli.tags import separated
 from ledger.cli.write import Writing, write
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import Form, forms
@@ -84,8 +84,8 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     for event in writing.queries.same_meetings(record.form, participants, record.on):
         writing.say(
             _(
-                "You already recorded another one with the same people that day: {event}."
-            ).format(event=event)
+                "You already recorded another one with the same people that day ({event}). If it is the same: handshake undo"
+            ).format(event=f"#{event[:8]}")
         )
     plans = writing.queries.open_plans(participants, alone=True)
     stream = None

@@ -6,7 +6,7 @@ import functools
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -234,3 +234,11 @@ def form_of(text: str) -> Form:
 def text_of(value: str | None) -> str | None:
     """The text given, or with `-` what standard input holds."""
     return sys.stdin.read().strip() if value == "-" else value
+
+
+def separated(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags of options; commas part several, an empty text stays."""
+    parts: list[str] = []
+    for text in tags:
+        parts += [part.strip() for part in text.split(",") if part.strip()] or [text]
+    return tuple(parts)

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from ledger.cli import tags, who
-from ledger.cli.options import PERSON, day, shared, text_of, writing_command
+from ledger.cli.interval import Interval
+from ledger.cli.options import PERSON, day, separated, shared, text_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names
 from ledger.cli.write import Writing, write
@@ -80,7 +81,7 @@ def _details(options: dict[str, Any]) -> Details:
     """What was given on the command line; an option not used says nothing."""
     said = {field: value for field, value in options.items() if value not in (None, ())}
     if "tags" in said:
-        said["tags"] = tags.separated(said["tags"])
+        said["tags"] = separated(said["tags"])
     return Details(**said)
 
 
@@ -181,7 +182,7 @@ def alias(_writing: Writing, _person: PersonId, *, alias: str, remove: bool) -> 
 def details(writing: Writing, person: PersonId, **options: Any) -> object:
     """The command behind `person details`: a tag is added to those that are known, an empty one clears them."""
     if options["tags"]:
-        given = tags.separated(options["tags"])
+        given = separated(options["tags"])
         options["tags"] = _tags(writing, person, given)
     changed = _details(options)
     if changed == Details():
@@ -204,8 +205,8 @@ def _tags(writing: Writing, person: PersonId, given: Sequence[str]) -> tuple[str
 
 @_changing(
     "cadence",
-    N_("Set a goal: meet a person every N days; 0 removes it."),
-    argument("days", type=int, metavar="DAYS"),
+    N_("Set a goal: meet a person every N days, or monthly; 0 removes it."),
+    argument("days", type=Interval(), metavar="DAYS"),
 )
 def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
     """The command behind `person cadence`."""
@@ -259,20 +260,28 @@ def merge(session: Session, *, person: str, into: str) -> Written:
 
     def build(writing: Writing) -> None:
         person_id, into_id = _two(writing, person, into)
+        shown = _told_apart(writing, (person_id, into_id))
         writing.do(
             "ledger", MergePeople(person=person_id, into=into_id), writing.origin
         )
         writing.say(
             _(
                 "Merged {person} into {into}; 'handshake person unmerge {id}' splits them again."
-            ).format(
-                person=visible(writing.queries.name(person_id)),
-                into=visible(writing.queries.name(into_id)),
-                id=person_id[:8],
-            )
+            ).format(person=shown[person_id], into=shown[into_id], id=person_id[:8])
         )
 
     return write(session, build)
+
+
+def _told_apart(writing: Writing, people: Sequence[PersonId]) -> dict[PersonId, str]:
+    """The names of people, safe to show, with what tells namesakes apart."""
+    differences = writing.queries.told_apart(people)
+    shown: dict[PersonId, str] = {}
+    for person in people:
+        name = visible(writing.queries.name(person))
+        difference = visible(differences[person])
+        shown[person] = f"{name} ({difference})" if difference else name
+    return shown
 
 
 def _two(writing: Writing, person: str, into: str) -> tuple[PersonId, PersonId]:

@@ -82,14 +82,6 @@ def _changes(words: Iterable[str]) -> tuple[list[str], list[str]]:
     return added, removed
 
 
-def separated(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags of options; commas part several, an empty text stays."""
-    parts: list[str] = []
-    for text in tags:
-        parts += [part.strip() for part in text.split(",") if part.strip()] or [text]
-    return tuple(parts)
-
-
 def tags_of(writing: Writing, person: PersonId) -> tuple[str, ...]:
     """The tags of an entry, with what this write changes."""
     state: Any = STREAMS["person"].state(writing.history(person))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -118,11 +118,18 @@ def names(queries: Queries, candidates: Sequence[PersonId]) -> str:
 # ---------------------------------------------------------------- of those who are recorded now
 
 
-def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
+def person(
+    writing: Writing,
+    text: str,
+    *,
+    new: bool | None = None,
+    likely: Callable[[PersonId], bool] | None = None,
+) -> PersonId:
     """The one person that `text` means; with `new`, a person added if no one does. None: there is no such option.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates. With `new` a part of
-    a known name is not enough to mean that person, nor to add another one.
+    a known name is not enough to mean that person, nor to add another one. Of several people only those are
+    meant that are `likely`, if any is: for an answer to a plan, those with a plan.
     """
     if text.strip().casefold() in OWNER:
         return writing.me
@@ -133,6 +140,8 @@ def person(writing: Writing, text: str, *, new: bool | None = None) -> PersonId:
         return _new(writing, text)
     candidates = queries.full(text) if new else queries.resolve(text)
     _refuse_several(queries, text, candidates)
+    if likely and len(candidates) > 1:
+        candidates = [*filter(likely, candidates)] or candidates
     if not candidates and new:
         return _new(writing, text)
     if not candidates and len(added := _added_now(writing, text)) == 1:

@@ -46,8 +46,11 @@ _SPECIAL_IN_SHELLS: Final = frozenset('"$`\\!')
 
 
 def argument_for(queries: Directory, person: str) -> str:
-    """What to type for a person: the name in quotes; the beginning of the id where others bear the name."""
+    """What to type for a person: the name in quotes, with what tells namesakes apart; else the beginning of the id."""
     name = visible(queries.name(person))
+    if list(queries.resolve(name)) != [person]:
+        details = visible(told_apart_by_traits(queries, name, person))
+        name = f"{name} ({details})"
     if list(queries.resolve(name)) != [person]:
         return person[:8]
     if _SPECIAL_IN_SHELLS.isdisjoint(name):
@@ -55,6 +58,17 @@ def argument_for(queries: Directory, person: str) -> str:
     from shlex import quote
 
     return quote(name)
+
+
+def told_apart_by_traits(queries: Directory, name: str, person: str) -> str:
+    """The firm, position or place that tells a person from others of the same name."""
+    from projections.directory.namesakes import differences, traits
+
+    bearers = queries.full(name)
+    return differences(
+        {bearer: queries.name(bearer) for bearer in bearers},
+        {bearer: traits(queries.card(bearer)) for bearer in bearers},
+    ).get(person, "")
 
 
 def role(card: Person) -> str:

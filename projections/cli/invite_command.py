@@ -95,6 +95,7 @@ def invite(
             return
         for line in text.splitlines():
             print_indented(line, 0)
+        _say_unsigned(reading)
         _say_next_step(reading, sheet, letter)
 
 
@@ -115,6 +116,12 @@ def _moment(
 
 def _clock(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
+
+
+def _say_unsigned(reading: ReadSession) -> None:
+    """Say how to sign: the ledger does not know its owner's name yet."""
+    if reading.name(reading.owner) == "me":
+        say(_("To sign it, tell your name once: handshake init --me NAME"))
 
 
 def _say_next_step(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> None:

@@ -39,8 +39,9 @@ def show(
     sections: Sequence[Section],
     document: Callable[[], dict[str, Any]],
     empty: Callable[[], str],
+    filtered: Callable[[], str] = str,
 ) -> None:
-    """Print a list in the form asked for; `empty` says why there are no rows without a filter."""
+    """Print a list in the form asked for; `empty` says why there are no rows, `filtered` why with a filter."""
     if listing.session.as_json:
         print_json(document())
     elif listing.choice.as_ids:
@@ -50,7 +51,7 @@ def show(
     elif any(section.rows for section in sections):
         _print_tables(listing, sections)
     elif listing.narrows:
-        say(_no_matches(listing))
+        say(filtered() or _no_matches(listing))
     else:
         say(empty())
 

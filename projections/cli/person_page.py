@@ -149,12 +149,14 @@ def _first_contact(
     """The first thing that happened, and the first meeting where that is another."""
     lines: list[str] = []
     told_below = {sheet.first_meeting, *_connections_begun(sheet)}
+    message = _message(reading, sheet.since)
     if sheet.since and sheet.since not in told_below:
-        lines.append(
-            _("First contact: {day} · {event}").format(
-                day=when(sheet.since), event=what(reading, sheet.since, naming)
-            )
+        first = _("First contact: {day} · {event}").format(
+            day=when(sheet.since), event=what(reading, sheet.since, naming)
         )
+        lines.append(" · ".join(filter(None, (first, message))))
+    elif message:
+        lines.append(_("Message: {text}").format(text=message))
     if sheet.first_meeting:
         lines.append(
             _("First met: {day} · {event}").format(
@@ -163,6 +165,13 @@ def _first_contact(
             )
         )
     return lines
+
+
+def _message(reading: ReadSession, row: TimelineEntry | None) -> str:
+    """What was written with the request that was the first contact."""
+    if row is None or row.sort != "click":
+        return ""
+    return text(row, texts_of(reading, [row]))
 
 
 def _connections_begun(sheet: PersonSheet) -> list[TimelineEntry]:

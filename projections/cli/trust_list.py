@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.cli.session import Session
-from ledger.language import _
+from ledger.language import _, _n
 from ledger.language.phrases import show_date, show_number
 from ledger.language.text import visible
 from projections.cli import list_output
@@ -81,6 +81,7 @@ def show(
             "people": [_record(reading, place) for place in shown],
         },
         lambda: nobody_met(reading, day),
+        lambda: _never_met(listing),
     )
     if (
         computed is not None
@@ -95,6 +96,18 @@ def _record(reading: ReadSession, place: Ranked) -> dict[str, Any]:
         "days_met": place.days_met,
         "last_met": place.last_met,
     }
+
+
+def _never_met(listing: Listing) -> str:
+    """How many people fit, where none of them was met: trust is shown of people met."""
+    count = len(listing.fitting or ())
+    if not count:
+        return ""
+    return _n(
+        "No one you have met matches, but {count} other person does: 'handshake person list' with the same options.",
+        "No one you have met matches, but {count} other people do: 'handshake person list' with the same options.",
+        count,
+    ).format(count=show_number(count))
 
 
 def nobody_met(reading: ReadSession, day: date) -> str:

@@ -27,6 +27,7 @@ def welcome(session: Session) -> None:
     with ReadSession.open(session) as reading:
         until = session.today + timedelta(days=AHEAD)
         show(reading, todays_page(reading, session.today, until))
+    _line("handshake next", _("see who to meet next, and why"))
     _line("handshake --help", _("everything else"))
 
 

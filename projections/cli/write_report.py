@@ -395,8 +395,12 @@ def _proposal(ledger: Ledger, stream: StreamId) -> State:
 
 
 def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str | None:
-    """How trust changed, where it did; that it did not, for one person."""
-    moved = [change for change in changes if abs(change.after - change.before) > 1e-12]
+    """How trust changed, where it can be seen."""
+    moved = [
+        change
+        for change in changes
+        if round(change.before, DIGITS) != round(change.after, DIGITS)
+    ]
     if not moved:
         return None
     shown = [

@@ -104,7 +104,8 @@ def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(
     first = handshake("coffee", "Ada", "--new").stdout.split()[-1]
     said = handshake("coffee", "Ada")
     assert said.stderr.splitlines()[0] == (
-        f"You already recorded another one with the same people that day: {first}."
+        f"You already recorded another one with the same people that day (#{first[:8]})."
+        " If it is the same: handshake undo"
     )
     assert len(handshake.json("timeline")["events"]) == 2
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Handshake
 
 
@@ -185,3 +187,76 @@ def test_a_connection_that_stands_is_not_recorded_again(handshake: Handshake) ->
     assert "already connected" in handshake("connect", "Ada", code=5).stderr
     assert "Already recorded" in handshake("connect", "Ada", "--accepted").stderr
     assert handshake.json("status")["events"] == events
+
+
+def test_the_message_of_a_request_stands_on_the_page(handshake: Handshake) -> None:
+    words = ("connect", "Rosa Klein", "--received", "--new", "--note", "Loved the gala")
+    handshake(*words)
+    assert "Message: Loved the gala" in handshake("person", "show", "Rosa").stdout
+    handshake("accept", "Rosa")
+    shown = handshake("person", "show", "Rosa").stdout
+    assert shown.count("Loved the gala") == 1
+
+
+def test_trust_that_looks_the_same_is_no_news(handshake: Handshake) -> None:
+    handshake("coffee", "Ada Okafor", "--new", "--on", "2026-11-20")
+    said = handshake("correct", "Ada", "--on", "2026-11-19").stderr
+    assert "Trust" not in said
+
+
+def test_people_never_met_are_counted_where_trust_has_no_one(
+    handshake: Handshake,
+) -> None:
+    handshake("person", "add", "Ada Okafor", "--place", "Lyon")
+    handshake("coffee", "Tom Low", "--new")
+    said = handshake("trust", "--place", "Lyon").stderr
+    assert "No one you have met matches, but 1 other person does" in said
+    assert handshake("trust", "--place", "Nantes").stderr == "No matches.\n"
+
+
+def test_an_unsigned_message_says_how_to_sign(handshake: Handshake) -> None:
+    handshake("connect", "Ada Okafor", "--accepted", "--new")
+    assert "handshake init --me NAME" in handshake("invite", "Ada").stderr
+    handshake("init", "--me", "Grace Holloway")
+    said = handshake("invite", "Ada")
+    assert "init" not in said.stderr
+    assert said.stdout.endswith("Grace Holloway\n")
+
+
+@pytest.mark.parametrize(
+    ("interval", "days"),
+    [
+        ("30", 30),
+        ("monthly", 30),
+        ("every 2 weeks", 14),
+        ("quarterly", 91),
+        ("every other week", 14),
+        ("tous les 3 mois", 90),
+        ("chaque semaine", 7),
+        ("une fois par mois", 30),
+        ("never", None),
+        ("0", None),
+    ],
+)
+def test_a_cadence_is_given_in_days_or_in_words(
+    handshake: Handshake, interval: str, days: int | None
+) -> None:
+    handshake("person", "add", "Ada Okafor")
+    handshake("person", "cadence", "Ada", "10")
+    handshake("person", "cadence", "Ada", interval)
+    assert handshake.json("person", "show", "Ada")["every_days"] == days
+
+
+@pytest.mark.parametrize("interval", ["often", "3 coffees", "-1", "30 march"])
+def test_what_is_no_interval_is_refused(handshake: Handshake, interval: str) -> None:
+    handshake("person", "add", "Ada Okafor")
+    assert handshake.outcome("person", "cadence", "Ada", interval).exit_code != 0
+
+
+def test_a_merge_tells_the_namesakes_apart(handshake: Handshake) -> None:
+    handshake("person", "add", "John Smith", "--organisation", "Acme")
+    handshake(
+        "person", "add", "John Smith", "--namesake", "--organisation", "Brightwell"
+    )
+    said = handshake("person", "merge", "John Smith (Acme)", "John Smith (Brightwell)")
+    assert "Merged John Smith (Acme) into John Smith (Brightwell)" in said.stderr

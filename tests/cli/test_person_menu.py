@@ -169,3 +169,40 @@ def test_the_menu_in_french_fits_sixty_columns(namesakes: Handshake) -> None:
     menu = [line for line in said.splitlines() if line.startswith(" ")]
     assert len(menu) > 4
     assert max(map(width, menu)) <= 60
+
+
+# ---------------------------------------------------------------- namesakes of whom one alone can be meant
+
+
+@pytest.fixture
+def alone(namesakes: Handshake) -> Handshake:
+    """Of two namesakes one has a plan, and a request that waits."""
+    name = "Camille Roux (Orange)"
+    namesakes("propose", "coffee", name, "--for", "2026-12-02 9:00")
+    namesakes("connect", name, "--received")
+    return namesakes
+
+
+def test_the_namesake_with_the_plan_is_the_one_whose_plan_is_moved(
+    alone: Handshake,
+) -> None:
+    said = alone("move", "Camille Roux", "--for", "2026-12-03").stderr
+    assert "Moved coffee with Camille Roux to Thursday 3 December, 09:00" in said
+    alone("cancel", "Camille Roux")
+    assert alone.json("agenda", "--days", "30")["planned"] == []
+
+
+def test_the_namesake_who_asked_is_the_one_whose_request_is_accepted(
+    alone: Handshake,
+) -> None:
+    said = alone("accept", "Camille Roux").stderr
+    assert 'handshake invite "Camille Roux (Orange)"' in said
+    alone("accept", "Camille Roux", code=4)
+
+
+def test_the_namesake_who_was_met_is_the_one_whose_meeting_is_corrected(
+    alone: Handshake,
+) -> None:
+    alone("coffee", "Camille Roux (Orange)", "--on", "2026-11-20")
+    alone("correct", "Camille Roux", "--minutes", "40")
+    assert alone.json("trust", "Camille Roux (Orange)")["trust"] > 0

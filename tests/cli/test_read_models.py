@@ -361,7 +361,7 @@ def test_the_page_before_a_meeting(known: Handshake) -> None:
         "Notes\n"
         f"  {note_day} · Looks for a flat\n"
         "Favours\n"
-        "  given: 1, received: 1; even\n"
+        "  given: 1 (1 introduction), received: 1; even\n"
         "  Wednesday 4 November · Favour from Ada Lovelace\n"
         "Introductions\n"
         "  15 September · You introduced Ada Lovelace and Zoé Ménard; they met on 1 October\n"
@@ -381,7 +381,8 @@ def test_the_page_in_french(known: Handshake) -> None:
     shown = known.french()("person", "show", "Ada").stdout.splitlines()
     assert "Comment vous vous connaissez" in shown
     assert f"  LinkedIn{NBSP}: en relation (1er février)" in shown
-    assert f"  rendus{NBSP}: 1, reçus{NBSP}: 1{NBSP}; l'équilibre est atteint" in shown
+    favours = f"rendus{NBSP}: 1 (1 mise en relation), reçus{NBSP}: 1"
+    assert f"  {favours}{NBSP}; l'équilibre est atteint" in shown
 
 
 def test_the_page_tells_through_whom_one_knows_a_person_and_who_missed_what(
