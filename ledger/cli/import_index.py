@@ -84,6 +84,7 @@ class WritingIndex(RecordedIndex):
     def __init__(self, writing: Writing) -> None:
         super().__init__(writing.session)
         self.writing = writing
+        self._bearers: dict[str, Collection[PersonId]] = {}
 
     @property
     def origin(self) -> StreamId:
@@ -104,11 +105,15 @@ class WritingIndex(RecordedIndex):
         return histories
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
-        """The people of each of these whole names; no one in a ledger just made."""
+        """The people of each of these whole names, looked up once; no one in a ledger just made."""
         if not self.writing.queries.size:
             return {}
-        many = len(names) > MANY
-        return self.writing.queries.named(watched(names, _("Recognising")), many=many)
+        unknown = [name for name in names if name not in self._bearers]
+        if unknown:
+            many = len(unknown) > MANY
+            texts = watched(unknown, _("Recognising"))
+            self._bearers.update(self.writing.queries.named(texts, many=many))
+        return {name: self._bearers[name] for name in names}
 
     def typed_meetings(
         self, people: Sequence[PersonId], day: date

@@ -63,8 +63,14 @@ class ImportRun:
     def build(self, writing: Writing) -> None:
         """Decide what the first transaction records: all of a short file."""
         index, today = WritingIndex(writing), self.session.today
-        self.writing, self.totals = writing, Totals()
-        self.parts = partition(self.file, index, today, nobody=not writing.queries.size)
+        self.writing, self.totals, self.before = writing, Totals(), index
+        self.parts = partition(
+            self.file,
+            index,
+            today,
+            nobody=not writing.queries.size,
+            asks=_on_a_terminal(self.session),
+        )
         file = together(self.file, self.parts)
         planned = plan(file, index, writing.me, today, answers=self.answers)
         if self._ask(planned):
@@ -106,12 +112,8 @@ class ImportRun:
             if written.recorded
             else self.writing.queries.size
         )
-        sliced = SlicedImport(self.session, self.writing.me, source, size, self.totals)
-        index = (
-            WritingIndex(self.writing)
-            if self.session.dry_run
-            else RecordedIndex(self.session)
-        )
+        sliced = SlicedImport(self.before, source, size, self.totals)
+        index = self.before if self.session.dry_run else RecordedIndex(self.session)
         return sliced.record(self.file, self.parts, index)
 
 

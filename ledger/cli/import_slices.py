@@ -18,7 +18,7 @@ import orjson
 from ledger.cli.gc_pause import collected
 from ledger.cli.import_index import WritingIndex
 from ledger.cli.progress import progress_bar
-from ledger.cli.session import INTERRUPTED, Session
+from ledger.cli.session import INTERRUPTED
 from ledger.cli.write import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import Stated, event_of, stated
@@ -26,7 +26,8 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.importers.api import ImportFile
 from ledger.importers.match.import_plan import ImportPlan
 from ledger.importers.match.known import LedgerIndex
-from ledger.importers.match.new_people import entered
+from ledger.importers.match.match import questions_about
+from ledger.importers.match.new_people import added_people, entered
 from ledger.importers.match.partition import Partition
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Slice, Totals, slices
@@ -59,13 +60,18 @@ class IndexMeanwhile(WritingIndex):
 
 
 class SlicedImport:
-    """The slices of an import while they are recorded; `size` is the ledger's, `totals` what came of all rows."""
+    """The slices of an import while they are recorded.
+
+    `before` is the ledger before the import, which knows names; `size` the ledger's now; `totals` what came of all rows.
+    """
 
     def __init__(
-        self, session: Session, me: PersonId, source: str, size: int, totals: Totals
+        self, before: WritingIndex, source: str, size: int, totals: Totals
     ) -> None:
+        session = before.session
+        self.before = before
         self.session = session
-        self.me = me
+        self.me = before.writing.me
         self.source = f"{source}:{session.batch}"
         self.size = size
         self.totals = totals
@@ -80,7 +86,7 @@ class SlicedImport:
             self._saying_where_it_stopped(file),
         ):
             for batch in slices(file, parts):
-                self._take(batch, index)
+                self._take(batch, parts, index)
                 progress(self.totals.rows, file.read)
                 collected()
         return self.recorded
@@ -106,17 +112,22 @@ class SlicedImport:
             "done": self.totals.rows,
         }
 
-    def _take(self, batch: Slice, index: LedgerIndex) -> None:
+    def _take(self, batch: Slice, parts: Partition, index: LedgerIndex) -> None:
         from ledger.store.port import Overtaken
 
         planned = plan(batch.to_plan(), index, self.me, self.session.today)
+        namesakes = list(entered(batch.namesakes, self.me))
+        fresh = entered(batch.fresh, self.me)
         try:
-            self._append(chain(_stated(planned), entered(batch.fresh, self.me)))
+            self._append(chain(_stated(planned), namesakes, fresh))
         except Overtaken:
-            planned = self._plan_again(batch)
-            batch.fresh.clear()
+            self.totals.add(self._plan_again(batch))
+            return
         self.totals.add(planned)
-        self.totals.added += len(batch.fresh)
+        self.totals.added += len(batch.fresh) + len(batch.namesakes)
+        self.totals.candidates += questions_about(
+            batch.namesakes, added_people(namesakes), self.before, parts.merged, self.me
+        )
 
     def _plan_again(self, batch: Slice) -> ImportPlan:
         """Plan a slice anew, on the ledger as others have left it, until no one is faster."""

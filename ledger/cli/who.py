@@ -243,6 +243,8 @@ def several_names(text: str) -> list[str]:
     """The names in a text that may hold several, such as "Tom, Wei"; empty where it is one name or an address."""
     if "@" in text or "://" in text or text.startswith("#"):
         return []
+    if not ("," in text or "&" in text or _AND.intersection(text.casefold().split())):
+        return []  # nearly always, and the pattern is not compiled for it
     parts = re.split(_SEPARATORS, text.strip(" ,;"))
     names_found = [name for name in parts if words(name)]
     names_found[1:] = [

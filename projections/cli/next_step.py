@@ -73,14 +73,15 @@ def _first_coffees(queries: ViewQueries, today: date) -> Iterator[Click]:
 
 
 def _added(queries: ViewQueries, written: Written) -> list[PersonId]:
-    """The people whom the first transaction of an import entered: all of a short file."""
+    """The first people that the first transaction of an import entered, one more than are named."""
     entered = [
         recorded.stream
         for recorded in written.recorded
         if isinstance(recorded.event, PersonAdded)
     ]
     others = filter(queries.listed, entered)
-    return [person for person in others if person != queries.owner]
+    people = (person for person in others if person != queries.owner)
+    return list(islice(people, A_FEW + 1))
 
 
 def _is_new(queries: ViewQueries, person: PersonId, written: Written) -> bool:

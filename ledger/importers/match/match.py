@@ -168,6 +168,30 @@ def _after_answers(matched: Match, index: LedgerIndex, answers: Answers) -> Matc
 # ---------------------------------------------------------------- questions about namesakes
 
 
+def questions_about(
+    rows: Iterable[ImportedRow],
+    people: Iterable[PersonId],
+    index: LedgerIndex,
+    merged: ledger_stream.Book,
+    owner: PersonId,
+) -> list[Question]:
+    """The questions about plain rows that have to do with no other row, as which `people` are added."""
+    added_as: dict[Candidate, PersonId] = {}
+    unknown: dict[Candidate, ImportedRow] = {}
+    for row, person in zip(rows, people, strict=True):
+        contact = row.who[0]
+        candidate = Candidate(placed={0: contact}, sites=sites_of(contact.identifiers))
+        added_as[candidate] = person
+        unknown[candidate] = row
+    root = ledger_stream.root(merged.into, owner)
+    return [
+        replace(question, person=added_as[candidate])
+        for candidate, (question, _entry) in _questions(
+            unknown, index, merged, root
+        ).items()
+    ]
+
+
 def _questions(
     unknown: Mapping[Candidate, ImportedRow],
     index: LedgerIndex,

@@ -64,6 +64,11 @@ def entered(
             yield _clicked(row.what, owner, person, next(ids))
 
 
+def added_people(facts: Iterable[Stated]) -> Iterator[PersonId]:
+    """The people that some of these facts add, in order."""
+    return (fact.stream for fact in facts if fact.topic == _PERSON)
+
+
 def _sealed(contact: Contact) -> State:
     """The sealed text of the person: what the file says, cleaned."""
     text: State = {

@@ -1,7 +1,7 @@
 """A first look at a long file: which of its rows may be planned apart from the others, and how.
 
 Rows have to do with each other where they share an identifier, where the ledger knows one person by
-both, or where a name may be asked about. Those are planned together, as the rows of a short file
+both, or where they bear the name of one person. Those are planned together, as the rows of a short file
 all are; every other row may be planned and recorded by itself, before the next one is read. Of each
 row only numbers are kept.
 """
@@ -9,6 +9,7 @@ row only numbers are kept.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,22 +36,27 @@ from ledger.importers.match.validate import refusal
 SLICE: Final = 1_000
 """So many rows are held at once."""
 
-FRESH, APART, TOGETHER, REFUSED = range(4)
-"""What a row is: a click of someone new; to be planned with any others; with certain ones; not at all."""
+FRESH, NAMESAKE, APART, TOGETHER, REFUSED = range(5)
+"""What a row is: a click of someone new; of someone new with a known name; to be planned with any others; with certain
+ones; not at all."""
 
 
 @dataclass
 class Partition:
-    """What each row is, by its number; why some are refused; and the files, numbered as they come."""
+    """What each row is, by its number; why some are refused; and the files, numbered as they come.
+
+    `merged` are the ledger's merges.
+    """
 
     kinds: bytearray
+    merged: ledger_stream.Book = ledger_stream.INITIAL
     refused: list[Diagnostic] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
 
     @property
     def rest(self) -> int:
         """How many rows are planned apart."""
-        return self.kinds.count(FRESH) + self.kinds.count(APART)
+        return sum(map(self.kinds.count, (FRESH, NAMESAKE, APART)))
 
 
 @dataclass
@@ -71,6 +77,8 @@ class _Survey:
     twice: set[int] = field(default_factory=set)
     names: set[str] | None = None
     """Names of people that may be new; None where no name is known to the ledger."""
+    known_names: set[int] = field(default_factory=set)
+    """The marks of those that people of the ledger bear."""
 
     def person_mark(self, stream: StreamId) -> int:
         """The mark of a person of the ledger."""
@@ -85,11 +93,17 @@ class _Survey:
 
 
 def partition(
-    file: ImportFile, index: LedgerIndex, today: date, *, nobody: bool = False
+    file: ImportFile,
+    index: LedgerIndex,
+    today: date,
+    *,
+    nobody: bool = False,
+    asks: bool = True,
 ) -> Partition:
     """What each row of the file is; those of a short one are not looked at, but all planned together.
 
-    `nobody` says that the ledger knows no one yet, so that it need not be asked.
+    `nobody` says that the ledger knows no one yet, so that it need not be asked. `asks` says that someone can be asked
+    about known names: then their rows are planned together, so that nothing is recorded before the answers.
     """
     if file.read <= SLICE:
         return Partition(bytearray(TOGETHER for _row in file.rows))
@@ -107,9 +121,9 @@ def partition(
         )
         for row in batch:
             _look_at(row, streams, today, survey)
+    _mark_namesakes(survey, index, asks=asks)
     survey.seen.clear()
-    _mark_namesakes(survey, index)
-    return Partition(_kinds(survey), survey.refused, survey.files)
+    return Partition(_kinds(survey), survey.merged, survey.refused, survey.files)
 
 
 def _keys(row: ImportedRow) -> Sequence[str]:
@@ -163,23 +177,44 @@ def _name_mark(name: str) -> int:
     return hash(("name", name))
 
 
-def _mark_namesakes(survey: _Survey, index: LedgerIndex) -> None:
-    """Mark names that the ledger knows, and the people with those names: their rows may need a question."""
+def _mark_namesakes(survey: _Survey, index: LedgerIndex, *, asks: bool) -> None:
+    """Mark names that the ledger knows; their rows may need a question.
+
+    Where someone `asks`, and where another row has to do with a person of that name, they are planned together.
+    """
     if not survey.names:
         return
-    for name, bearers in index.named(survey.names).items():
+    bearers_by_name = index.named(survey.names)
+    claims: Counter[int] = Counter()
+    for name, bearers in bearers_by_name.items():
         if bearers:
-            survey.twice.add(_name_mark(name))
-            survey.twice.update(map(survey.person_mark, bearers))
+            survey.known_names.add(_name_mark(name))
+            claims.update(set(map(survey.person_mark, bearers)))
+    rows_by_name = Counter(filter(survey.known_names.__contains__, survey.marks))
+    for name, bearers in bearers_by_name.items():
+        if not bearers:
+            continue
+        name_mark, people = _name_mark(name), set(map(survey.person_mark, bearers))
+        is_contested = rows_by_name[name_mark] > 1 or any(
+            claims[person] > 1 or person in survey.seen for person in people
+        )
+        if asks or is_contested:
+            survey.twice.add(name_mark)
+            survey.twice.update(people)
 
 
 def _kinds(survey: _Survey) -> bytearray:
     """What each row is, now that it is known which marks several rows have."""
-    if not survey.twice:
+    if not survey.twice and not survey.known_names:
         return survey.kinds
     begin = 0
     for number, end in enumerate(survey.ends):
-        if not survey.twice.isdisjoint(survey.marks[begin:end]):
+        marks = survey.marks[begin:end]
+        has_known_name = not survey.known_names.isdisjoint(marks)
+        if not survey.twice.isdisjoint(marks):
             survey.kinds[number] = TOGETHER
+        elif has_known_name:
+            is_fresh = survey.kinds[number] == FRESH
+            survey.kinds[number] = NAMESAKE if is_fresh else TOGETHER
         begin = end
     return survey.kinds

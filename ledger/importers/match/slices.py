@@ -10,13 +10,21 @@ from typing import NamedTuple
 from ledger.importers.api import Diagnostic, ImportedRow, ImportFile
 from ledger.importers.match.additions import Additions
 from ledger.importers.match.import_plan import ImportPlan, Question
-from ledger.importers.match.partition import APART, FRESH, SLICE, TOGETHER, Partition
+from ledger.importers.match.partition import (
+    APART,
+    FRESH,
+    NAMESAKE,
+    SLICE,
+    TOGETHER,
+    Partition,
+)
 
 
 class Slice(NamedTuple):
-    """Rows recorded by one transaction: those of new people, and those to be planned."""
+    """Rows recorded by one transaction: those of new people, of new people with a known name, and those to be planned."""
 
     fresh: list[ImportedRow]
+    namesakes: list[ImportedRow]
     planned: list[ImportedRow]
 
     def to_plan(self) -> ImportFile:
@@ -25,7 +33,7 @@ class Slice(NamedTuple):
 
     def everything(self) -> ImportFile:
         """All the rows as a file, for a plan that takes nothing for granted."""
-        return of_rows([*self.fresh, *self.planned])
+        return of_rows([*self.fresh, *self.namesakes, *self.planned])
 
 
 def of_rows(rows: list[ImportedRow]) -> ImportFile:
@@ -51,15 +59,14 @@ def slices(file: ImportFile, parts: Partition) -> Iterator[Slice]:
     """The other rows, in order, `SLICE` at a time."""
     rows = iter(zip(file.rows, parts.kinds, strict=True))
     while batch := list(islice(rows, SLICE)):
-        fresh: list[ImportedRow] = []
-        planned: list[ImportedRow] = []
+        rows_by_kind: dict[int, list[ImportedRow]] = {
+            kind: [] for kind in (FRESH, NAMESAKE, APART)
+        }
         for row, kind in batch:
-            if kind == FRESH:
-                fresh.append(row)
-            elif kind == APART:
-                planned.append(row)
-        if fresh or planned:
-            yield Slice(fresh, planned)
+            if kind in rows_by_kind:
+                rows_by_kind[kind].append(row)
+        if any(rows_by_kind.values()):
+            yield Slice(*rows_by_kind.values())
 
 
 @dataclass

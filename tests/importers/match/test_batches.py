@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -18,7 +18,13 @@ from ledger.facts.event import UUID, Event
 from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
 from ledger.importers.match.import_plan import Answer, ImportPlan, Question
-from ledger.importers.match.new_people import entered, is_plain, new_ids
+from ledger.importers.match.match import questions_about
+from ledger.importers.match.new_people import (
+    added_people,
+    entered,
+    is_plain,
+    new_ids,
+)
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import (
     DAY,
@@ -45,14 +51,24 @@ def _short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 def in_slices(
     ledger: Memory, brought: ImportFile, answers: Mapping[Question, Answer]
 ) -> ImportPlan:
-    """Import as the program does a long reading."""
-    survey, totals = partition.partition(brought, ledger, TODAY), slices.Totals()
+    """Import as the program does a long reading: without answers, as where no one can be asked."""
+    survey = partition.partition(brought, ledger, TODAY, asks=bool(answers))
+    names = {contact.name for row in brought.rows for contact in row.who}
+    bearers = dict(ledger.named(names))
+    totals = slices.Totals()
     totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
-    with nobody_named(ledger):
-        for each in slices.slices(brought, survey):
+    for each in slices.slices(brought, survey):
+        with known_names(ledger, {}):
             totals.add(ledger.take(each.to_plan()))
-            append(ledger, entered(each.fresh, ledger.owner, iter(ledger.fresh, None)))
-            totals.added += len(each.fresh)
+        ids = iter(ledger.fresh, None)
+        append(ledger, entered(each.fresh, ledger.owner, ids))
+        facts = list(entered(each.namesakes, ledger.owner, ids))
+        append(ledger, facts)
+        totals.added += len(each.fresh) + len(each.namesakes)
+        with known_names(ledger, bearers):
+            totals.candidates += questions_about(
+                each.namesakes, added_people(facts), ledger, survey.merged, ledger.owner
+            )
     return totals.plan(brought, survey)
 
 
@@ -66,9 +82,13 @@ def append(ledger: Memory, facts: Iterable[Stated]) -> None:
 
 
 @contextmanager
-def nobody_named(ledger: Memory) -> Iterator[None]:
+def known_names(
+    ledger: Memory, bearers: Mapping[str, Collection[str]]
+) -> Iterator[None]:
     """Names are asked about at the beginning only."""
-    vars(ledger)["named"] = lambda _names: {}
+    vars(ledger)["named"] = lambda names: {
+        name: bearers[name] for name in names if name in bearers
+    }
     yield
     del vars(ledger)["named"]
 
@@ -166,6 +186,26 @@ def test_rows_that_have_to_do_with_each_other_are_planned_together_and_no_others
         together, fresh, together, together, together, together, together,
         partition.APART, partition.REFUSED,
     ]  # fmt: skip
+
+
+def test_a_known_name_is_planned_apart_where_no_one_asks_and_no_other_row_bears_on_it() -> (
+    None
+):
+    ledger = Memory()
+    ledger.add("Yanis Moreau", "email:yanis@example.org")
+    ledger.add("Zoé Ménard", "email:zoe@example.org")
+    ledger.add("Ada Okafor", "email:ada@example.org")
+    ledger.add("Bo Li", "email:bo@example.org")
+    brought = reading(
+        camille("linkedin:yanis-demo", name="Yanis Moreau"),
+        camille("linkedin:zoe-demo", name="Zoé Ménard"), camille("email:zoe@example.org"),
+        camille("linkedin:ada-1", name="Ada Okafor"), camille("linkedin:ada-2", name="Ada OKAFOR"),
+        camille("linkedin:bo-1", name="Bo Li"), camille("linkedin:bo-2", name="Bo Li"),
+    )  # fmt: skip
+    together, namesake = partition.TOGETHER, partition.NAMESAKE
+    kinds = partition.partition(brought, ledger, TODAY, asks=False).kinds
+    assert [*kinds] == [namesake, *6 * [together]]
+    assert [*partition.partition(brought, ledger, TODAY).kinds] == 7 * [together]
 
 
 def test_a_short_reading_is_planned_as_a_whole_unlooked_at(
