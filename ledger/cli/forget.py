@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ledger.cli.event_ids import EventPlace
+from ledger.cli.progress import counted, progress_bar
 from ledger.cli.session import Session
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
@@ -44,7 +45,11 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
         raise Refused(
             "You cannot be erased from your own ledger; delete its files instead."
         )
-    rows = erase.texts_about(writing.session.ledger.store, people)
+    store = writing.session.ledger.store
+    with progress_bar(_("Searching")) as progress:
+        rows = erase.texts_about(
+            store, people, lambda read: counted(read, progress, store.size())
+        )
     going = [person_id for person_id in people if not _erased(writing, person_id)]
     if not (rows or going):
         raise Refused("This person was already erased; nothing is left to delete.")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
+
+
+def unseen(_done: int, _total: int) -> None:
+    """Show no progress."""
+
 
 LONG = 500
 """Work of fewer steps is over before a bar could be read."""
@@ -26,7 +31,7 @@ def seen() -> bool:
 def progress_bar(label: str) -> Iterator[Progress]:
     """Yield a function that shows how much is done; silent without a terminal, and on short work."""
     if not seen():
-        yield lambda _done, _whole: None
+        yield unseen
         return
     with ExitStack() as stack:
         bars: list[Any] = []
@@ -49,6 +54,21 @@ def watched(items: Collection[T], label: str) -> Iterator[T]:
         return
     with click.progressbar(items, label=label, file=sys.stderr) as bar:
         yield from bar
+
+
+def counted(
+    items: Iterable[T], progress: Progress, total: int, start: int = 0
+) -> Iterator[T]:
+    """The things, telling every now and then how many of a total are gone through, from `start` on."""
+    done = start
+    for done, item in enumerate(items, start + 1):
+        if done % STEP == 0:
+            progress(done, total)
+        yield item
+
+
+STEP: Final = 256
+"""Things between two reports."""
 
 
 class Watched(list[T]):

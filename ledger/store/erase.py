@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 from ledger.facts.event import NewEvents, PersonId
 from ledger.facts.person.events import PersonErased, TextErased
@@ -14,8 +15,13 @@ from ledger.store.ledger import Ledger
 from ledger.store.merkle import checked_rows, erasures, is_explained
 from ledger.store.port import Row, Store
 
+Reading: TypeAlias = Callable[[Iterable[Row]], Iterable[Row]]
+"""Gives rows as they are, and may tell how many are read."""
 
-def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
+
+def texts_about(
+    store: Store, people: Collection[PersonId], reading: Reading = iter
+) -> list[Row]:
     """Return every event whose personal text is about these people, and is still there.
 
     Those of the people's own streams, and of every stream with an event that names one of them. Reads the whole
@@ -23,7 +29,7 @@ def texts_about(store: Store, people: Collection[PersonId]) -> list[Row]:
     """
     names = re.compile(b"|".join(person.encode() for person in people) or b"(?!)")
     streams = {*people}
-    for row in checked_rows(store):
+    for row in reading(checked_rows(store)):
         if row.topic.startswith(("person.", "ledger.")):
             continue
         if names.search(row.state):

@@ -21,6 +21,7 @@ from ledger.store.port import SealedRow, Store
 from ledger.store.proofs import inclusion_proofs
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.checkpoints import hashes_of, roots_at
+from projections.audit.watching import Watcher, unwatched, watched_pass
 
 FORMAT: Final = "handshake-subject/1"
 
@@ -40,12 +41,20 @@ class Subject(NamedTuple):
     names_others: Hidden
 
 
+_PASSES: Final = 3
+"""How often every leaf is read: for the streams of the people, for what is about them, and to write it."""
+
+
 def export_subject(
-    store: Store, origin: StreamId, subject: Subject, write: Write
+    store: Store,
+    origin: StreamId,
+    subject: Subject,
+    write: Write,
+    watch: Watcher = unwatched,
 ) -> None:
     """Hand the extract about one person to `write`, piece by piece.
 
-    A text is withheld if someone besides the owner took part, or if it names others.
+    A text is withheld if someone besides the owner took part, or if it names others. `watch` hears how much is read.
     """
     digest = sha256()
 
@@ -68,11 +77,12 @@ def export_subject(
                 }
             )
         )
-        chosen = about(store, people)
+        chosen = about(store, people, watch)
         shared = _shared(store, chosen, {*people, subject.owner})
         with hashes_of(store) as hashes:
             proofs = inclusion_proofs(hashes, chosen, size)
-        for row in _chosen_rows(store, chosen):
+        chosen_rows = _chosen_rows(store, chosen, watch)
+        for row in chosen_rows:
             i, stream, v, topic, state, _salt, _text = row
             put(leaf(i, topic, state, stream, v) + b"\n")
             text = _text_line(row, shared, subject.names_others)
@@ -104,17 +114,21 @@ def _base64(value: bytes) -> str:
     return b64encode(value).decode()
 
 
-def about(store: Store, people: Collection[PersonId]) -> list[int]:
+def about(
+    store: Store, people: Collection[PersonId], watch: Watcher = unwatched
+) -> list[int]:
     """Return the leaves about these people: their streams, every stream that names them, every leaf that does.
 
     With the erasures that explain why a text of those streams is missing, wherever they stand.
     """
     ids = [person.encode() for person in people]
-    streams = _streams(store, people, ids)
+    size = store.size()
+    streams = _streams(store, people, ids, watch)
     chosen: list[int] = []
     named: set[bytes] = set()
     erasures: list[tuple[int, bytes]] = []
-    for i, stream, _v, topic, state in store.bare_rows():
+    rows = watched_pass(store.bare_rows(), watch, size, 1, _PASSES)
+    for i, stream, _v, topic, state in rows:
         of_them = stream in streams or (
             topic.startswith("ledger.") and _names(state, ids)
         )
@@ -130,11 +144,15 @@ def about(store: Store, people: Collection[PersonId]) -> list[int]:
 
 
 def _streams(
-    store: Store, people: Collection[PersonId], ids: Sequence[bytes]
+    store: Store,
+    people: Collection[PersonId],
+    ids: Sequence[bytes],
+    watch: Watcher,
 ) -> set[StreamId]:
     """Return the streams of these people, and of the meetings, connections and exchanges that name them."""
     streams = {*people}
-    for _i, stream, _v, topic, state in store.bare_rows():
+    rows = watched_pass(store.bare_rows(), watch, store.size(), 0, _PASSES)
+    for _i, stream, _v, topic, state in rows:
         if not topic.startswith(("person.", "ledger.")) and _names(state, ids):
             streams.add(stream)
     return streams
@@ -160,9 +178,11 @@ def _shared(
     return shared
 
 
-def _chosen_rows(store: Store, chosen: Collection[int]) -> Iterator[SealedRow]:
+def _chosen_rows(
+    store: Store, chosen: Collection[int], watch: Watcher = unwatched
+) -> Iterator[SealedRow]:
     indexes = {*chosen}
     with closing(store.sealed_rows()) as rows:
-        for row in rows:
+        for row in watched_pass(rows, watch, store.size(), _PASSES - 1, _PASSES):
             if row[0] in indexes:
                 yield row

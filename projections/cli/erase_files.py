@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ledger.cli import unclear_entries
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.errors import Busy, LedgerError
 from ledger.language import _
@@ -128,9 +129,9 @@ def forget(name: str) -> None:
     for views in _views_of_others(name):
         views.unlink(missing_ok=True)
     try:
-        with Ledger.open(name) as ledger:
+        with Ledger.open(name) as ledger, progress_bar(_("Rebuilding")) as progress:
             store = ledger.store.nearby()
-            rebuild(store, views_path(store.file))
+            rebuild(store, views_path(store.file), progress=progress)
     except LedgerError:
         for views in _views_of(name):
             # no views are better than old ones: they are made when asked

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ledger.cli.progress import Progress, counted, progress_bar
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
@@ -38,16 +39,20 @@ def friends(session: Session, *, output: str) -> None:
     """Write friends.md."""
     from projections.audit.atomic_file import written
 
-    with ReadSession.open(session) as reading:
-        text = _text(reading)
+    with (
+        ReadSession.open(session) as reading,
+        progress_bar(_("Exporting")) as progress,
+    ):
+        text = _text(reading, progress)
     with written(output) as write:
         write(text.encode())
     if output != "-":
         say(_("Wrote {file}.").format(file=visible(output)))
 
 
-def _text(reading: ReadSession) -> str:
-    rows = timeline.happenings(reading.tables, reading.identity)
+def _text(reading: ReadSession, progress: Progress) -> str:
+    happened = timeline.happenings(reading.tables, reading.identity)
+    rows = counted(happened, progress, reading.views.size)
     shown = [
         row for row in rows if row.sort in {"met", "note"} and stands(reading, row)
     ]

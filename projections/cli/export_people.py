@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ledger.cli.options import OUTPUT
+from ledger.cli.progress import counted, progress_bar, watched
 from ledger.cli.session import Session
 from ledger.errors import Busy
 from ledger.facts.event import PersonId
@@ -66,7 +67,7 @@ def vcards(
             output = folder
         else:
             with written(output) as write:
-                for person in people:
+                for person in watched(people, _("Exporting")):
                     write(vcard(person, version).encode())
     _say_people(len(people), output)
 
@@ -86,7 +87,7 @@ def _write_folder(
     """Write a file for each person, named by the id; files that are as they should be stay untouched."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for person in people:
+        for person in watched(people, _("Exporting")):
             file = folder / f"{person.id}.vcf"
             data = vcard(person, version).encode()
             if file.exists() and file.read_bytes() == data:
@@ -137,7 +138,8 @@ def people_table(session: Session, *, output: str) -> None:
         trust = ties.ties(
             reading.tables, reading.identity, reading.owner, session.today
         )
-        rows = [_person_row(card, trust.get(card.id)) for card in people]
+        shown = watched(people, _("Exporting"))
+        rows = [_person_row(card, trust.get(card.id)) for card in shown]
     _write_table(output, _person_header(), rows)
     _say_people(len(rows), output)
 
@@ -197,10 +199,14 @@ def _person_row(card: directory.Person, tie: Tie | None) -> list[str]:
 @click.pass_obj
 def meetings_table(session: Session, *, output: str) -> None:
     """Write the table of meetings."""
-    with ReadSession.open(session) as reading:
+    with (
+        ReadSession.open(session) as reading,
+        progress_bar(_("Exporting")) as progress,
+    ):
         happened = timeline.happenings(reading.tables, reading.identity)
+        rows_read = counted(happened, progress, reading.views.size)
         meetings = [
-            row for row in happened if row.sort == "met" and stands(reading, row)
+            row for row in rows_read if row.sort == "met" and stands(reading, row)
         ]
         texts = texts_of(reading, meetings)
         rows = [_meeting_row(reading, row, texts) for row in meetings]

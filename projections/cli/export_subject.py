@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import _
@@ -31,8 +32,13 @@ def write_subject(session: Session, person: str, output: str) -> None:
         third_parties = others(directory.people(reading.tables), people, reading.owner)
         card = vcard(_without_names(_joined(reading, people), third_parties))
         subject = Subject(people, reading.owner, card, third_parties.named_in)
-        with written(output, as_json=True) as write:
-            export_subject(reading.ledger.store, reading.ledger.origin, subject, write)
+        with (
+            written(output, as_json=True) as write,
+            progress_bar(_("Exporting")) as watch,
+        ):
+            export_subject(
+                reading.ledger.store, reading.ledger.origin, subject, write, watch
+            )
     if output != "-":
         say(
             _("Wrote {file}; 'handshake verify {file}' checks it.").format(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.cli.options import writing_command
+from ledger.cli.progress import counted, progress_bar
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused
@@ -54,7 +55,9 @@ def take_in(session: Session, other: OtherLedger, *, is_mine: bool) -> Written:
 
     An interrupted join goes on when it is tried again.
     """
-    joined = join(session.ledger.store, other.events())
+    with progress_bar(_("Copying")) as progress:
+        events = counted(other.events(), progress, other.size)
+        joined = join(session.ledger.store, events)
     return write(
         session, lambda writing: _match(writing, other, joined, is_mine=is_mine)
     )

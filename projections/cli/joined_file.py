@@ -9,8 +9,10 @@ from typing import NamedTuple, Protocol
 
 import orjson
 
+from ledger.cli.progress import progress_bar
 from ledger.errors import BadInput, Damaged, NotFound
 from ledger.facts.event import PersonId, StreamId
+from ledger.language import _
 from ledger.language.phrases import sentence
 from ledger.store import backup
 from ledger.store.backup import events_of
@@ -56,7 +58,8 @@ def other_ledger(name: str) -> Iterator[OtherLedger]:
     if not is_there(place):
         raise NotFound("No ledger found at {path}.", path=place)
     with Ledger.open(place) as ledger:
-        verdict = _checked(check_ledger(ledger.store), name)
+        with progress_bar(_("Verifying")) as watch:
+            verdict = _checked(check_ledger(ledger.store, watch), name)
         yield _other(lambda: events_of(ledger.store), verdict, ledger.origin)
 
 
