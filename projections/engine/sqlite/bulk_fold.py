@@ -262,6 +262,7 @@ def _topic(kind: type[Event]) -> Topic:
     ]
     state: dict[str, Any] = {
         "recorded_at": str,
+        "recorded_by": str,
         "source": str,
         "sealed": NotRequired[str | None],
     }
