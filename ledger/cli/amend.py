@@ -12,10 +12,10 @@ from ledger.cli.options import (
     NOTE,
     PLACE,
     TAGS,
+    TEXT,
     day,
     form_of,
     shared,
-    text_of,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -61,7 +61,6 @@ OTHER_DAY = option(
 @shared(PLACE, NOTE, TAGS)
 def correct(session: Session, *, event: str, **options: Any) -> Written:
     """Correct a meeting or an exchange."""
-    options["note"] = text_of(options["note"])
 
     def build(writing: Writing) -> None:
         place = event_ids.meant(writing, event, event_ids.HAPPENED)
@@ -137,7 +136,7 @@ def _exchange(session: Session, options: dict[str, Any]) -> CorrectExchange:
 
 @writing_command("retract", N_("Retract an event that did not happen."))
 @shared(EVENT)
-@option("--why", metavar="TEXT", help=N_("The reason for retracting."))
+@option("--why", metavar="TEXT", type=TEXT, help=N_("The reason for retracting."))
 def retract(session: Session, *, event: str, why: str | None) -> Written:
     """Retract an event."""
 

@@ -16,7 +16,6 @@ from ledger.cli.options import (
     PERSON,
     day,
     shared,
-    text_of,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -59,7 +58,6 @@ def connect(
 ) -> Written:
     """Record a request, or with `--accepted` that there is a connection."""
     direction: Literal["sent", "received"] = "received" if received else "sent"
-    message = text_of(note)
 
     def build(writing: Writing) -> None:
         tie, stream = _tie(writing, who.person(writing, person, new=new), network, on)
@@ -67,7 +65,7 @@ def connect(
         if accepted:
             command = RecordConnection(fact="accepted", **tie)
         else:
-            command = RequestConnection(direction=direction, message=message, **tie)
+            command = RequestConnection(direction=direction, message=note, **tie)
         if writing.do("connection", command, stream) not in writing.entries:
             writing.say(_("Already recorded; nothing was added."))
 

@@ -12,7 +12,6 @@ from ledger.cli.options import (
     PERSON,
     day,
     shared,
-    text_of,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -45,7 +44,6 @@ def favour(
 ) -> Written:
     """Record a favour."""
     occurred_on, precision = day(session, on)
-    text = text_of(note)
 
     def build(writing: Writing) -> None:
         command = RecordFavour(
@@ -55,7 +53,7 @@ def favour(
             on=occurred_on,
             today=session.today,
             precision=precision,
-            note=text,
+            note=note,
         )
         writing.do("exchange", command)
 
@@ -81,7 +79,6 @@ def introduce(
 ) -> Written:
     """Record an introduction."""
     occurred_on, precision = day(session, on)
-    text = text_of(note)
 
     def build(writing: Writing) -> None:
         command = RecordIntroduction(
@@ -90,7 +87,7 @@ def introduce(
             on=occurred_on,
             today=session.today,
             precision=precision,
-            note=text,
+            note=note,
         )
         writing.do("exchange", command)
 

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, TextIO
+from typing import Final
 
 import click
 
 from ledger.cli import who
 from ledger.cli.meet import record_meeting
 from ledger.cli.menu import pick
-from ledger.cli.options import NEW, shared, text_of, writing_command
+from ledger.cli.options import NEW, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names, nobody
 from ledger.cli.write import Writing, write
@@ -139,8 +139,8 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
     Without words, or with -, record the lines of standard input that are certain.
     """
     if not words or tuple(words) == ("-",):
-        return _log_lines(session, _lines(sys.stdin), new=new)
-    text = text_of(" ".join(words)) or ""
+        return _log_lines(session, _lines(is_named=bool(words)), new=new)
+    text = " ".join(words)
     settled: list[
         Interpretation
     ] = []  # asked about once, however often the write is overtaken
@@ -157,12 +157,16 @@ def log(session: Session, *, words: Sequence[str], yes: bool, new: bool) -> Writ
     return write(session, build)
 
 
-def _lines(stream: TextIO) -> dict[int, str]:
-    """The sentences of a stream by the numbers of their lines, without empty ones and comments.
+def _lines(*, is_named: bool) -> dict[int, str]:
+    """The sentences of standard input by the numbers of their lines, without empty ones and comments.
 
-    Raises Usage if there is none, or if the stream is a terminal.
+    With `is_named` a terminal opens the editor. Raises Usage for no sentence, and for a terminal without an editor.
     """
-    numbered = enumerate(() if stream.isatty() else stream, 1)
+    from ledger.cli.typed_text import EDITORS, typed_text
+
+    has_editor = is_named and any(map(os.environ.get, EDITORS))
+    is_read = has_editor or not sys.stdin.isatty()
+    numbered = enumerate(typed_text("log").split("\n") if is_read else (), 1)
     sentences = {number: line.strip() for number, line in numbered}
     sentences = {
         number: line

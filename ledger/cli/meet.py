@@ -20,7 +20,6 @@ from ledger.cli.options import (
     day,
     separated,
     shared,
-    text_of,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -58,7 +57,6 @@ def _record(
     new: bool,
 ) -> Written:
     occurred_on, precision = day(session, on)
-    text = text_of(note)
 
     def build(writing: Writing) -> None:
         participants = (writing.me, *who.people(writing, people, new=new))
@@ -70,7 +68,7 @@ def _record(
             precision=precision,
             minutes=minutes,
             place=place,
-            note=text,
+            note=note,
             tags=separated(tags),
         )
         record_meeting(writing, record)

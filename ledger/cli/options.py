@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -75,6 +74,24 @@ class Length(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         return minutes
 
 
+class Text(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only
+    """A text as it stands; `-` reads it from standard input, or on a terminal from an editor."""
+
+    name = "text"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The text."""
+        if value != "-" or (ctx is not None and ctx.resilient_parsing):
+            return str(value)
+        from ledger.cli.typed_text import typed_text
+
+        return typed_text(str(param and param.name)).strip()
+
+
+TEXT = Text()
+
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 DRY_RUN = option(
     "--dry-run",
@@ -87,9 +104,12 @@ ON = option(
     help=N_("The day: 2026-11-20, yesterday, -3d, 2009; today if not given."),
 )
 NOTE = option(
-    "--note", metavar="TEXT", help=N_("A note; - reads it from standard input.")
+    "--note",
+    metavar="TEXT",
+    type=TEXT,
+    help=N_("A note; - reads it from standard input, or opens your editor."),
 )
-PLACE = option("--at", "place", metavar="PLACE", help=N_("The place."))
+PLACE = option("--at", "place", metavar="PLACE", type=TEXT, help=N_("The place."))
 MINUTES = option(
     "--minutes",
     metavar="LENGTH",
@@ -229,11 +249,6 @@ def form_of(text: str) -> Form:
     if form is None:
         raise unknown_form(text, forms())
     return form
-
-
-def text_of(value: str | None) -> str | None:
-    """The text given, or with `-` what standard input holds."""
-    return sys.stdin.read().strip() if value == "-" else value
 
 
 def separated(tags: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import click
 
 from ledger.cli import tags, who
 from ledger.cli.interval import Interval
-from ledger.cli.options import PERSON, day, separated, shared, text_of, writing_command
+from ledger.cli.options import PERSON, TEXT, day, separated, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names
 from ledger.cli.write import Writing, write
@@ -58,10 +58,11 @@ DETAILS = shared(
     option(
         "--organisation",
         metavar="TEXT",
+        type=TEXT,
         help=N_("The company or organisation."),
     ),
-    option("--position", metavar="TEXT", help=N_("Their position there.")),
-    option("--place", metavar="PLACE", help=N_("Where they live or work.")),
+    option("--position", metavar="TEXT", type=TEXT, help=N_("Their position there.")),
+    option("--place", metavar="PLACE", type=TEXT, help=N_("Where they live or work.")),
     option(
         "--language",
         metavar="CODE",
@@ -241,12 +242,14 @@ def restrict(_writing: Writing, _person: PersonId, *, off: bool) -> object:
 
 @_changing(
     "note",
-    N_("Add a note about a person. - reads it from standard input."),
-    argument("text", metavar="TEXT"),
+    N_(
+        "Add a note about a person. - reads it from standard input, or opens your editor."
+    ),
+    argument("text", metavar="TEXT", type=TEXT),
 )
 def note(_writing: Writing, _person: PersonId, *, text: str) -> object:
     """The command behind `note`."""
-    return TakeNote(text=text_of(text) or "")
+    return TakeNote(text=text)
 
 
 @writing_command(

@@ -20,7 +20,6 @@ from ledger.cli.options import (
     past_day,
     planned_time,
     shared,
-    text_of,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -81,7 +80,6 @@ def propose(
     """Record a plan."""
     plan = planned_time(session, planned) if planned else None
     proposed_on = past_day(session, on)
-    text = text_of(note)
 
     def build(writing: Writing) -> None:
         participants = (writing.me, *who.people(writing, people, new=new))
@@ -94,7 +92,7 @@ def propose(
             planned_at=plan.at if plan else None,
             minutes=minutes or (plan.minutes if plan else None),
             place=place,
-            note=text,
+            note=note,
         )
         writing.do("meeting", command)
 
