@@ -57,7 +57,9 @@ HELPS: Final[dict[str, str]] = {
     "move": N_("Move a plan to another day or time."),
     "network": N_("Is your network strong, or just a list of clicks?"),
     "next": N_("Who to meet next, and why: a few people, not a long list."),
-    "note": N_("Add a note about a person. - reads it from standard input."),
+    "note": N_(
+        "Add a note about a person. - reads it from standard input, or opens your editor."
+    ),
     "owner": N_("Share a ledger: let owners and auditors in."),
     "passphrase": N_(
         "Change the passphrase of an encrypted ledger. Or add one, list them, or print a recovery sheet."
