@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import Form, Met
@@ -18,8 +18,6 @@ from projections.search.query import leaves_with
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
 from projections.trust import query as ties
-
-ITEM = TypeVar("ITEM")
 
 FEW: Final = 1000
 """The meetings of this many people are looked up one by one; of more, all meetings are read."""
@@ -238,26 +236,3 @@ def _about_people(
         )
 
     return test
-
-
-# ---------------------------------------------------------------- order and length
-
-
-def in_order(
-    items: Iterable[ITEM], key: Callable[[ITEM], object], *, reverse: bool
-) -> list[ITEM]:
-    """The items by a key, those without one after all others."""
-    keyed = [(key(item), item) for item in items]
-    known = [(value, item) for value, item in keyed if value not in (None, "")]
-    unknown = [item for value, item in keyed if value in (None, "")]
-    known.sort(key=lambda pair: pair[0], reverse=reverse)  # type: ignore[arg-type,return-value]  # one key, one type
-    return [item for _value, item in known] + unknown
-
-
-def cut(
-    items: Sequence[ITEM], limit: int | None = None, last: int | None = None
-) -> Sequence[ITEM]:
-    """The first `limit` items, or the last `last`; all without either."""
-    if last is not None:
-        return items[max(0, len(items) - last) :]
-    return items[:limit]

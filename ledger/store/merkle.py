@@ -159,7 +159,7 @@ class LeafCheck:
         """Take the next leaves, in order. Raises Damaged for a row that no leaf can be."""
         try:
             hashes = hashes_of_rows(rows)
-            self.sealed += sum(SEALED in row[4] for row in rows)
+            self.sealed += [SEALED in row[4] for row in rows].count(True)
         except (AttributeError, TypeError, UnicodeError) as error:
             raise _changed(rows[0][0]) from error
         self._frontier = append(self._frontier, hashes)

@@ -92,6 +92,21 @@ class ListChoice(NamedTuple):
     as_csv: bool = False
     as_ids: bool = False
 
+    @property
+    def narrows(self) -> bool:
+        """Whether an option was typed that may leave rows out."""
+        return any(
+            (
+                self.list_tags,
+                self.list_organisations,
+                self.list_places,
+                self.list_companions,
+                self.list_forms,
+                self.since,
+                self.until,
+            )
+        )
+
 
 def lists(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command every option of lists, as its parameter `choice`."""

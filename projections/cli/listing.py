@@ -90,6 +90,8 @@ class Listing:
     @cached_property
     def narrows(self) -> bool:
         """Whether any filter is given."""
+        if not self.choice.narrows:
+            return False
         return self.filter.about_people or self.filter.about_meetings
 
     @property
@@ -222,13 +224,11 @@ class Listing:
         person_of: Callable[[ROW], PersonId],
         values: Mapping[str, Callable[[ROW], object]],
     ) -> Sequence[ROW]:
-        from projections.filters import cut, in_order
-
         if self.choice.sort:
             key, reverse = _sort_key(self.choice.sort)
             value_of = values.get(key) or self._value(key, person_of)
-            rows = in_order(rows, value_of, reverse=reverse)
-        return cut(rows, self.choice.limit, self.choice.last)
+            rows = _in_order(rows, value_of, reverse=reverse)
+        return _cut(rows, self.choice.limit, self.choice.last)
 
     def _value(
         self, key: str, person_of: Callable[[ROW], PersonId]
@@ -271,3 +271,24 @@ def _sort_key(text: str) -> tuple[str, bool]:
             text=text,
         )
     return key, (key in _DESCENDING) != text.startswith("-")
+
+
+# ---------------------------------------------------------------- order and length
+
+
+def _in_order(
+    rows: Iterable[ROW], key: Callable[[ROW], object], *, reverse: bool
+) -> list[ROW]:
+    """The rows by a key, those without one after all others."""
+    keyed = [(key(row), row) for row in rows]
+    known = [(value, row) for value, row in keyed if value not in (None, "")]
+    unknown = [row for value, row in keyed if value in (None, "")]
+    known.sort(key=lambda pair: pair[0], reverse=reverse)  # type: ignore[arg-type,return-value]  # one key, one type
+    return [row for _value, row in known] + unknown
+
+
+def _cut(rows: Sequence[ROW], limit: int | None, last: int | None) -> Sequence[ROW]:
+    """The first `limit` rows, or the last `last`; all without either."""
+    if last is not None:
+        return rows[max(0, len(rows) - last) :]
+    return rows[:limit]

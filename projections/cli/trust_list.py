@@ -16,7 +16,6 @@ from projections.cli.last_met import met_on
 from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
-from projections.cli.ranked import ranked, ranked_among
 from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked
@@ -47,14 +46,15 @@ def show(
     listing = Listing(reading, session, choice)
     in_plain_order = choice.sort is None and choice.last is None
     top = choice.limit if in_plain_order and not listing.narrows else None
-    kept = rankings.kept(reading.views, day, permille, top)
+    rows = rankings.kept(reading.views, day, permille, top)
     computed: list[Ranked] | None = None
-    if kept is not None:
-        rows = kept
-    elif listing.fitting is not None and len(listing.fitting) <= A_FEW:
-        rows = ranked_among(reading, day, permille, listing.fitting)
-    else:
-        rows = computed = ranked(reading, day, permille, top)
+    if rows is None:
+        from projections.cli.ranked import ranked, ranked_among
+
+        if listing.fitting is not None and len(listing.fitting) <= A_FEW:
+            rows = ranked_among(reading, day, permille, listing.fitting)
+        else:
+            rows = computed = ranked(reading, day, permille, top)
     shown = listing.people(
         rows,
         lambda place: place.person,

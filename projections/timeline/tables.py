@@ -6,7 +6,7 @@ The events themselves are read from the ledger when they are asked for, and stan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId, kind_named
@@ -77,23 +77,19 @@ def _of_held(
     forms: list[Row] = []
     for meeting in held:
         i = meeting.i
-        day = ordinal(meeting.occurred_on)
+        day, part = _dated(meeting.kind, meeting.occurred_on)
         days.append((day, i))
-        forms.append((_part(meeting), day, i, meeting.minutes or 0))
+        forms.append((part, day, i, meeting.minutes or 0))
     return (DAYS, days), (FORMS, forms)
 
 
-def _part(meeting: Held) -> str:
-    """The form and the year of a meeting: `coffee 2026`."""
-    return f"{_form(meeting.kind)} {meeting.occurred_on[:4]}"
-
-
-@cache
-def _form(kind: str) -> Form:
-    """The form of a kind of meeting."""
+@lru_cache(100_000)
+def _dated(kind: str, occurred_on: str) -> tuple[int, str]:
+    """The day of a meeting, and its form and year, such as `coffee 2026`: most days have many of a kind."""
     event_class = kind_named(kind)
     assert event_class is not None  # noqa: S101 - what took place is of a known kind
-    return str(event_class.form)  # type: ignore[attr-defined]  # and it is a meeting
+    form: Form = event_class.form  # type: ignore[attr-defined]  # and it is a meeting
+    return ordinal(occurred_on), f"{form} {occurred_on[:4]}"
 
 
 def _of_added(
@@ -132,7 +128,8 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if step is None:
             yield from _appearances(rows, day, fact, meeting.everybody)
         elif step is meeting.held:
-            yield FORMS, (_part(step), day, fact.i, step.minutes or 0)
+            _day, part = _dated(step.kind, step.occurred_on)
+            yield FORMS, (part, day, fact.i, step.minutes or 0)
         else:
             people = step.participants or meeting.everybody
             yield from _appearances(rows, day, fact, people)

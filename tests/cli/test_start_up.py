@@ -16,7 +16,12 @@ from projections import PROJECTIONS, versions
 from projections.cli.helps import HELPS
 from projections.cli.program import COMMANDS, program
 
-CEILINGS = {"--help": 23, "coffee Ada --on {day}": 76, "trust Ada": 47}
+CEILINGS = {
+    "--help": 23,
+    "coffee Ada --on {day}": 76,
+    "trust Ada": 47,
+    "trust --top 20": 55,
+}
 """How many of our own modules a command may load: to be lowered, not raised without a reason."""
 
 ENTERED = {"lunch Ada --on {day}": 56, "trust Ada --explain": 38}

@@ -120,27 +120,26 @@ class PackedBuffer:
             dict
         )
         self._any_stored = False
+        self._has_values: Final = columns.has_values(table)
         self.add, self.add_many = _adders(table, self._parts, self._codes)
 
     def add_for_each(self, rows: Iterable[Row]) -> None:
         """Add a row for each first value of such rows as `ForEach` has: they have one number."""
         parts = self._parts
         number = _numbers(self.table)
-        has_values = columns.has_values(self.table)
+        known, code = self._codes.codes, self._codes.code
         for row in rows:
-            code = self._codes.code(row[-1]) if has_values else 0
-            same = number(row) | code
+            same = number(row)
+            if self._has_values:
+                value = row[-1]
+                same |= known[value] if value in known else code(value)
             for part in row[0]:
                 parts[part].append(same)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
         key = columns.number(self.table, row[1 : self.table.key])
-        code = (
-            self._codes.code(row[self.table.key])
-            if columns.has_values(self.table)
-            else 0
-        )
+        code = self._codes.code(row[self.table.key]) if self._has_values else 0
         self._changes[row[0]][key] = code
 
     def drop(self, key: Row) -> None:
@@ -227,7 +226,11 @@ def _number_adders(
         for row in rows:
             parts[row[0]].append(number(row))
 
-    return add, add_many
+    def add_undated(rows: Iterable[Row]) -> None:
+        for part, i in rows:
+            parts[part].append(i << CODE)
+
+    return add, add_undated if table.key == 2 else add_many
 
 
 def _numbers(table: Table) -> Callable[[Row], int]:
