@@ -133,3 +133,33 @@ def test_a_changed_text_is_not_exported(
     assert not file.exists()
     answer = ask(ledger, f"export|audit|--no-personal|-o|{file}", as_json=False)
     assert answer.code == 0, answer
+
+
+def test_a_write_that_the_damaged_index_of_streams_refuses_says_so(
+    sample: Path, tmp_path: Path
+) -> None:
+    """The triggers judge by the index: each byte of the entries of one stream is changed."""
+    with closing(sqlite3.connect(sample)) as connection:
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_stored_events_1'"
+        ).fetchone()
+        (stream,) = connection.execute(
+            "SELECT originator_id FROM stored_events WHERE topic = 'person.NoteTaken@1'"
+        ).fetchone()
+    original = sample.read_bytes()
+    start = (page - 1) * 4096
+    entry = original.find(stream.encode(), start, start + 4096)
+    assert entry > 0
+    codes = Counter[int]()
+    while start <= entry < start + 4096:
+        for offset in (-1, 0, 35, 36, 37):
+            ledger = copied(sample, tmp_path / "place")
+            place = entry + offset
+            ledger.write_bytes(
+                original[:place] + bytes([original[place] ^ 1]) + original[place + 1 :]
+            )
+            answer = ask(ledger, "note|Yanis Haddad|on top", as_json=False)
+            assert answer.code in {0, 7}, (offset, answer)
+            codes[answer.code] += 1
+        entry = original.find(stream.encode(), entry + 1)
+    assert codes[7] > 5

@@ -224,11 +224,28 @@ def _insert_rows(
             raise
         from ledger.store.sqlite.tables import GAP
 
+        _check_index(c, {event.originator_id for event in events})
         if GAP in str(error):
             raise ValueError(
                 "an event's version is beyond what its stream holds"
             ) from error
         raise _overtaken() from error
+
+
+def _check_index(c: SQLiteCursor, streams: Collection[object]) -> None:
+    """Raise Damaged if the index of streams does not say what the table does: by it the triggers judge."""
+    for stream in streams:
+        entries = []
+        for way in (f"INDEXED BY sqlite_autoindex_{EVENTS}_1", "NOT INDEXED"):
+            c.execute(
+                f"SELECT rowid, originator_version FROM {EVENTS} {way} WHERE originator_id = ?",  # noqa: S608 - constants
+                (stream,),
+            )
+            entries.append(sorted(map(tuple, c.fetchall())))
+        if entries[0] != entries[1]:
+            raise Damaged(
+                "The ledger's index of histories is damaged; run 'handshake verify', then restore a backup."
+            )
 
 
 def _insert_texts(
