@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ledger.language import _, _n
 from ledger.language.phrases import show_number, show_percent
+from ledger.language.text import wrapped
 from projections.network.attention import CUTS, CircleMember, circle
 from projections.report.material import Material
 from projections.report.page_cells import (
@@ -28,7 +29,11 @@ WIDTH: Final = 800
 HEIGHT: Final = 570
 CENTRE: Final = (284, 285)
 LIST_LEFT: Final = 600
-LINE_HEIGHT: Final = 24
+LINE_HEIGHT: Final = 36
+LINE: Final = 13
+COLUMNS: Final = 26
+"""A longer name stands on several lines."""
+
 NAMED: Final = 15
 """So many people are numbered in the chart and named beside it; the others are dots."""
 
@@ -136,13 +141,19 @@ def _numbered(x: float, y: float, rank: int) -> list[Markup]:
 
 
 def _name(material: Material, member: CircleMember, y: float) -> Markup:
-    """A line of the list beside the rings."""
+    """A name of the list beside the rings, whole."""
     names = material.names
+    name = names.name(member.person)
+    lines = wrapped(name, COLUMNS)
+    top = y - LINE * (len(lines) - 1) / 2
     return linked(
         names.href(member.person),
-        f"{names.name(member.person)}: {show_percent(member.share)}",
+        f"{name}: {show_percent(member.share)}",
         *_numbered(LIST_LEFT, y - 4, member.rank),
-        words(LIST_LEFT + 18, y, names.short(member.person)),
+        *(
+            words(LIST_LEFT + 18, top + LINE * number, line)
+            for number, line in enumerate(lines)
+        ),
     )
 
 
@@ -150,14 +161,13 @@ def _table(material: Material, members: Sequence[CircleMember]) -> DataTable:
     rows: list[list[Cell]] = []
     for member in members[: CUTS[-1]]:
         hours = show_number(member.hours, 1)
+        href = material.names.meetings(member.person)
         rows.append(
             [
                 str(member.rank),
                 material.names.link(member.person),
-                show_percent(member.share),
-                LinkedFigure(
-                    hours, member.hours, material.names.meetings(member.person)
-                ),
+                LinkedFigure(show_percent(member.share), member.share, href),
+                LinkedFigure(hours, member.hours, href),
                 str(member.circle or ""),
             ]
         )

@@ -16,7 +16,7 @@ from ledger.language.phrases import show_number
 from ledger.language.text import fold, words
 from projections.report.material import Material, Source
 from projections.report.page import SECTIONS, about, environment, frame, policy
-from projections.report.page_cells import LinkedFigure
+from projections.report.page_cells import FigurePeriod, LinkedFigure
 from projections.report.page_places import PEOPLE, TODAY, served, with_addresses
 from projections.report.person_material import PersonMaterial
 from projections.report.queue_section import queue_figure, waiting_figure
@@ -47,10 +47,27 @@ class Shown:
 
 
 class Wanted(NamedTuple):
-    """What the list of people is to show: those of whom these words tell, only those `met` or `connected`."""
+    """What the list of people is to show: those of whom these words tell, and whom a figure counts."""
 
     text: str = ""
     only: str = ""
+    period: FigurePeriod | None = None
+
+    def counts(self, line: PersonLine) -> bool:
+        """Whether a person is among those that the figure counts."""
+        marks = line.css.split()
+        if not all(_is_marked(mark, marks) for mark in self.only.split()):
+            return False
+        if self.period is None:
+            return True
+        day = line.met if self.period.day == "met" else line.since
+        return bool(day) and self.period.after <= day <= self.period.until
+
+
+def _is_marked(mark: str, marks: Sequence[str]) -> bool:
+    if mark.startswith("-"):
+        return mark[1:] not in marks
+    return mark in marks
 
 
 class PersonLine(NamedTuple):
@@ -61,13 +78,12 @@ class PersonLine(NamedTuple):
     name: str
     role: str
     trust: LinkedFigure
+    met: str = ""
+    since: str = ""
 
 
 PEOPLE_OF_A_MEETING: Final = 4
 """So many people have a field of their own."""
-
-ONLY: Final = ("met", "connected")
-"""How the list of people may be narrowed."""
 
 SLOW: Final = frozenset(SECTIONS) - {TODAY}
 """The sections that ask for every event, some of them several times."""
@@ -95,9 +111,11 @@ def section_page(material: Material, shown: Shown, name: str) -> str:
 
 def people_page(material: Material, shown: Shown, wanted: Wanted) -> str:
     """The people, or those that are searched for."""
-    lines = _searched(material, people_lines(material), wanted.text)
+    lines = _searched(
+        material, people_lines(material, dated=bool(wanted.period)), wanted.text
+    )
     if wanted.only:
-        lines = [line for line in lines if wanted.only in line.css.split()]
+        lines = list(filter(wanted.counts, lines))
     return _rendered(
         "live_people.html", material, shown, PEOPLE, people=lines, wanted=wanted
     )
@@ -136,8 +154,9 @@ def one_named(material: Material, text: str) -> PersonId | None:
     return bearers[0] if folded and len(bearers) == 1 else None
 
 
-def people_lines(material: Material) -> list[PersonLine]:
-    """The people in the order of their names."""
+def people_lines(material: Material, *, dated: bool = False) -> list[PersonLine]:
+    """The people in the order of their names; `dated` with the day of their first meeting."""
+    first_days = material.first_met if dated else {}
     ties = trust_query.ties(
         material.tables, material.identity, material.me, material.as_of
     )
@@ -152,7 +171,13 @@ def people_lines(material: Material) -> list[PersonLine]:
             show_number(trust, DIGITS), round(trust, 9), names.meetings(person)
         )
         line = PersonLine(
-            person, " ".join(css), names.name(person), role_of(cards[person]), figure
+            person=person,
+            css=" ".join(css),
+            name=names.name(person),
+            role=role_of(cards[person]),
+            trust=figure,
+            met=first_days.get(person, ""),
+            since=material.since.get(person, ""),
         )
         lines.append(line)
     return lines

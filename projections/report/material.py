@@ -136,6 +136,23 @@ class Material:
         return earliest
 
     @cached_property
+    def first_met(self) -> Mapping[PersonId, str]:
+        """The first day, in ISO, on which each person was met."""
+        return {
+            person: date.fromordinal(self.courses[person].days[0][0]).isoformat()
+            for person in self.ties
+        }
+
+    @cached_property
+    def since(self) -> Mapping[PersonId, str]:
+        """The day, in ISO, since which each person is connected, where it is known."""
+        return {
+            person: entry.since.isoformat()
+            for person, entry in self.connected.items()
+            if entry.since
+        }
+
+    @cached_property
     def exchanges(self) -> list[TimelineEntry]:
         """Favours and introductions up to the day."""
         until = self.as_of.isoformat()

@@ -35,7 +35,7 @@ BYTES: Final = 1_880_000
 LEAST: Final = 400_000
 """So much of it is for sheets, whatever stands above them."""
 
-SMALLEST: Final = 340
+SMALLEST: Final = 390
 """A sheet takes about so many bytes at least, besides name and role."""
 
 ROOMS: Final = ((WIDE, 0.35), (MIDDLE, 0.7), (NARROW, 1.0), (BARE, 1.0))

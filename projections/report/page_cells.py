@@ -23,23 +23,39 @@ class PageLink(NamedTuple):
         return element("a", self.text, href=self.href)
 
 
+class FigurePeriod(NamedTuple):
+    """Days, in ISO and both included, between which people were first `met`, or connected `since`."""
+
+    day: str
+    after: str
+    until: str
+
+
 class LinkedFigure(NamedTuple):
     """A figure that leads to what it is made of; `value` is for programs, None where nothing can be said.
 
-    `only` names those of the list there that it counts: `met` or `connected`.
+    `only` names those of the list of people that it counts: `met`, `connected`, or both; with a minus, the others.
+    `period` narrows them further.
     """
 
     text: str
     value: float | None
     href: str
     only: str = ""
+    period: FigurePeriod | None = None
 
     def __html__(self) -> str:
         """Give the figure as an element, with its value beside the words."""
         if self.value is None:
             return escape(self.text)
         figure = element("data", self.text, value=repr(self.value))
-        return element("a", figure, href=self.href, data_only=self.only or None)
+        return element(
+            "a",
+            figure,
+            href=self.href,
+            data_only=self.only or None,
+            data_period=" ".join(self.period) if self.period else None,
+        )
 
 
 class DayCell(NamedTuple):

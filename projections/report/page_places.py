@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import escape
 
 from ledger.language import N_, _
 
@@ -37,7 +40,9 @@ _PLACE_OF: Final = {
 }
 """The places of lists whose ids do not begin with the name of their place."""
 
-_LINK: Final = re.compile(r'href="#([\w-]+)"(?: data-only="(\w+)")?')
+_LINK: Final = re.compile(
+    r'href="#([\w-]+)"(?: data-only="([\w -]+)")?(?: data-period="([\w -]+)")?'
+)
 _ID: Final = re.compile(r'\bid="([\w-]+)"')
 
 
@@ -72,12 +77,13 @@ def with_addresses(html: str, base: str) -> str:
     here = set(_ID.findall(html))
 
     def moved(link: re.Match[str]) -> str:
-        target, only = link.groups()
+        target, only, period = link.groups()
         if target in here:
             return link[0]
         name = target.partition("-")[0]
         page = address(base, _PLACE_OF.get(name, name))
-        query = f"?only={only}" if only else ""
-        return f'href="{page}{query}#{target}"'
+        wanted = {"only": only, "period": period}
+        query = urlencode({key: value for key, value in wanted.items() if value})
+        return f'href="{page}{"?" if query else ""}{escape(query)}#{target}"'
 
     return _LINK.sub(moved, html)

@@ -18,6 +18,7 @@ from projections.report.page_cells import (
     Cell,
     ChartPart,
     DataTable,
+    FigurePeriod,
     LinkedFigure,
     counted,
     figure_in,
@@ -147,6 +148,7 @@ class YearOfConnections(NamedTuple):
     name: str
     met: int
     never_met: int
+    period: FigurePeriod
 
 
 def years_of(material: Material) -> list[YearOfConnections]:
@@ -163,7 +165,14 @@ def years_of(material: Material) -> list[YearOfConnections]:
     if not present:
         return []
     return [
-        YearOfConnections(_year_name(year, oldest), met[year], never_met[year])
+        YearOfConnections(
+            name=_year_name(year, oldest),
+            met=met[year],
+            never_met=never_met[year],
+            period=FigurePeriod(
+                "since", "" if year == oldest else f"{year}-01-01", f"{year}-12-31"
+            ),
+        )
         for year in range(min(present), material.as_of.year + 1)
     ]
 
@@ -237,9 +246,17 @@ def _legend() -> Markup:
     )
 
 
+def _figure(count: int, only: str, period: FigurePeriod) -> LinkedFigure:
+    return LinkedFigure(show_number(count), count, "#people", only, period)
+
+
 def _table(years: Sequence[YearOfConnections]) -> DataTable:
     rows: list[list[Cell]] = [
-        [year.name, show_number(year.met), show_number(year.never_met)]
+        [
+            year.name,
+            _figure(year.met, "connected met", year.period),
+            _figure(year.never_met, "connected -met", year.period),
+        ]
         for year in reversed(years)
     ]
     return DataTable(

@@ -15,6 +15,7 @@ from projections.report.page_cells import (
     Cell,
     ChartPart,
     DataTable,
+    FigurePeriod,
     LinkedFigure,
     figure_in,
     phrase,
@@ -53,7 +54,7 @@ def race_section(material: Material) -> Race:
         else RaceDay(material.as_of, len(material.connected), 0, 0.0)
     )
     return Race(
-        chart=_chart(points) if len(points) > 1 else None,
+        chart=_chart(material, points) if len(points) > 1 else None,
         figures=_figures(present),
     )
 
@@ -88,7 +89,7 @@ def _figures(present: RaceDay) -> list[tuple[str, LinkedFigure]]:
 # ---------------------------------------------------------------- the chart
 
 
-def _chart(points: Sequence[RaceDay]) -> ChartPart:
+def _chart(material: Material, points: Sequence[RaceDay]) -> ChartPart:
     sentence = _sentence(points)
     return ChartPart(
         svg=chart(
@@ -101,7 +102,7 @@ def _chart(points: Sequence[RaceDay]) -> ChartPart:
             css="wide",
         ),
         sentence=sentence,
-        table=_table(points),
+        table=_table(material, points),
     )
 
 
@@ -122,13 +123,30 @@ def _sentence(points: Sequence[RaceDay]) -> Markup:
     )
 
 
-def _table(points: Sequence[RaceDay]) -> DataTable:
+def _connected_by(material: Material, point: RaceDay) -> Cell:
+    """The connections of a day; a link if the list has just these, and none that ended since."""
+    text = show_number(point.connections)
+    until = point.day.isoformat()
+    listed = sum(since <= until for since in material.since.values())
+    if listed != point.connections:
+        return text
+    period = FigurePeriod("since", "", until)
+    return LinkedFigure(text, point.connections, "#people", "connected", period)
+
+
+def _met_by(point: RaceDay, value: float, decimals: int) -> LinkedFigure:
+    """A figure of the people met by a day."""
+    period = FigurePeriod("met", "", point.day.isoformat())
+    return LinkedFigure(show_number(value, decimals), value, "#people", "met", period)
+
+
+def _table(material: Material, points: Sequence[RaceDay]) -> DataTable:
     rows: list[list[Cell]] = [
         [
             day_cell(point.day),
-            show_number(point.connections),
-            show_number(point.met),
-            show_number(point.trust, 2),
+            _connected_by(material, point),
+            _met_by(point, point.met, 0),
+            _met_by(point, point.trust, 2),
         ]
         for point in reversed(points)
     ]

@@ -29,6 +29,8 @@ from projections.report.page_cells import (
     and_more,
     clipped,
     count_of,
+    counted,
+    figure_in,
     listing,
     phrase,
 )
@@ -48,7 +50,7 @@ _MARKS: Final = 24
 
 
 class Sheet(NamedTuple):
-    """What the page knows of a person. `css` tells `met` and `connected`."""
+    """What the page knows of a person. `css` tells `met` and `connected`, `met` and `since` from which day on."""
 
     number: int
     person: PersonId
@@ -56,6 +58,8 @@ class Sheet(NamedTuple):
     name: str
     role: str
     trust: LinkedFigure
+    met: str
+    since: str
     summary: Sequence[str]
     details: Sequence[tuple[str, str]]
     chart: Markup | None
@@ -109,7 +113,9 @@ class SheetMaker:
             trust=LinkedFigure(
                 show_number(trust, DIGITS), round(trust, 9), names.meetings(person)
             ),
-            summary=self._summary(person),
+            met=material.first_met.get(person, ""),
+            since=material.since.get(person, ""),
+            summary=self._summary(person, linked=bool(events)),
             details=() if names.redact or room is BARE else _details(card),
             chart=drawn,
             sentence=sentence,
@@ -121,8 +127,8 @@ class SheetMaker:
 
     # ------------------------------------------------------------ sentences
 
-    def _summary(self, person: PersonId) -> list[str]:
-        """How the person stands: level, last meeting, connection, plans."""
+    def _summary(self, person: PersonId, *, linked: bool) -> list[str]:
+        """How the person stands: level, last meeting, connection, plans. `linked` if the meetings are listed."""
         material = self._material
         sentences: list[str] = []
         tie = material.ties.get(person)
@@ -130,11 +136,11 @@ class SheetMaker:
             sentences.append(_("Never met."))
         else:
             level = level_in_words(tie)
-            days = count_of("met on {count} day", "met on {count} days", tie.days_met)
             sentences.append(
-                _("{level}: {days}, last on {day}.").format(
+                phrase(
+                    _("{level}: {days}, last on {day}."),
                     level=level[:1].upper() + level[1:],
-                    days=days,
+                    days=self._days(person, tie.days_met, linked=linked),
                     day=show_date(tie.last_met),
                 )
             )
@@ -151,6 +157,13 @@ class SheetMaker:
             )
         sentences += self._planned[person]
         return sentences
+
+    def _days(self, person: PersonId, count: int, *, linked: bool) -> str:
+        """`met on 12 days`, the figure as a link to the meetings where they are listed."""
+        if not linked:
+            return count_of("met on {count} day", "met on {count} days", count)
+        href = self._material.names.meetings(person)
+        return counted("met on {count} day", "met on {count} days", count, href)
 
     @cached_property
     def _planned(self) -> Mapping[PersonId, list[str]]:
@@ -210,8 +223,9 @@ class SheetMaker:
             sentence = _n(
                 "{name} ({times} table)", "{name} ({times} tables)", pair.times
             )
-            link = self._material.names.link(other)
-            links.append(phrase(sentence, name=link, times=pair.times))
+            names = self._material.names
+            times = figure_in(names.meetings(person), pair.times)
+            links.append(phrase(sentence, name=names.link(other), times=times))
         return listing(links) if links else None
 
 

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from ledger.facts.event import PersonId
 from ledger.language import _
-from ledger.language.phrases import show_number
 from projections.network.acquaintances import Introduction, Together
 from projections.report.material import Material, day_cell
 from projections.report.page_cells import (
@@ -258,7 +257,7 @@ def _table(material: Material, pairs: Sequence[Together]) -> DataTable:
     rows: list[list[Cell]] = [
         [
             material.names.listing(pair.people),
-            show_number(pair.times),
+            figure_in(material.names.meetings(pair.people[0]), pair.times),
             day_cell(pair.first),
             day_cell(pair.last),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -15,7 +15,12 @@ from projections.network.query import Figures, invitations, month_ends, network
 from projections.network.responsive import by
 from projections.network.safe import promises
 from projections.report.material import Material, day_cell
-from projections.report.page_cells import Cell, DataTable, LinkedFigure
+from projections.report.page_cells import (
+    Cell,
+    DataTable,
+    FigurePeriod,
+    LinkedFigure,
+)
 from projections.report.scales import scale_to
 from projections.report.svg import chart, element, path
 
@@ -94,7 +99,7 @@ def virtues_section(material: Material) -> list[Virtue]:
                     _line(key, place, line, figures, href)
                     for place, (line, href) in enumerate(zip(lines, hrefs, strict=True))
                 ],
-                table=_table(key, _(name), lines, figures),
+                table=_table(key, _(name), zip(lines, hrefs, strict=True), figures),
                 lists=lists[key],
             )
         )
@@ -159,12 +164,20 @@ def _course(line: FigureLine, values: Sequence[float | None]) -> list[Markup]:
 
 
 def _table(
-    key: str, name: str, lines: Sequence[FigureLine], figures: Sequence[Figures]
+    key: str,
+    name: str,
+    linked_lines: Iterable[tuple[FigureLine, str]],
+    figures: Sequence[Figures],
 ) -> DataTable:
+    """The figures of each month; each leads where that of today does."""
+    lines, hrefs = zip(*linked_lines, strict=True)
     rows: list[list[Cell]] = []
     for figure in reversed(figures):
-        values = [line.shown(line.of(figure)) for line in lines]
-        rows.append([day_cell(figure.as_of), *values])
+        cells: list[Cell] = [day_cell(figure.as_of)]
+        for line, href in zip(lines, hrefs, strict=True):
+            value = line.of(figure)
+            cells.append(_cell(line.shown(value), value, href, figure.as_of))
+        rows.append(cells)
     return DataTable(
         key=f"{key}-table",
         caption=_("{virtue}, month by month").format(virtue=name),
@@ -172,6 +185,14 @@ def _table(
         rows=rows,
         right=range(1, len(lines) + 1),
     )
+
+
+def _cell(text: str, value: float | None, href: str, day: date) -> LinkedFigure:
+    """A figure of a day; of people, those met by then."""
+    if href != "#people":
+        return LinkedFigure(text, value, href)
+    period = FigurePeriod("met", "", day.isoformat())
+    return LinkedFigure(text, value, href, "met", period)
 
 
 # ---------------------------------------------------------------- what the figures are made of

@@ -24,6 +24,7 @@ from projections.report import live_page
 from projections.report.live_page import Outcome, Shown, Wanted
 from projections.report.material import Material, Source
 from projections.report.page import policy
+from projections.report.page_cells import FigurePeriod
 from projections.report.web_forms import ACTIONS
 
 LONGEST: Final = 4 * 1024 * 1024
@@ -188,10 +189,7 @@ def _add_pages(app: Flask, pages: _Pages) -> None:
 
     @app.get(f"{base}/people")
     def people() -> str | AnyResponse:
-        only = request.args.get("only", "")
-        wanted = Wanted(
-            request.args.get("q", "").strip(), only if only in live_page.ONLY else ""
-        )
+        wanted = _wanted()
         with pages.lock:
             if wanted.text and not wanted.only:
                 person = pages.one_named(wanted.text)
@@ -208,6 +206,16 @@ def _add_pages(app: Flask, pages: _Pages) -> None:
     def event(stream: str, v: int) -> str:
         with pages.lock:
             return pages.event(pages.shown(), f"{stream}/{v}") or abort(404)
+
+
+def _wanted() -> Wanted:
+    """What the address asks of the list of people; nothing of what makes no sense."""
+    text, only, period = (
+        request.args.get(name, "").strip() for name in ("q", "only", "period")
+    )
+    days = period.split(" ")
+    is_period = len(days) == len(FigurePeriod._fields)
+    return Wanted(text, only, FigurePeriod(*days) if is_period else None)
 
 
 def _add_actions(app: Flask, pages: _Pages) -> None:

@@ -133,7 +133,7 @@ def _table(material: Material, weeks: Sequence[MeetingPeriod]) -> DataTable:
         rows.append(
             [
                 day_cell(week.start),
-                show_number(len(week.meetings)),
+                figure_in("#calendar-table", len(week.meetings)),
                 material.names.listing(people) if people else "",
             ]
         )

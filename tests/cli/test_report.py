@@ -319,6 +319,46 @@ def test_every_figure_of_a_sentence_below_a_chart_leads_to_its_table(
     assert "&lt;data" not in text
 
 
+def test_every_figure_of_a_table_leads_to_what_it_is_made_of(
+    network: Handshake,
+) -> None:
+    text = page(network)
+    for key in ("race", "queue", "week", "safe", "circles", "tables"):
+        start = text.index(
+            f'id="{"queue-years" if key == "queue" else f"{key}-table"}"'
+        )
+        table = text[start : text.index("</table>", start)]
+        cells = re.findall(r'<td class="r">(.*?)</td>', table)
+        figures = [cell for cell in cells if "<data" in cell]
+        assert figures, key
+        assert all(re.match('<a href="#', cell) for cell in figures), key
+
+
+def test_the_list_has_as_many_people_as_each_figure_of_a_day_counts(
+    network: Handshake,
+) -> None:
+    text = page(network)
+    sheets = [
+        (css.split(), dict(re.findall(r'data-(met|since)="([0-9-]+)"', days)))
+        for css, days in re.findall(r'class="sheet ([a-z ]*)"([^>]*)>', text)
+    ]
+    pattern = r'<a href="#people" data-only="([a-z -]+)" data-period="(\w+) ([0-9-]*) ([0-9-]+)"><data value="([^"]+)">[0-9]+</data>'
+    figures = re.findall(pattern, text)
+    assert len(figures) > 40
+    for only, day, after, until, value in figures:
+        counted = [
+            days
+            for css, days in sheets
+            if all(
+                mark[1:] not in css if mark[0] == "-" else mark in css
+                for mark in only.split()
+            )
+            and after <= days.get(day, "") <= until
+            and day in days
+        ]
+        assert len(counted) == float(value)
+
+
 def test_the_figures_of_a_year_ago_lead_to_the_months(network: Handshake) -> None:
     cells = re.findall(r'<td class="r soft">(.*?)</td>', page(network))
     assert len(cells) > 8

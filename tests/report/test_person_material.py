@@ -36,10 +36,18 @@ def test_each_sheet_figure_and_line_is_that_of_the_report(
         for person in report.names.people:
             alone = SheetMaker(PersonMaterial(source, person))
             assert alone.sheet(person, WHOLE) == maker.sheet(person, WHOLE)
-        lines = {line.person: line for line in people_lines(Material(source))}
+        lines = {
+            line.person: line for line in people_lines(Material(source), dated=True)
+        }
         for person in report.names.people:
             sheet = maker.sheet(person, BARE)
             line = lines[person]
-            assert line[1:] == (sheet.css, sheet.name, sheet.role, sheet.trust)
+            assert (line.css, line.name, line.role) == (
+                sheet.css,
+                sheet.name,
+                sheet.role,
+            )
+            assert line.trust == sheet.trust
+            assert (line.met, line.since) == (sheet.met, sheet.since)
         assert present_figures(Material(source)) == race_section(report).figures
         assert waiting_figure(Material(source)) == queue_section(report).figure

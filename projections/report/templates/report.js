@@ -23,6 +23,13 @@
     for (const sheet of sheets) shown += !(sheet.hidden = !wanted(sheet));
     matches.textContent = shown < sheets.length ? matches.dataset.pattern.replace("{count}", shown) : "";
   };
+  const counted = (figure) => {
+    const marks = figure.only.split(" ");
+    const [day, after, until] = (figure.period || "").split(" ");
+    const marked = (sheet) => marks.every((mark) => mark.startsWith("-") !== sheet.classList.contains(mark.replace("-", "")));
+    const inTime = (date) => date !== undefined && date >= after && date <= until;
+    return (sheet) => marked(sheet) && (!day || inTime(sheet.dataset[day]));
+  };
   if (box) {
     box.parentElement.hidden = false;
     const texts = new Map();
@@ -38,7 +45,7 @@
     if (everybody) everybody.addEventListener("click", () => { box.value = ""; show(() => true); });
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-only]");
-      if (link) show((sheet) => sheet.classList.contains(link.dataset.only));
+      if (link) show(counted(link.dataset));
     });
   }
 
