@@ -29,8 +29,8 @@ WIDTH: Final = 800
 HEIGHT: Final = 570
 CENTRE: Final = (284, 285)
 LIST_LEFT: Final = 600
-LINE_HEIGHT: Final = 36
-LINE: Final = 13
+LINE_HEIGHT: Final = 37
+LINE: Final = 12
 COLUMNS: Final = 26
 """A longer name stands on several lines."""
 
