@@ -50,7 +50,7 @@ $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@if [ -n "$(LOCKED)" ]; then \
 	  $(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock \
 	    && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; \
-	else $(BIN)/python -m pip install --quiet --editable '.[dev,sign,encrypt,postgres,web]'; fi
+	else $(BIN)/python -m pip install --quiet --editable '.[dev,sign,encrypt,postgres,web,dask]'; fi
 	@$(BIN)/python -m compileall -q ledger projections
 	@touch $@ $(VENV)/installed
 

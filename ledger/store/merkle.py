@@ -236,9 +236,9 @@ def check_missing(store: Store, rows: Iterable[Row]) -> None:
         )
 
 
-def check_texts(store: Store, check: LeafCheck, opened: int) -> None:
+def check_texts(store: Store, sealed: int, opened: int) -> None:
     """Raise Damaged if fewer texts were read than the checked leaves have, and no erasure explains it."""
-    if check.sealed != opened:
+    if sealed != opened:
         rows = store.rows()
         check_missing(
             store, (row for row in rows if row.text is None and is_sealed(row.state))

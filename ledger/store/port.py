@@ -230,6 +230,20 @@ class Store(ABC):
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield the same rows without looking for personal text."""
 
+    def rows_at(self, indexes: Sequence[int]) -> Iterator[BareRow]:
+        """Yield the rows at these indexes, which rise, without looking for personal text."""
+        for i in indexes:
+            yield from self.bare_rows(i, i + 1)
+
+    def places(self, topics: Collection[str], size: int) -> Iterator[int]:
+        """Yield the indexes of the events of these topics among the first `size`, in order."""
+        return (row[0] for row in self.bare_rows(0, size) if row[3] in topics)
+
+    def longer(self, size: int) -> Iterator[tuple[int, str]]:
+        """Yield index and stream of each event whose stream has several among the first `size`, in any order."""
+        streams = self.continued(0, size)
+        return (row[:2] for row in self.bare_rows(0, size) if row[1] in streams)
+
     @abstractmethod
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of several streams, each stream's together and by position.

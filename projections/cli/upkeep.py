@@ -3,30 +3,68 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
+from ledger.errors import Usage
 from ledger.language import N_, _, _n, _p
-from ledger.language.console import argument
+from ledger.language.console import argument, option
 from ledger.language.phrases import show_number, show_preset
 from projections.cli.output import print_json, print_table
 from projections.cli.read_session import ReadSession, opened, reading_command, views_of
 from projections.engine.sqlite.rebuild import rebuild as rebuild_views
 from projections.engine.sqlite.views_file import views_path
 
+if TYPE_CHECKING:
+    from projections.engine.sqlite.build import Engine
+
 
 @reading_command("rebuild", N_("Rebuild all views from the ledger."))
 @argument("names", metavar="NAME...", nargs=-1)
-def rebuild(session: Session, *, names: Sequence[str]) -> None:
+@option(
+    "--engine",
+    type=click.Choice(["process", "dask"]),
+    default="process",
+    help=N_("Use this process alone (the default), or several with Dask."),
+)
+@option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help=N_("Use the workers of a Dask scheduler, such as tcp://SERVER:8786."),
+)
+@option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=N_("Start this many Dask processes; one per processor by default."),
+)
+def rebuild(
+    session: Session,
+    *,
+    names: Sequence[str],
+    engine: str,
+    scheduler: str | None,
+    workers: int | None,
+) -> None:
     """Rebuild all projections, or those named, beside the old ones."""
     started = time.monotonic()
+    several = _several(engine, scheduler, workers)
     with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
         store = ledger.store.nearby(anew=not names)
-        size = rebuild_views(store, views_path(store.file), names or None, progress)
+        path = views_path(store.file)
+        size = rebuild_views(
+            store,
+            path,
+            names or None,
+            progress,
+            engine=several(path) if several else None,
+        )
         seconds = time.monotonic() - started
         with views_of(ledger) as views:
             positions = views.positions()
@@ -46,6 +84,42 @@ def rebuild(session: Session, *, names: Sequence[str]) -> None:
         ).format(count=show_number(size), seconds=show_number(seconds, 2)),
         err=True,
     )
+
+
+def _several(
+    engine: str, scheduler: str | None, workers: int | None
+) -> Callable[[Path], Engine] | None:
+    """What makes the engine for views at a path; None for this process alone."""
+    if engine != "dask":
+        if scheduler or workers:
+            raise Usage("--scheduler and --workers need --engine dask.")
+        return None
+    if scheduler and workers:
+        raise Usage("A scheduler has its own workers; leave out --workers.")
+    try:
+        if not scheduler:
+            _start_forking()
+        from projections.engine import cluster
+    except ModuleNotFoundError as error:
+        if error.name not in _DASK:
+            raise
+        raise Usage(
+            "Dask is another package: run 'pip install handshake-ledger[dask]'."
+        ) from error
+    return partial(cluster.engine, scheduler, workers)
+
+
+def _start_forking() -> None:
+    """Start the process that Dask's are copies of, which loads what they need while this one does."""
+    from importlib.util import find_spec
+    from multiprocessing import forkserver, set_forkserver_preload
+
+    if find_spec("distributed"):
+        set_forkserver_preload(["projections.engine.cluster"])
+        forkserver.ensure_running()
+
+
+_DASK: Final = {"dask", "distributed", "cryptography"}
 
 
 @reading_command(

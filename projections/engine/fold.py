@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ledger.errors import Damaged
@@ -88,11 +88,34 @@ ERASED: Final = Table("erased_texts", ("stream", "v"), key=2)
 """The events whose text was erased. It is as if it had never been, though a copy of it should still be there."""
 
 
+def topics_of_all_parts(projections: Sequence[Projection]) -> frozenset[str]:
+    """The topics of the facts that each part of a ledger is folded with: they change rows of streams of any part.
+
+    An older version becomes one of them, or does not, when it is read.
+    """
+    from ledger.facts.codec import UPCASTERS
+    from ledger.facts.event import names
+
+    effects_by_kind = EffectsByKind(projections)
+    topics = set(UPCASTERS)
+    for name, kind in names().items():
+        effects = effects_by_kind[name]
+        if name == "TextErased" or (effects and effects.handlers):
+            topics.add(kind.topic())
+    return frozenset(topics)
+
+
+def _every_stream(_fact: Fact) -> bool:
+    return True
+
+
 class Fold:
     """Folds facts into tables; `unknown` counts those of each unknown kind.
 
-    Facts wait for the rest of their streams, since the rows of a stream are cheaper to work out once;
-    `settle` brings the tables up to date. `erased` are the events whose text was erased before.
+    Facts wait for the rest of their streams, since the rows of a stream are cheaper to work out once:
+    `waiting` of them. `settle` brings the tables up to date. `erased` are the events whose text was erased before.
+
+    Of facts whose streams it does not own it runs the handlers alone: their rows are made in another part.
     """
 
     def __init__(
@@ -100,28 +123,34 @@ class Fold:
         projections: Iterable[Projection],
         tables: Tables,
         erased: Iterable[Row] = (),
+        owns: Callable[[Fact], bool] = _every_stream,
     ) -> None:
         self.unknown: Final[Counter[str]] = Counter()
         projections = tuple(projections)
         self.effects: Final = EffectsByKind(projections)
         self.source: str | None = None
-        self._begins: Final = tuple(each.begins for each in projections if each.begins)
+        self._owns: Final = owns
+        begins = [each.begins for each in projections if each.begins]
+        self.begins: Final = tuple(begins)
         self._tables: Final = tables
         self._erased: Final = {(stream, v) for stream, v in erased}
         self._waiting: dict[StreamId, list[Fact]] = {}
+        self.waiting = 0
 
     def begin(self, fact: Fact) -> None:
         """Note a fact of another source than the one before it; to be called for every fact before `add`."""
         if fact.state["source"] != self.source:
             self.source = fact.state["source"]
-            for begin in self._begins:
+            for begin in self.begins:
                 begin(self._tables, fact)
 
     def add(self, fact: Fact) -> None:
         """Fold a fact, or have it wait for the rest of its stream."""
         effects = self.effects[fact.kind]
+        owned = self._owns(fact)
         if effects is None:
-            self.unknown[fact.kind] += 1
+            if owned:
+                self.unknown[fact.kind] += 1
             return
         if fact.kind == "TextErased":
             self.settle()
@@ -130,8 +159,13 @@ class Fold:
             self.settle()
             for handle in effects.handlers:
                 handle(self._tables, fact)
+        if not owned:
+            return
+        if effects.handlers:
             self._update_at(fact)
-        elif fact.stream in self._waiting:
+            return
+        self.waiting += 1
+        if fact.stream in self._waiting:
             self._waiting[fact.stream].append(fact)
         else:
             self._waiting[fact.stream] = [fact]
@@ -156,7 +190,7 @@ class Fold:
 
     def settle(self) -> None:
         """Bring the rows of every stream up to date whose facts wait."""
-        waiting, self._waiting = self._waiting, {}
+        waiting, self._waiting, self.waiting = self._waiting, {}, 0
         older = []
         for stream, facts in waiting.items():
             if facts[0].v == 1:
@@ -195,6 +229,8 @@ class Fold:
         """Bring the rows of a stream up to date as if one of its texts had never been."""
         stream, _slash, position = fact.state["event"].partition("/")
         facts = self._tables.history(stream, fact.i - 1)
+        if facts and not self._owns(facts[0]):
+            facts = ()
         before = Stream(self._readable(facts))
         self._erased.add((stream, int(position)))
         self._tables.put(ERASED, (stream, int(position)))

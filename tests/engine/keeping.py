@@ -57,14 +57,16 @@ def dumps(
     ledger: Ledger,
     told: list[str] | None = None,
     projections: Sequence[Projection] = PROJECTIONS,
+    path: Path | None = None,
 ) -> dict[str, bytes]:
     """Every view of a ledger, caught up, as bytes; what was said about it goes to `told`."""
+    path = path or views_path(ledger.path)
 
     def say(message: str, details: dict[str, Any]) -> None:
         if told is not None:
             told.append(message.format(**details))
 
-    with open_views(ledger.store, views_path(ledger.path), say, projections) as views:
+    with open_views(ledger.store, path, say, projections) as views:
         assert (
             {each.position for each in views.positions()}
             == {views.size}

@@ -16,11 +16,11 @@ from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.engine.sqlite import (
     build,
-    bulk_fold,
     bulk_tables,
     columns,
     tables,
 )
+from projections.engine.sqlite import slices as ledger_slices
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
@@ -89,7 +89,7 @@ def test_the_same_where_there_is_room_for_little(
     """What waits is written over and over, into chunks that are there and beside them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "SLICE", 37)
-        patch.setattr(bulk_fold, "LOT", lot)
+        patch.setattr(ledger_slices, "LOT", lot)
         patch.setattr(build, "MANY", 11)
         patch.setattr(tables, "ROWS", room)
         patch.setattr(tables, "PACKED_ROWS", room)

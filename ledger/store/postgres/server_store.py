@@ -55,6 +55,12 @@ _TEXTS: Final = (
     f"SELECT s.i, e.state, s.salt, s.text FROM {_S}.sealed s"  # noqa: S608 - constants only
     f" LEFT JOIN {_S}.{schema.EVENTS} e ON e.notification_id = s.i + 1"
 )
+_LONGER: Final = f"""SELECT e.notification_id - 1, e.originator_id, e.originator_version,
+    CASE e.originator_version WHEN 2 THEN (SELECT f.notification_id - 1 FROM {_S}.{schema.EVENTS} f
+        WHERE f.originator_id = e.originator_id AND f.originator_version = 1) END
+    {_EVENTS} WHERE (e.originator_id, e.originator_version) > (%s, %s) AND e.originator_version > 1
+        AND e.notification_id <= %s
+    ORDER BY e.originator_id, e.originator_version LIMIT {_SLICE}"""  # noqa: S608 - constants only
 _BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id"
 
 _EXTENT: Final = f"""
@@ -244,6 +250,34 @@ class PostgresStore(CopiedStore):
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield rows without their personal texts."""
         return self._between(f"SELECT {_BARE} {_EVENTS} {_BETWEEN}", start, stop)
+
+    def rows_at(self, indexes: Sequence[int]) -> Iterator[BareRow]:
+        """Look the rows up, a slice at a time."""
+        query = (
+            f"SELECT {_BARE} {_EVENTS} WHERE e.notification_id = ANY(%s)"
+            " ORDER BY e.notification_id"
+        )
+        for start in range(0, len(indexes), _SLICE):
+            part = [i + 1 for i in indexes[start : start + _SLICE]]
+            yield from self._select(query, (part,))
+
+    def places(self, topics: Collection[str], size: int) -> Iterator[int]:
+        """Have the server look at each topic."""
+        query = (
+            f"SELECT e.notification_id - 1 {_EVENTS} WHERE e.notification_id <= %s"
+            " AND e.topic = ANY(%s) ORDER BY e.notification_id"
+        )
+        return (i for (i,) in self._select(query, (size, list(topics))))
+
+    def longer(self, size: int) -> Iterator[tuple[int, str]]:
+        """Read the index of streams alone, a slice at a time."""
+        stream, v = "", 0
+        while rows := list(self._select(_LONGER, (stream, v, size))):
+            for i, stream, _v, first in rows:
+                yield i, stream
+                if first is not None:
+                    yield first, stream
+            stream, v = rows[-1][1:3]
 
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of several streams."""

@@ -50,6 +50,11 @@ _STREAMS_AFTER: Final = (
     f"{_INDEXED} WHERE originator_id > ?"
     " ORDER BY originator_id, originator_version LIMIT 1"
 )
+_LONGER: Final = (
+    "SELECT e.rowid - 1, iif(e.originator_version = 2, (SELECT f.rowid - 1 FROM stored_events f"
+    " WHERE f.originator_id = e.originator_id AND f.originator_version = 1), NULL), e.originator_id"
+    " FROM stored_events e WHERE e.originator_version > 1 AND +e.rowid <= ?"
+)
 _PLACE: Final = (
     "SELECT originator_id, originator_version FROM stored_events"
     " NOT INDEXED WHERE rowid = ?"
@@ -183,6 +188,29 @@ class SqliteStore(Store):
         """Yield rows without their personal texts."""
         query = f"SELECT {_BARE} FROM stored_events e {_BETWEEN}"  # noqa: S608 - constants only
         return self._between(query, start, stop)
+
+    def rows_at(self, indexes: Sequence[int]) -> Iterator[BareRow]:
+        """Look the rows up, some at a time."""
+        query = (
+            f"SELECT {_BARE} FROM stored_events e WHERE e.rowid IN () ORDER BY e.rowid"  # noqa: S608 - constants only
+        )
+        return self._select_in(query, [i + 1 for i in indexes])
+
+    def places(self, topics: Collection[str], size: int) -> Iterator[int]:
+        """Have SQLite look at each topic."""
+        marks = ",".join("?" * len(topics))
+        query = (
+            "SELECT rowid - 1 FROM stored_events"  # noqa: S608 - marks only
+            f" WHERE rowid <= ? AND topic IN ({marks}) ORDER BY rowid"
+        )
+        return (i for (i,) in self._select(query, (size, *topics)))
+
+    def longer(self, size: int) -> Iterator[tuple[int, str]]:
+        """Read the index of streams alone."""
+        for i, first, stream in self._select(_LONGER, (size,)):
+            yield i, stream
+            if first is not None:
+                yield first, stream
 
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of several streams: the index says where they are, and the table what they say."""

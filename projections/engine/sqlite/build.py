@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ledger.errors import Damaged
 from ledger.facts.event import kind_of
 from ledger.store.port import Store
 from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite.errors import ViewsReadOnly
-from projections.engine.sqlite.facts import StoredFacts, facts
+from projections.engine.sqlite.facts import StoredFacts, check_count, facts
 from projections.engine.sqlite.tables import (
     SqliteTables,
     create,
@@ -20,7 +20,10 @@ from projections.engine.sqlite.tables import (
     enter_owner,
 )
 from projections.engine.sqlite.views_file import APPLICATION_ID
-from projections.engine.tables import SECONDS, Projection, owner_of
+from projections.engine.tables import SECONDS, Projection, Table, owner_of
+
+if TYPE_CHECKING:
+    from projections.engine.sqlite.merge import FoldedPart
 
 SLICE: Final = 20_000
 """How many facts are folded at once in a rebuild."""
@@ -30,6 +33,12 @@ MANY: Final = 1_000
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with how many facts are folded, and of how many."""
+
+Engine: TypeAlias = Callable[
+    [Store, Sequence[Projection], int, Progress],
+    "AbstractContextManager[Sequence[FoldedPart]]",
+]
+"""Folds the first so many leaves of a ledger in parts, whose files are there as long as the context is open."""
 
 
 _TABLES: Final = (
@@ -52,41 +61,75 @@ def silent(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def build(
+def build(  # noqa: PLR0913, PLR0917 - from where, of what, and who helps
     connection: sqlite3.Connection,
     store: Store,
     projections: Sequence[Projection],
     stop: int,
     progress: Progress,
+    engine: Engine | None = None,
 ) -> Counter[str]:
     """Make the tables of these projections and fold the first `stop` leaves into them.
 
     Gives how many facts there were of each unknown kind. Facts are folded many at a time;
-    `projections.engine.fold.fold` is the reference.
+    `projections.engine.fold.fold` is the reference. An `engine` folds parts of the ledger, which are merged.
     """
     if stop > SECONDS:
         reason = f"{stop:,} events, where {SECONDS:,} have their places"
         raise ViewsReadOnly(
             "Cannot write the ledger's stored results ({reason}).", reason=reason
         )
-    tables = [table for projection in projections for table in projection.tables]
-    for table in tables:
+    make_tables(connection, projections)
+    enter_owner_of(connection, store, stop)
+    if engine is None:
+        unknown = _fold_all(connection, store, projections, stop, progress)
+    else:
+        from projections.engine.sqlite.merge import merge
+
+        with engine(store, projections, stop, progress) as parts:
+            unknown = merge(connection, store, projections, parts, stop)
+    for table in tables_of(projections):
+        create_indexes(connection, table)
+    return unknown
+
+
+def tables_of(projections: Sequence[Projection]) -> list[Table]:
+    """The tables of projections."""
+    return [table for projection in projections for table in projection.tables]
+
+
+def make_tables(
+    connection: sqlite3.Connection, projections: Sequence[Projection]
+) -> None:
+    """Make the tables of projections, empty, in the place of those that are there."""
+    for table in tables_of(projections):
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
         create(connection, table)
+
+
+def _fold_all(
+    connection: sqlite3.Connection,
+    store: Store,
+    projections: Sequence[Projection],
+    stop: int,
+    progress: Progress,
+) -> Counter[str]:
+    """Fold a ledger from the first leaf on."""
     from projections.engine.sqlite.bulk_fold import BulkFold
     from projections.engine.sqlite.bulk_tables import SqliteBulkTables
+    from projections.engine.sqlite.slices import AllSlices
 
-    _enter_owner(connection, store, stop)
-    tables_made = SqliteBulkTables(connection, StoredFacts(store, checked=False))
-    folding = BulkFold(tables_made, store, projections)
+    tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
+    folding = Fold(projections, tables)
+    slices = AllSlices(store, 0)
+    bulk = BulkFold(tables, slices, folding)
     for start in range(0, stop, SLICE):
-        folding.fold(start, min(start + SLICE, stop))
+        bulk.fold(start, min(start + SLICE, stop))
         progress(min(start + SLICE, stop), stop)
-    _check(folding.done, stop)
-    folding.check()
-    tables_made.store()
-    for table in tables:
-        create_indexes(connection, table)
+    bulk.settle()
+    check_count(slices.done, stop)
+    slices.check()
+    tables.store()
     return folding.unknown
 
 
@@ -103,7 +146,7 @@ def add(
     only be found by the text, and not a byte of it is to stay. They have to be made again.
     """
     if start == 0:
-        _enter_owner(connection, store, stop)
+        enter_owner_of(connection, store, stop)
     if _erases(store, start, stop):
         return None
     tables = SqliteTables(connection, StoredFacts(store))
@@ -127,7 +170,7 @@ def _add_few(
         folding.add(fact)
         done += 1
     folding.settle()
-    _check(done, stop - start)
+    check_count(done, stop - start)
     return folding.unknown
 
 
@@ -139,12 +182,16 @@ def _add_many(
     stop: int,
 ) -> Counter[str]:
     from projections.engine.sqlite.bulk_fold import BulkFold
+    from projections.engine.sqlite.slices import AllSlices
 
-    folding = BulkFold(tables, store, projections, start, tables.scan(ERASED))
+    folding = Fold(projections, tables, tables.scan(ERASED))
+    slices = AllSlices(store, start)
+    bulk = BulkFold(tables, slices, folding)
     for begin in range(start, stop, SLICE):
-        folding.fold(begin, min(begin + SLICE, stop))
-    _check(folding.done, stop - start)
-    folding.check()
+        bulk.fold(begin, min(begin + SLICE, stop))
+    bulk.settle()
+    check_count(slices.done, stop - start)
+    slices.check()
     return folding.unknown
 
 
@@ -160,19 +207,11 @@ def _erases(store: Store, start: int, stop: int) -> bool:
 _ERASURES: Final = frozenset({"TextErased", "PersonErased"})
 
 
-def _enter_owner(connection: sqlite3.Connection, store: Store, size: int) -> None:
+def enter_owner_of(connection: sqlite3.Connection, store: Store, size: int) -> None:
+    """Enter the person whose ledger it is, unless it has no leaf."""
     if size:
         me = store.me()
         viewer = me.owner if me else None
         if store.viewpoint is not None:
             viewer = store.viewpoint.owner
         enter_owner(connection, viewer or owner_of(StoredFacts(store)))
-
-
-def _check(done: int, expected: int) -> None:
-    if done != expected:
-        raise Damaged(
-            "Only {done} of {expected} events could be read; run 'handshake verify'.",
-            expected=expected,
-            done=done,
-        )

@@ -6,9 +6,9 @@ decoded and folded together.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from types import UnionType
 from typing import (
     Annotated,
@@ -24,65 +24,50 @@ from typing import (
 
 import msgspec
 
-from ledger.errors import Damaged
 from ledger.facts.codec import UPCASTERS
 from ledger.facts.event import Event, EventId, Unset, fields_of, kind_of
 from ledger.named_tuple import NamedTuple
-from ledger.store.merkle import LeafCheck, check_texts
-from ledger.store.port import BareRow, Store
+from ledger.store.port import BareRow
 from projections.engine.fold import Fold
-from projections.engine.sqlite.as_seen import as_seen
 from projections.engine.sqlite.facts import fact_of
+from projections.engine.sqlite.slices import Slices, unreadable
 from projections.engine.sqlite.tables import SqliteTables
-from projections.engine.tables import Fact, Projection, Row, Stream
+from projections.engine.tables import Fact, Stream
 
-LOT: Final = 1000
-"""How many facts are decoded and folded together: few enough to stay in the processor's cache."""
+WAITING: Final = 5_000
+"""How many facts may wait for the rest of their streams at the end of a slice."""
 
 
 class BulkFold:
-    """Folds a ledger from a leaf on, a slice after the other; `done` counts the leaves that were folded."""
+    """Folds a ledger, or what `slices` read of it, a slice after the other."""
 
     def __init__(
         self,
         tables: SqliteTables,
-        store: Store,
-        projections: Iterable[Projection],
-        start: int = 0,
-        erased: Iterable[Row] = (),
+        slices: Slices,
+        folding: Fold,
     ) -> None:
-        self.done = 0
-        self._store: Final = store
-        self._check: Final = _check_from(store, start)
-        self._opened = self._check.sealed
+        self._slices: Final = slices
         self._tables: Final = tables
-        self._fold: Final = Fold(projections, tables, erased)
+        self._fold: Final = folding
         self._topics: Final = Topics()
         self._texts: Mapping[int, bytes] = {}
-        self._seen: Final = as_seen(store.viewpoint) if store.viewpoint else None
-
-    @property
-    def unknown(self) -> Counter[str]:
-        """How many facts there were of each unknown kind."""
-        return self._fold.unknown
 
     def fold(self, start: int, stop: int) -> None:
         """Fold the leaves from `start` up to, without, `stop`. Raises Damaged for a state that no event has."""
-        self._texts = self._store.texts_between(start, stop)
-        self._opened += len(self._texts)
-        longer = self._store.continued(start, stop)
-        rows = self._store.bare_rows(start, stop)
-        while events := list(islice(rows, LOT)):
-            self._check.take(events)
-            if self._seen is not None:
-                events = [cast("BareRow", self._seen(event)) for event in events]
-            self._fold_lot(events, longer)
-            self.done += len(events)
+        for lot in self._slices.lots(start, stop):
+            self._texts = lot.texts
+            self._fold_lot(lot.events, lot.longer)
             self._tables.make_room()
+        if self._fold.waiting > WAITING:
+            self.settle()
+
+    def settle(self) -> None:
+        """Bring the tables up to date; to be called at the end."""
         self._fold.settle()
         self._tables.make_room()
 
-    def _fold_lot(self, events: list[BareRow], longer: set[str]) -> None:
+    def _fold_lot(self, events: list[BareRow], longer: Collection[str]) -> None:
         topics = {event[3] for event in events}
         ordered = {topic for topic in topics if self._is_ordered(topic)}
         lone = {topic for topic in topics - ordered if self._has_lone(topic)}
@@ -92,11 +77,6 @@ class BulkFold:
                     self._one(event)
             else:
                 self._many(part, lone, longer)
-
-    def check(self) -> None:
-        """Raise Damaged unless what was folded is what was recorded."""
-        self._check.check_end()
-        check_texts(self._store, self._check, self._opened)
 
     def _is_ordered(self, topic: str) -> bool:
         """Whether a kind has handlers, an old state may become one of them, or no one knows what it is."""
@@ -117,7 +97,7 @@ class BulkFold:
         try:
             state = topic.decode_state(stored)
         except msgspec.DecodeError as error:
-            raise _unreadable(name, error) from error
+            raise unreadable(name, error) from error
         text = self._text(i, topic) if "sealed" in state else None
         return Fact(i, stream, v, topic.kind, state, text)
 
@@ -129,10 +109,10 @@ class BulkFold:
         try:
             return topic.decode_text(stored)
         except msgspec.DecodeError as error:
-            raise _unreadable(topic.kind, error) from error
+            raise unreadable(topic.kind, error) from error
 
     def _many(
-        self, events: Sequence[BareRow], lone: set[str], longer: set[str]
+        self, events: Sequence[BareRow], lone: set[str], longer: Collection[str]
     ) -> None:
         """Fold facts whose order says nothing: those that are alone in their streams by kind, then the others."""
         by_topic: defaultdict[str, list[BareRow]] = defaultdict(list)
@@ -146,10 +126,7 @@ class BulkFold:
         for topic, same in by_topic.items():
             plain += self._lone(topic, same)
         facts = [self._fact(event) for event in others]
-        sources = {fields.source for fields in plain} | {
-            fact.state["source"] for fact in facts
-        }
-        if sources != {self._fold.source}:
+        if self._fold.begins:
             self._begin(events, plain, facts)
         for fact in facts:
             self._fold.add(fact)
@@ -158,6 +135,11 @@ class BulkFold:
         self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]
     ) -> None:
         """Note where batches begin, in the order of the ledger."""
+        here = {fields.source for fields in plain} | {
+            fact.state["source"] for fact in facts
+        }
+        if here == {self._fold.source}:
+            return
         sources = {fields.i: fields.source for fields in plain}
         sources.update((fact.i, fact.state["source"]) for fact in facts)
         for event in events:
@@ -184,15 +166,6 @@ class BulkFold:
         return facts
 
 
-def _check_from(store: Store, start: int) -> LeafCheck:
-    """Return the check of leaves from `start` on; it begins with those since the last stored root."""
-    check = LeafCheck(store, start)
-    before = list(store.bare_rows(check.begins, start))
-    if before:
-        check.take(before)
-    return check
-
-
 def _parts(
     events: list[BareRow], ordered: set[str]
 ) -> Iterator[tuple[bool, list[BareRow]]]:
@@ -212,15 +185,7 @@ def _decoded(topic: str, known: Topic, events: Sequence[BareRow]) -> list[Any]:
     try:
         return [decode(event[4]) for event in events]
     except msgspec.DecodeError as error:
-        raise _unreadable(topic, error) from error
-
-
-def _unreadable(topic: str, error: msgspec.DecodeError) -> Damaged:
-    return Damaged(
-        "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
-        topic=topic,
-        error=error,
-    )
+        raise unreadable(topic, error) from error
 
 
 # ---------------------------------------------------------------- states decoded by msgspec, which checks their fields

@@ -32,17 +32,17 @@ class StoredFacts(NamedTuple):
         if self.size is not None and i >= self.size:
             return None
         row = self.store.bare_row(i)
-        return _reader(self.store)(row) if row else None
+        return reader(self.store)(row) if row else None
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
         rows = self._histories([stream])
-        fact = _reader(self.store)
+        fact = reader(self.store)
         return [fact(row) for row in rows if self._is_here(row.i, i)]
 
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:
-        fact = _reader(self.store)
+        fact = reader(self.store)
         for stream, rows in groupby(self._histories(streams), key=attrgetter("stream")):
             yield stream, [fact(row) for row in rows if self._is_here(row.i, None)]
 
@@ -57,10 +57,10 @@ class StoredFacts(NamedTuple):
 
 def facts(store: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
     """The facts from leaf `start` up to, without, `stop` (None: to the end), in order, and checked at their end."""
-    return map(_reader(store), checked_rows(store, start, stop))
+    return map(reader(store), checked_rows(store, start, stop))
 
 
-def _reader(store: Store) -> Callable[[Row], Fact]:
+def reader(store: Store) -> Callable[[Row], Fact]:
     """What makes a fact of a row, as it is seen from the viewpoint of a store."""
     if store.viewpoint is None:
         return fact_of
@@ -82,6 +82,16 @@ def fact_of(event: Row | tuple[int, StreamId, int, str, bytes, bytes | None]) ->
     if not stored_text or "sealed" not in state:
         return Fact(i, stream, v, name, state)
     return Fact(i, stream, v, name, state, text_of(topic, stored_text))
+
+
+def check_count(done: int, expected: int) -> None:
+    """Raise Damaged unless as many leaves were read as there should be."""
+    if done != expected:
+        raise Damaged(
+            "Only {done} of {expected} events could be read; run 'handshake verify'.",
+            expected=expected,
+            done=done,
+        )
 
 
 def text_of(topic: str, stored: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ledger.store.sqlite.file import StrPath
 from ledger.store.sqlite.file import in_memory as in_memory_database
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.build import Progress, silent
+from projections.engine.sqlite.build import Engine, Progress, silent
 from projections.engine.sqlite.errors import ViewsCorrupt, views_errors
 from projections.engine.sqlite.views_file import LedgerSize, ledger_size
 from projections.engine.tables import Projection, versions_of
@@ -36,16 +36,17 @@ _Fill: TypeAlias = Callable[[sqlite3.Connection], int | None]
 """Fills an empty file with views; gives how many leaves they hold, or None if that way does not work."""
 
 
-def rebuild(
+def rebuild(  # noqa: PLR0913, PLR0917 - what, where to, and how
     store: Store,
     path: StrPath,
     names: Collection[str] | None = None,
     progress: Progress = silent,
     projections: Sequence[Projection] | None = None,
+    engine: Engine | None = None,
 ) -> int:
     """Make the views at `path` again from the ledger, or only those of these names.
 
-    Gives how many leaves they hold. Whoever reads meanwhile reads the old ones, which also stay if
+    Gives how many leaves they hold. An `engine` folds parts of the ledger, which are merged. Whoever reads meanwhile reads the old ones, which also stay if
     this is interrupted. Raises NotFound for an unknown name, Busy while someone keeps writing.
     """
     projections = read_models.PROJECTIONS if projections is None else projections
@@ -55,11 +56,13 @@ def rebuild(
     size = None
     if others:
         size = _in_new_build(
-            store, path, lambda new: _some(new, path, store, named, others, progress)
+            store,
+            path,
+            lambda new: _some(new, path, store, named, others, progress, engine),
         )
     if size is None:
         size = _in_new_build(
-            store, path, lambda new: _all(new, store, projections, progress)
+            store, path, lambda new: _all(new, store, projections, progress, engine)
         )
     return size or 0
 
@@ -132,13 +135,16 @@ def _all(
     store: Store,
     projections: Sequence[Projection],
     progress: Progress,
+    engine: Engine | None = None,
 ) -> int:
     """Make all views from the first leaf on."""
     with store.snapshot():
         ledger = ledger_size(store) or LedgerSize("", 0, b"")
         building.prepare(connection)
         connection.execute("BEGIN")
-        unknown = building.build(connection, store, projections, ledger.size, progress)
+        unknown = building.build(
+            connection, store, projections, ledger.size, progress, engine
+        )
         views_file.write_down(connection, versions_of(projections), ledger, unknown)
         connection.execute("COMMIT")
     return ledger.size
@@ -151,6 +157,7 @@ def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make ane
     named: Sequence[Projection],
     others: Sequence[Projection],
     progress: Progress,
+    engine: Engine | None = None,
 ) -> int | None:
     """Copy the views, catch the others up, and make those of `named` from the first leaf on."""
     if not _copied(path, connection, store, others):
@@ -165,7 +172,7 @@ def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make ane
         if unknown is None:
             return None
         views_file.write_down(connection, versions_of(others), ledger, unknown)
-        building.build(connection, store, named, ledger.size, progress)
+        building.build(connection, store, named, ledger.size, progress, engine)
         views_file.write_down(connection, versions_of(named), ledger, {})
         connection.execute("COMMIT")
     return ledger.size

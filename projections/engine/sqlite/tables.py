@@ -52,6 +52,11 @@ class SqliteRows:
     def owner(self) -> PersonId:
         return self._owner[1]
 
+    @property
+    def owner_code(self) -> int:
+        """The number that stands for the owner in the first key column."""
+        return self._owner[0]
+
     @cached_property
     def _owner(self) -> tuple[int, PersonId]:
         rows = self._page(
@@ -74,7 +79,7 @@ class SqliteRows:
         if table.packed:
             return next(self.scan(table, key), None)
         sql = _get(
-            table.name, ", ".join((*table.columns, _CRC)), _key(table), self._owner[0]
+            table.name, ", ".join((*table.columns, _CRC)), key_of(table), self._owner[0]
         )
         try:
             row: Row | None = self.connection.execute(sql, key).fetchone()
@@ -95,7 +100,7 @@ class SqliteRows:
         if table.packed:
             yield from self._unpacked(table, prefix, low, high, reverse=reverse)
             return
-        order = (*index, *(name for name in _key(table) if name not in index))
+        order = (*index, *(name for name in key_of(table) if name not in index))
         question = _Scan(
             table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0]
         )
@@ -294,7 +299,9 @@ class SqliteTables(SqliteRows):
             return
         dropped = [key for key, row in changes.items() if row is None]
         if dropped:
-            self.connection.executemany(_drop(table.name, _key(table), owner), dropped)
+            self.connection.executemany(
+                _drop(table.name, key_of(table), owner), dropped
+            )
         # Neighbours in the tree are written together; more order costs more than it gains.
         rows = sorted(filter(None, changes.values()), key=itemgetter(0))
         text = row_format(len(table.columns))
@@ -324,11 +331,11 @@ def create(connection: sqlite3.Connection, table: Table) -> None:
 
         columns.create(connection, table)
         return
-    never_null = {*_key(table), *(name for index in table.indexes for name in index)}
+    never_null = {*key_of(table), *(name for index in table.indexes for name in index)}
     names = ", ".join(
         f"{name} NOT NULL" if name in never_null else name for name in table.columns
     )
-    key = ", ".join(("owner", *_key(table)))
+    key = ", ".join(("owner", *key_of(table)))
     connection.execute(
         f"CREATE TABLE {table.name} (owner INTEGER NOT NULL, {names}, {_CRC} INTEGER NOT NULL,"
         f" PRIMARY KEY ({key})) WITHOUT ROWID"
@@ -339,14 +346,15 @@ def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
     """Make the table's indexes, at best once it is filled."""
     for number, index in enumerate(table.indexes):
         order = ", ".join(
-            ("owner", *index, *(name for name in _key(table) if name not in index))
+            ("owner", *index, *(name for name in key_of(table) if name not in index))
         )
         connection.execute(
             f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})"
         )
 
 
-def _key(table: Table) -> tuple[str, ...]:
+def key_of(table: Table) -> tuple[str, ...]:
+    """The key columns that a table names: all but the owner."""
     return table.columns[: table.key]
 
 

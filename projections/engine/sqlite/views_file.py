@@ -188,8 +188,31 @@ def _created(path: Path) -> tuple[Path, int]:
         os.close(descriptor)  # a sweep was faster than our lock
 
 
+@contextmanager
+def scratch(path: Path) -> Iterator[Path]:
+    """A folder beside `path`, 0700, for what is made on the way to a build; it goes afterwards.
+
+    It stays locked meanwhile, as a build does.
+    """
+    import fcntl
+    import shutil
+
+    folder = path.parent.absolute() / f"{path.name}.{os.urandom(8).hex()}"
+    try:
+        folder.mkdir(mode=0o700)
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        raise _not_kept(path, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
 def sweep(path: Path) -> None:
-    """Remove the builds beside `path` that are neither in service nor being made, and their journals."""
+    """Remove the builds beside `path` that are neither in service nor being made, and their journals and folders."""
     import re
 
     ours = re.compile(
@@ -211,7 +234,7 @@ def _remove(left: Path, path: Path) -> None:
     # An OSError: somebody is at work on it, or a sweep was faster; the next one tries again.
     with suppress(OSError), _alone(locked):
         if build != in_service(path):
-            left.unlink()
+            _remove_left(left)
 
 
 @contextmanager
@@ -229,6 +252,15 @@ def _alone(build: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _remove_left(left: Path) -> None:
+    if left.is_dir() and not left.is_symlink():
+        import shutil
+
+        shutil.rmtree(left)
+    else:
+        left.unlink()
 
 
 def put_in_service(build: Path, path: Path, key: bytes | None) -> None:

@@ -1,0 +1,110 @@
+"""A part of a ledger folded by itself, into a file that is merged with those of the other parts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from ledger.store.port import BareRow, Store
+from projections.engine.fold import Fold, topics_of_all_parts
+from projections.engine.sqlite import build as building
+from projections.engine.sqlite.build import Progress
+from projections.engine.sqlite.bulk_fold import BulkFold
+from projections.engine.sqlite.bulk_tables import SqliteBulkTables
+from projections.engine.sqlite.errors import views_errors
+from projections.engine.sqlite.facts import StoredFacts
+from projections.engine.sqlite.merge import BEGUN, FoldedPart
+from projections.engine.sqlite.slices import PartSlices, Share
+from projections.engine.tables import Projection
+
+ROUNDS: Final = 8
+"""How often the slices of a ledger go round its parts, at the least, so that all have as much to do."""
+
+_SETTINGS: Final = (
+    "PRAGMA page_size=16384",
+    "PRAGMA journal_mode=OFF",
+    "PRAGMA synchronous=OFF",
+    "PRAGMA locking_mode=EXCLUSIVE",
+    "PRAGMA cache_size=-8192",
+)
+
+
+def shares(
+    store: Store, projections: Sequence[Projection], size: int
+) -> Callable[[int], list[Share]]:
+    """A function that divides the first `size` leaves of a ledger into so many parts."""
+    everywhere = list(store.places(topics_of_all_parts(projections), size))
+
+    def divide(count: int) -> list[Share]:
+        width = max(1, min(building.SLICE, size // (count * ROUNDS)))
+        return [
+            Share(number, count, size, width, everywhere) for number in range(count)
+        ]
+
+    return divide
+
+
+def fold_part(
+    store: Store,
+    projections: Sequence[Projection],
+    share: Share,
+    file: Path,
+    progress: Progress,
+) -> FoldedPart:
+    """Fold a part of a ledger into tables in an empty file."""
+    with (
+        views_errors(),
+        closing(sqlite3.connect(file, isolation_level=None)) as connection,
+        store.snapshot(),
+    ):
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        connection.execute("BEGIN")
+        folded = _fold(connection, store, projections, share, progress)
+        connection.execute("COMMIT")
+    events, unknown = folded
+    return FoldedPart(file, events, unknown)
+
+
+def _fold(
+    connection: sqlite3.Connection,
+    store: Store,
+    projections: Sequence[Projection],
+    share: Share,
+    progress: Progress,
+) -> tuple[int, dict[str, int]]:
+    building.prepare(connection)
+    building.make_tables(connection, projections)
+    building.enter_owner_of(connection, store, share.size)
+    tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
+    slices = PartSlices(store, share, _begun_in(connection, projections))
+    silent = [projection._replace(begins=None) for projection in projections]
+    folding = Fold(silent, tables, owns=slices.owns)
+    bulk = BulkFold(tables, slices, folding)
+    for start, stop in pairwise(slices.bounds):
+        bulk.fold(start, stop)
+        progress(stop, share.size)
+    bulk.settle()
+    slices.check()
+    tables.store()
+    return slices.done, dict(folding.unknown)
+
+
+def _begun_in(
+    connection: sqlite3.Connection, projections: Sequence[Projection]
+) -> Callable[[list[BareRow]], None] | None:
+    """A function that keeps events for the `begins` of projections; None where no projection has one."""
+    if not any(projection.begins for projection in projections):
+        return None
+    connection.execute(
+        f"CREATE TABLE {BEGUN} (i INTEGER PRIMARY KEY, stream, v, topic, state)"
+    )
+
+    def keep(events: list[BareRow]) -> None:
+        connection.executemany(f"INSERT INTO {BEGUN} VALUES (?, ?, ?, ?, ?)", events)  # noqa: S608 - our name
+
+    return keep

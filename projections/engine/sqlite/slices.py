@@ -1,0 +1,276 @@
+"""A ledger read for a fold, slice by slice: all of it, or a part of its streams. What is read is checked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, Protocol, cast
+from zlib import crc32
+
+import msgspec
+
+from ledger.errors import Damaged
+from ledger.named_tuple import NamedTuple
+from ledger.store.encode import SEALED
+from ledger.store.merkle import LeafCheck, check_texts
+from ledger.store.port import BareRow, Store, Viewpoint
+from projections.engine.sqlite.as_seen import as_seen
+from projections.engine.sqlite.facts import check_count
+from projections.engine.tables import Fact
+
+LOT: Final = 1000
+"""How many facts are decoded and folded together: few enough to stay in the processor's cache."""
+
+
+class Lot(NamedTuple):
+    """Some events in the ledger's order, with texts and streams of theirs, and perhaps of others.
+
+    `texts` are personal texts by leaf. `longer` has the streams that are known to have several events.
+    """
+
+    events: list[BareRow]
+    texts: Mapping[int, bytes]
+    longer: Collection[str]
+
+
+class Slices(Protocol):
+    """What a fold reads, a slice after the other; `done` counts the leaves that were folded."""
+
+    done: int
+
+    def lots(self, start: int, stop: int) -> Iterator[Lot]:
+        """Yield the events from leaf `start` up to, without, `stop` that are folded."""
+
+    def check(self) -> None:
+        """Raise Damaged unless what was read is what was recorded."""
+
+
+class AllSlices:
+    """Reads a ledger from a leaf on; implements `Slices`."""
+
+    def __init__(self, store: Store, start: int) -> None:
+        self.done = 0
+        self._store: Final = store
+        self._seen: Final = _seen_from(store.viewpoint)
+        self._check: Final = _check_from(store, start)
+        self._opened = self._check.sealed
+
+    def lots(self, start: int, stop: int) -> Iterator[Lot]:
+        texts = self._store.texts_between(start, stop)
+        longer = self._store.continued(start, stop)
+        self._opened += len(texts)
+        rows = self._store.bare_rows(start, stop)
+        while events := list(islice(rows, LOT)):
+            self._check.take(events)
+            yield Lot(self._seen(events), texts, longer)
+            self.done += len(events)
+
+    def check(self) -> None:
+        self._check.check_end()
+        check_texts(self._store, self._check.sealed, self._opened)
+
+
+class Share(NamedTuple):
+    """Part `number` of `parts` of the first `size` leaves of a ledger.
+
+    An event that is alone in its stream is of the part of its slice; slices go round. Streams of several events
+    are parted by the CRC-32 of their ids, so that each is folded in one place. `everywhere` are the leaves that
+    every part is folded with. A slice is of about `width` leaves.
+    """
+
+    number: int
+    parts: int
+    size: int
+    width: int
+    everywhere: Sequence[int]
+
+    def has(self, stream: str) -> bool:
+        """Whether a stream of several events is of this part."""
+        return crc32(stream.encode()) % self.parts == self.number
+
+
+class PartSlices:
+    """Reads a part of a ledger from the first leaf on; implements `Slices`.
+
+    The slices of the part are read whole, and compared with the Merkle log; of the others only what belongs
+    to the part. `begins` gets the events of its slices whose source differs from that of the event before.
+    """
+
+    def __init__(
+        self, store: Store, share: Share, begins: Callable[[list[BareRow]], None] | None
+    ) -> None:
+        self.done = 0
+        self._store: Final = store
+        self._seen: Final = _seen_from(store.viewpoint)
+        self._share: Final = share
+        self._begins: Final = begins
+        self._sealed = 0
+        self._opened = 0
+        self._mine: Final = LeafSet(share.size)
+        self._others: Final = LeafSet(share.size)
+        for i, stream in store.longer(share.size):
+            (self._mine if share.has(stream) else self._others).add(i)
+        self.bounds: Final = bounds(store, share.size, share.width)
+
+    def owns(self, fact: Fact) -> bool:
+        """Whether the stream of a fact is of this part."""
+        return self._has(fact.i)
+
+    def _has(self, i: int) -> bool:
+        return i in self._mine or (i not in self._others and self._is_compared(i))
+
+    def _is_compared(self, i: int) -> bool:
+        """Whether the slice of a leaf is of this part."""
+        number = bisect_right(self.bounds, i) - 1
+        return number % self._share.parts == self._share.number
+
+    def lots(self, start: int, stop: int) -> Iterator[Lot]:
+        everywhere = self._everywhere(start, stop)
+        mine = self._mine.between(start, stop)
+        if self._is_compared(start):
+            others = self._others.between(start, stop) - everywhere
+            rows = self._compared(start, stop, others)
+        else:
+            rows = self._store.rows_at(sorted(mine | everywhere))
+        while events := list(islice(rows, LOT)):
+            longer = {event[1] for event in events if event[0] in mine}
+            yield Lot(self._seen(events), self._texts(events, everywhere), longer)
+
+    def _everywhere(self, start: int, stop: int) -> set[int]:
+        leaves = self._share.everywhere
+        return {*leaves[bisect_left(leaves, start) : bisect_left(leaves, stop)]}
+
+    def _texts(
+        self, events: Sequence[BareRow], everywhere: Collection[int]
+    ) -> Mapping[int, bytes]:
+        """The texts of events; those of this part are counted."""
+        sealed = [event[0] for event in events if SEALED in event[4]]
+        texts = self._store.texts(sealed) if sealed else {}
+        foreign = [e[0] for e in events if e[0] in everywhere and not self._has(e[0])]
+        self.done += len(events) - len(foreign)
+        self._sealed += len(sealed) - len({*sealed} & {*foreign})
+        self._opened += len(texts) - len({*texts} & {*foreign})
+        return texts
+
+    def _compared(
+        self, start: int, stop: int, others: Collection[int]
+    ) -> Iterator[BareRow]:
+        """Yield the events of a slice but those of other parts, once all are compared with the Merkle log."""
+        check = LeafCheck(self._store, start)
+        source = self._source_before(start)
+        rows = self._store.bare_rows(start, stop)
+        done = 0
+        while events := list(islice(rows, LOT)):
+            check.take(events)
+            done += len(events)
+            source = self._begun(events, source)
+            if others:
+                events = [event for event in events if event[0] not in others]
+            yield from events
+        check_count(done, stop - start)
+        check.check_end()
+
+    def _source_before(self, start: int) -> str | None:
+        if self._begins is None or start == 0:
+            return None
+        row = self._store.bare_row(start - 1)
+        return _source(row[:5]) if row else None
+
+    def _begun(self, events: Sequence[BareRow], source: str | None) -> str | None:
+        """Hand over the events whose source differs from the one before; return the last source."""
+        if self._begins is None:
+            return None
+        begun: list[BareRow] = []
+        for event in events:
+            before, source = source, _source(event)
+            if source != before:
+                begun.append(event)
+        if begun:
+            self._begins(begun)
+        return source
+
+    def check(self) -> None:
+        check_texts(self._store, self._sealed, self._opened)
+
+
+def _seen_from(
+    viewpoint: Viewpoint | None,
+) -> Callable[[list[BareRow]], list[BareRow]]:
+    """A function that gives events as they are seen from a viewpoint."""
+    if viewpoint is None:
+        return lambda events: events
+    seen = as_seen(viewpoint)
+    return lambda events: [cast("BareRow", seen(event)) for event in events]
+
+
+class LeafSet:
+    """Leaves of a ledger of so many, a bit each."""
+
+    def __init__(self, size: int) -> None:
+        self._bits: Final = bytearray(size // 8 + 1)
+
+    def add(self, i: int) -> None:
+        """Put a leaf in."""
+        self._bits[i >> 3] |= 1 << (i & 7)
+
+    def __contains__(self, i: int) -> bool:
+        return bool(self._bits[i >> 3] >> (i & 7) & 1)
+
+    def between(self, start: int, stop: int) -> set[int]:
+        """The leaves from `start` up to, without, `stop`."""
+        leaves: set[int] = set()
+        begin = start >> 3
+        for place, bits in enumerate(self._bits[begin : (stop + 7) >> 3], begin):
+            if bits:
+                eight = place << 3
+                leaves.update(eight + bit for bit in _BITS[bits])
+        return {i for i in leaves if start <= i < stop}
+
+
+_BITS: Final = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
+"""Which bits of each byte are set."""
+
+
+def bounds(store: Store, size: int, width: int) -> list[int]:
+    """Where slices begin, and where the last ends: sizes at which the Merkle log keeps a root."""
+    ends = {0, size}
+    for end in range(width, size, width):
+        before, _after = store.around(end)
+        if before is not None:
+            ends.add(before[0])
+    return sorted(ends)
+
+
+def unreadable(topic: str, error: msgspec.DecodeError) -> Damaged:
+    """That the state of an event cannot be read, and why."""
+    return Damaged(
+        "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
+        topic=topic,
+        error=error,
+    )
+
+
+class _Sourced(msgspec.Struct, gc=False):
+    """The one field of a state that tells a batch from the next."""
+
+    source: str
+
+
+_decode_source: Final = msgspec.json.Decoder(_Sourced).decode
+
+
+def _source(event: BareRow) -> str:
+    try:
+        return _decode_source(event[4]).source
+    except msgspec.DecodeError as error:
+        raise unreadable(event[3], error) from error
+
+
+def _check_from(store: Store, start: int) -> LeafCheck:
+    """Return the check of leaves from `start` on; it begins with those since the last stored root."""
+    check = LeafCheck(store, start)
+    before = list(store.bare_rows(check.begins, start))
+    if before:
+        check.take(before)
+    return check
