@@ -18,6 +18,7 @@ from ledger.cli.log import (
     in_words,
     read_sentence,
     record,
+    say_note,
     settled_meeting,
 )
 from ledger.cli.options import NEW, shared, writing_command
@@ -327,6 +328,7 @@ def _record(
             "Already recorded, it seems: {meeting}. For another meeting, give its date, or use 'handshake log'.",
             meeting=in_words(writing, meeting),
         )
+    say_note(writing, meeting)
     record(writing, meeting, new=new, identifiers=(key,))
     outcome.meetings.add(this)
     outcome.keys.add(key)

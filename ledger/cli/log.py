@@ -212,11 +212,20 @@ def record_line(writing: Writing, text: str, *, new: bool) -> None:
     """Record one sentence if it is certain; leave the write as it was if not."""
     entries, words = dict(writing.entries), len(writing.words)
     try:
-        record(writing, certain_meeting(writing, text, new=new), new=new)
+        meeting = certain_meeting(writing, text, new=new)
+        say_note(writing, meeting)
+        record(writing, meeting, new=new)
     except LedgerError:
         writing.entries = entries
         del writing.words[words:]
         raise
+
+
+def say_note(writing: Writing, meeting: Interpretation) -> None:
+    """Say how a sentence was understood, if some of it became the note."""
+    if meeting.note:
+        reading = in_words(writing, meeting)
+        writing.say(_("Understood: {reading}.").format(reading=reading))
 
 
 def certain_meeting(
@@ -372,7 +381,7 @@ def _refuse_trait(
         name, verb = " ".join(words[:count]), words[count]
         if not verb.islower() or plain(verb) in _NO_TRAIT:
             continue
-        people = writing.queries.resolve(name)
+        people = writing.queries.spelled(name)
         if len(people) != 1:
             continue
         if _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}:

@@ -30,6 +30,7 @@ from ledger.language import _
 from ledger.language.text import visible
 
 if TYPE_CHECKING:
+    from ledger.cli.queries import OpenPlan
     from ledger.facts.event import PersonId, StreamId
 
 
@@ -86,6 +87,7 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
             ).format(event=f"#{event[:8]}")
         )
     plans = writing.queries.open_plans(participants, alone=True)
+    plans = plans or _plans_of_twins(writing, record)
     stream = None
     if plans:
         from ledger.cli.fulfilment import fulfilled_plan
@@ -110,3 +112,18 @@ def _say_told_by_others(
                 "{owner} recorded one like it that day. If it was the same: handshake same {one} {other}"
             ).format(owner=visible(name), one=stream[:8], other=other[:8])
         )
+
+
+def _plans_of_twins(writing: Writing, record: RecordMeeting) -> Sequence[OpenPlan]:
+    """The plans of that day with imported namesakes of the participants: a calendar made them someone of their own."""
+    queries = writing.queries
+    twins: dict[PersonId, PersonId] = {}
+    for person in record.participants:
+        passed_over = queries.passed_over(person) if queries.size else ()
+        if passed_over:
+            twins[person] = passed_over[0]
+    if not twins:
+        return ()
+    participants = [twins.get(person, person) for person in record.participants]
+    plans = queries.open_plans(participants, alone=True)
+    return [plan for plan in plans if plan.planned_for == record.on]

@@ -197,6 +197,7 @@ _MEANS: Final = (
 _DISTANCE_IN_NOTE: Final = re.compile(
     rf"(?<!\w)(?:(?:en|par|via|over|by|through|on|sur|au|in)(?: the| le| la| une?| a)? (?:{_MEANS})|a distance|en ligne|online|remotely"
     rf"|virtually|virtuellement|s est (?:[a-z]+ )?(?:appelee?s?|telephone)|(?:spoke|talked|parle) (?:on|over|au)(?: the)? (?:phone|telephone|tel)"
+    rf"|(?:by|via|over) (?:text|e ?mail|letter|chat|message)s?|par (?:textos?|sms|e ?mails?|mails?|ecrit|courrier|messages?|messagerie)"
     rf"|ended up (?:calling|on a call)|coup de fil|(?:phone|video) call)(?!\w)"
     rf"|^(?:(?:c etait|it was|this was|plutot|rather|finalement|en fait|actually|in the end|just|only|simple|un|une|a|an|par|en|on|and|et)"
     rf" )*(?:{_MEANS}|calls?|appels?|skyped|zoomed|facetimed|virtuel(?:le)?|virtual|remote|audio)(?!\w)(?! (?:sur|about|on the|next|me|him|her|them|back|lundi|plus tard))"

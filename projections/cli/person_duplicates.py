@@ -122,6 +122,14 @@ def _say(writing: Writing, later: list[Pair]) -> None:
     )
     for pair in later:
         why = "" if pair.plain else _(" (they may differ)")
-        writing.say(
-            f"  handshake person merge {pair.latter[:8]} {pair.former[:8]}  {visible(pair.name)}{why}"
-        )
+        merge = f"handshake person merge {pair.latter[:8]} {pair.former[:8]}"
+        writing.say(f"  {merge}  {visible(pair.name)}{_differing(writing, pair)}{why}")
+
+
+def _differing(writing: Writing, pair: Pair) -> str:
+    """What tells the two apart, in the order of their ids in the command; nothing if neither is known better."""
+    differences = writing.queries.told_apart([pair.latter, pair.former])
+    details = [visible(differences[person]) for person in (pair.latter, pair.former)]
+    if not all(details):
+        return ""
+    return _(": ") + " / ".join(details)

@@ -293,3 +293,14 @@ def test_an_owner_known_otherwise_is_no_guest_of_the_own_calendar(
     people = [person["name"] for person in handshake.json("person", "list")["people"]]
     assert sorted(people) == ["Ada Low", "Tom Low", "Zoe Low"]
     assert handshake.json("import", "ics", str(file))["unchanged"] == 3
+
+
+def test_a_plan_with_the_imported_namesake_is_taken_up_by_the_one_entered(
+    owner: Handshake, tmp_path: Path
+) -> None:
+    owner("connect", "Zoé Low", "--accepted", "--new")
+    bring(owner, tmp_path, entry())
+    later = Handshake(owner.home, "en", "2026-11-26")
+    said = later("lunch", "Zoé Low").stderr
+    assert "As planned: Lunch with Zoé Low, today, 12:30." in said
+    assert plans(later) == []

@@ -196,3 +196,9 @@ def test_the_comment_is_in_french(known: Handshake, file: Path) -> None:
     known.french()("inbox", str(file))
     comment = file.read_text().replace("\N{NO-BREAK SPACE}", " ").splitlines()[1]
     assert comment.startswith("# handshake 2026-11-23 : « lundi")
+
+
+def test_what_became_the_note_is_said(known: Handshake, file: Path) -> None:
+    file.write_text("coffee with Ada yesterday terrific chat\n")
+    said = known("inbox", str(file)).stderr
+    assert "note: terrific chat" in said

@@ -260,3 +260,18 @@ def test_a_merge_tells_the_namesakes_apart(handshake: Handshake) -> None:
     )
     said = handshake("person", "merge", "John Smith (Acme)", "John Smith (Brightwell)")
     assert "Merged John Smith (Acme) into John Smith (Brightwell)" in said.stderr
+
+
+def test_possible_duplicates_are_told_apart_in_the_list(handshake: Handshake) -> None:
+    handshake("person", "add", "John Smith", "--organisation", "Acme")
+    words = (
+        "person",
+        "add",
+        "John Smith",
+        "--namesake",
+        "--organisation",
+        "Brightwell",
+    )
+    handshake(*words)
+    said = handshake("person", "duplicates").stderr
+    assert "John Smith: Acme / Brightwell" in said or "Brightwell / Acme" in said

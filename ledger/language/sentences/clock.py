@@ -47,7 +47,7 @@ _PRESENT: Final = re.compile(
     r"|soupe|verrai|verra|verrons)|j (?:appelle|invite|irai|attends|espere)"
     r"|(?:i m|we re|i am|we are|am|are) (?:also |now )?(?:having|meeting|seeing|going|getting|grabbing|calling|catching|taking|doing)"
     r"|(?:i|we) have (?:an?|lunch|dinner|coffee|breakfast|drinks|brunch|another|my|our) (?!been|had)|(?:i|we) (?:meet|see|call|phone|get|grab|take)"
-    r"|(?:i|we|he|she|they) ll|will|shall|bientot|soon|later today|tout a l heure)(?!\w)"
+    r"|(?:i|we|he|she|they) ll|will|shall|sera|serai|serons|seront|aura|auront|viendra|viendront|passera|passeront|bientot|soon|later today|tout a l heure)(?!\w)"
     r"|^(?:going to|having|seeing|grabbing|taking|getting|prendre|voir|rencontrer|retrouver|appeler|rappeler|telephoner|inviter|aller|boire)(?!\w)"
 )
 """The present and the future: what is told in them has not taken place."""

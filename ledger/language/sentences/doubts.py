@@ -334,8 +334,20 @@ def _with_somebody_else(line: Utterance) -> bool:
     for spot in line.spots:
         if _is_somebody(line.sentence, spot):
             return True
+    if _goes_on_to_someone(line.pieces):
+        return True
     names = line.of(Kind.NAME)
     return any(_may_be_another(line, name) for name in names)
+
+
+def _goes_on_to_someone(pieces: Sequence[Piece]) -> bool:
+    """Whether a verb after the meeting and its people tells of one more: "coffee with Ada, saw Tom too"."""
+    for at, piece in enumerate(pieces):
+        is_verb = isinstance(piece.value, Meaning) and piece.value.takes
+        before, after = kinds_of(pieces[:at]), kinds_of(pieces[at:])
+        if is_verb and {Kind.FORM, Kind.NAME} <= before and Kind.NAME in after:
+            return True
+    return False
 
 
 def _is_somebody(sentence: Sentence, spot: Spot) -> bool:

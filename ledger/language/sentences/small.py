@@ -50,6 +50,7 @@ OPINIONS: Final = word_set(
 """Beside the word for a meeting they change nothing; elsewhere they are a note."""
 
 PHRASES: Final = phrase_set(
+    "took place, did take place, happened, did happen, a bien eu lieu, a eu lieu, eu lieu",
     "for the first time, in person, face to face, by chance, by accident, in the flesh, took part in",
     "and i, and me, and myself, you and i, all together, in the end, after all, in fact, en fait, en fin de compte, au final",
     "pour la premiere fois, en personne, en face a face, en chair et en os, par hasard, de vive voix",
