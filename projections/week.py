@@ -102,7 +102,8 @@ def _met_before(
     from projections.trust import query as trust
 
     before = since - timedelta(days=1)
-    return bool(trust.days_met_by(tables, identity.group(person), before.toordinal()))
+    group = identity.group(person)
+    return any(trust.is_met_by(tables, member, before) for member in group)
 
 
 def _is_received(tables: Rows, entry: TimelineEntry) -> bool:

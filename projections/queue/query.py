@@ -57,7 +57,8 @@ def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[
     The connections of the longest standing first, those without a day last.
     """
     earliest: dict[PersonId, Click] = {}
-    for click in _clicks(tables, identity, "accepted", _never(met, listed)):
+    owed_to = _owed_to(identity, met, listed)
+    for click in _clicks(tables, identity, "accepted", owed_to):
         earliest.setdefault(click.person, click)
     return list(earliest.values())
 
@@ -67,19 +68,40 @@ def first_coffees(
 ) -> list[Click]:
     """The people to have a first coffee with: connections and requests received, never `met`, each once.
 
-    The newest connection or request first, those without a day last.
+    The newest connection or request first, those without a day last. All connections are read, in the order in
+    which they are kept; `newest_coffees` looks each of a few up.
     """
-    return list(newest_coffees(tables, identity, listed, met))
+    owed_to = _owed_to(identity, met, listed)
+    received: list[Click] = []
+    accepted: list[Click] = []
+    for row in tables.scan(CONNECTIONS):
+        person = identity.root(row[_PERSON])
+        if not owed_to(person):
+            continue
+        connection = ConnectionRow._make(row)
+        if not _is_mine(connection, identity):
+            continue
+        click = _click(person, connection)
+        if click.standing == "accepted":
+            accepted.append(click)
+        elif click.standing == "requested" and click.direction == "received":
+            received.append(click)
+    return list(_merged(newest_first(received), newest_first(accepted)))
 
 
 def newest_coffees(
     tables: Rows, identity: Identity, listed: Listed, met: Listed
 ) -> Iterator[Click]:
     """The first coffees one after the other: no more are read than are taken."""
-    owed_to = _never(met, listed)
+    owed_to = _owed_to(identity, met, listed)
     requests = _clicks(tables, identity, "requested", owed_to, reverse=True)
     received = (click for click in requests if click.direction == "received")
     accepted = _clicks(tables, identity, "accepted", owed_to, reverse=True)
+    return _merged(received, accepted)
+
+
+def _merged(received: Iterable[Click], accepted: Iterable[Click]) -> Iterator[Click]:
+    """Requests and connections, each with the newest first, as one list with each person once."""
     seen: set[PersonId] = set()
     for click in merge(received, accepted, key=_day_known, reverse=True):
         if click.person not in seen:
@@ -87,9 +109,13 @@ def newest_coffees(
         seen.add(click.person)
 
 
-def _never(met: Listed, listed: Listed) -> Listed:
+def _owed_to(identity: Identity, met: Listed, listed: Listed) -> Listed:
     """A test of people: shown in lists, and never met, which rules most out."""
-    return lambda person: not met(person) and listed(person)
+
+    def is_owed(person: PersonId) -> bool:
+        return not met(person) and person != identity.owner and listed(person)
+
+    return cache(is_owed)
 
 
 def newest_first(clicks: Sequence[Click]) -> list[Click]:
@@ -222,15 +248,19 @@ def _clicks(
         connection = ConnectionRow._make(row)
         if not _is_mine(connection, identity):
             continue
-        yield Click(
-            person=person,
-            standing=connection.standing,
-            network=connection.network,
-            day=_date(connection.since),
-            precision=connection.precision,
-            direction=connection.direction,
-            stream=connection.stream,
-        )
+        yield _click(person, connection)
+
+
+def _click(person: PersonId, connection: ConnectionRow) -> Click:
+    return Click(
+        person=person,
+        standing=connection.standing,
+        network=connection.network,
+        day=_date(connection.since),
+        precision=connection.precision,
+        direction=connection.direction,
+        stream=connection.stream,
+    )
 
 
 def _open(plan: Plan, identity: Identity, listed: Listed) -> Open:

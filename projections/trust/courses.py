@@ -11,7 +11,7 @@ from math import inf
 from operator import itemgetter
 from typing import Final
 
-from ledger.facts.event import PersonId
+from ledger.facts.event import PersonId, StreamId
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, book
 from projections.engine.tables import Rows, ordinal
@@ -121,16 +121,15 @@ def _unmerged(
         days = days_met(dated, worths, FOREVER.toordinal())
         if not days:
             continue
-        by_leaf = ties.missed_by(missed(person), (owner,))
-        by_leaf.sort(key=itemgetter(2), reverse=True)
-        absent = {row[3]: ordinal(row[1]) for row in by_leaf}
-        course_of_person = Course(
-            days=days,
-            exchanges=ties.days_exchanged(exchanged(person), owner),
-            missed=list(absent.values()),
-            scepticism=scale,
-        )
-        yield person, course_of_person
+        exchanges: Sequence[int] = ()
+        absent: dict[StreamId, int] = {}
+        if rows := exchanged(person):
+            exchanges = ties.days_exchanged(rows, owner)
+        if rows := missed(person):
+            by_leaf = ties.missed_by(rows, (owner,))
+            by_leaf.sort(key=itemgetter(2), reverse=True)
+            absent = {row[3]: ordinal(row[1]) for row in by_leaf}
+        yield person, Course(days, exchanges, [*absent.values()], scale)
 
 
 def with_coffee(

@@ -241,6 +241,12 @@ def people_met(
     return met
 
 
+def is_met_by(tables: Rows, person: PersonId, as_of: date) -> bool:
+    """Whether the owner had met a person, under this very id, in person by a day."""
+    days, worths = tables.columns_of(MEETINGS, person)
+    return bool(days) and _any_worth(days, worths, as_of.toordinal())
+
+
 def _any_worth(days: Sequence[int], worths: Sequence[float], until: int) -> bool:
     """Whether one of the meetings, given by day, up to a day was worth anything."""
     if worths[0]:

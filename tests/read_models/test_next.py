@@ -13,8 +13,9 @@ from ledger.facts.event import Event
 from ledger.facts.meeting.events import MeetingAgreed, MeetingProposed
 from ledger.facts.person import events as people
 from projections.directory.resolve import Directory
+from projections.queue.query import first_coffees, newest_coffees
 from projections.suggestions import Proposal, proposals, slots
-from projections.trust.query import tie
+from projections.trust.query import people_met, tie
 from tests.read_models.given import (
     ADA,
     BELA,
@@ -223,6 +224,9 @@ def test_proposals_keep_their_promises(said: Said, number: int) -> None:
     today = day(number)
     found = _proposals(answers, today)
     assert found == _proposals(answers, today)
+    arguments = (answers.tables, answers.identity, answers.listed)
+    met = people_met(answers.tables, answers.identity, ME, today).__contains__
+    assert first_coffees(*arguments, met) == list(newest_coffees(*arguments, met))
     people_found = [each.candidate.person for each in found]
     assert len(set(people_found)) == len(people_found)
     assert [each.score for each in found] == sorted(
