@@ -17,6 +17,7 @@ from ledger.language.console import option
 from ledger.language.phrases import show_list, show_near_date, show_number
 from ledger.language.text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
+from projections.cli import tones
 from projections.cli.describe import argument_for
 from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession, reading_command, reference
@@ -80,7 +81,7 @@ def show(reading: ReadSession, page: Agenda) -> None:
         _("Did it happen?"),
         page.overdue,
         lambda plan: _past_plan(reading, page, plan),
-        colour=_LATE,
+        colour=tones.DUE,
     )
     _section(_("Planned"), page.upcoming, lambda plan: _plan(reading, page, plan))
     _section(_("No day yet"), page.undated, lambda plan: _plan(reading, page, plan))
@@ -89,7 +90,7 @@ def show(reading: ReadSession, page: Agenda) -> None:
         again,
         lambda due: _to_see_again(reading, page, due),
         A_FEW,
-        colour=_LATE,
+        colour=tones.DUE,
     )
     _section(
         _("Pending requests"),
@@ -106,10 +107,6 @@ def show(reading: ReadSession, page: Agenda) -> None:
     for goal in page.goals:
         print_indented(goal_words(goal, page.as_of), 0)
     print_indented(_race(standing), 0)
-
-
-_LATE: Final = "yellow"
-"""The colour of headings whose words say that something is past or due."""
 
 
 def _section(

@@ -13,13 +13,24 @@ from ledger.language.phrases import show_choice
 from ledger.language.text import cell, visible
 from ledger.named_tuple import NamedTuple
 from projections.cli.listing import Listing
-from projections.cli.output import page, print_json, say, table_lines
+from projections.cli.output import (
+    NO_TONES,
+    Tones,
+    page,
+    print_json,
+    say,
+    table_lines,
+)
+
+
+def _no_tones(_row: object) -> Tones:
+    return NO_TONES
 
 
 class Section(NamedTuple):
     """A table of a list: its rows, and how one is shown, recorded and identified.
 
-    `record` gives the row in JSON; `columns` names what of it stands in CSV.
+    `record` gives the row in JSON; `columns` names what of it stands in CSV; `tones` are the colours of its cells.
     """
 
     name: str
@@ -32,6 +43,7 @@ class Section(NamedTuple):
     right: Sequence[int] = ()
     title: str = ""
     after: Sequence[str] = ()
+    tones: Callable[[Any], Tones] = _no_tones
 
 
 def show(
@@ -98,13 +110,20 @@ def _lines(section: Section, first: int | None) -> Iterator[str]:
         yield section.title
     header, right = list(section.header), list(section.right)
     table = [list(section.line(row)) for row in section.rows]
+    tones = [section.tones(row) for row in section.rows]
     if first is not None:
+        tones = [_moved(tones_of_row) for tones_of_row in tones]
         header.insert(0, "#")
         right = [0, *(place + 1 for place in right)]
         for number, cells in enumerate(table, start=first):
             cells.insert(0, str(number))
-    yield from table_lines(header, table, right=right)
+    yield from table_lines(header, table, right=right, tones=tones)
     yield from section.after
+
+
+def _moved(tones: Tones) -> Tones:
+    """The colours of a row behind its number."""
+    return {place + 1: tone for place, tone in tones.items()}
 
 
 # ---------------------------------------------------------------- CSV

@@ -14,7 +14,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import argument, option
 from ledger.language.text import visible
 from projections import suggestions as nexts
-from projections.cli import list_output
+from projections.cli import list_output, tones
 from projections.cli.calendar_file import calendar
 from projections.cli.describe import role
 from projections.cli.invitation import message, slot, start
@@ -134,7 +134,12 @@ def _section(
         record=dict,
         identify=lambda proposal: proposal.candidate.person,
         columns=_COLUMNS,
+        tones=lambda proposal: {_WHY: tones.of_reason(proposal.reason)},
     )
+
+
+_WHY: Final = 2
+"""The column of the reason."""
 
 
 _COLUMNS: Final = (

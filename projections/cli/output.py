@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import click
 
-from ledger.language.text import escaped, pad, width, wrapped
+from ledger.language.text import escaped, width, wrapped
+
+Tones: TypeAlias = Mapping[int, str | None]
+"""The colours of cells, by column."""
+
+NO_TONES: Final[Tones] = {}
 
 
 def print_json(value: Any) -> None:
@@ -66,9 +71,13 @@ def print_table(
 
 
 def table_lines(
-    header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+    header: Sequence[str],
+    lines: Sequence[Sequence[str]],
+    *,
+    right: Sequence[int] = (),
+    tones: Sequence[Tones] = (),
 ) -> Iterator[str]:
-    """Columns as wide as their widest cell.
+    """Columns as wide as their widest cell; `tones` are the colours of the cells of each line.
 
     `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
     narrow the columns are made narrower, and their cells folded between words.
@@ -78,8 +87,9 @@ def table_lines(
         widths = _fitting(widths, [header, *lines])
     for text in _folded(header, widths, right):
         yield click.style(text, bold=True)
-    for line in lines:
-        yield from _folded(line, widths, right)
+    for number, line in enumerate(lines):
+        tones_of_line = tones[number] if tones else NO_TONES
+        yield from _folded(line, widths, right, tones_of_line)
 
 
 def page(lines: Sequence[str]) -> None:
@@ -130,16 +140,28 @@ def _narrowest(text: str) -> int:
 
 
 def _folded(
-    cells: Sequence[str], widths: Sequence[int], right: Sequence[int]
+    cells: Sequence[str],
+    widths: Sequence[int],
+    right: Sequence[int],
+    tones: Tones = NO_TONES,
 ) -> list[str]:
     """A line of the table, as one or more of the terminal."""
     parts = [wrapped(text, size) for text, size in zip(cells, widths, strict=True)]
-    return [_line(row, widths, right) for row in zip_longest(*parts, fillvalue="")]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
-    padded = [
-        " " * (size - width(text)) + text if place in right else pad(text, size)
-        for place, (text, size) in enumerate(zip(cells, widths, strict=True))
+    return [
+        _line(row, widths, right, tones) for row in zip_longest(*parts, fillvalue="")
     ]
+
+
+def _line(
+    cells: Sequence[str],
+    widths: Sequence[int],
+    right: Sequence[int],
+    tones: Tones,
+) -> str:
+    padded: list[str] = []
+    for place, (text, size) in enumerate(zip(cells, widths, strict=True)):
+        space = " " * (size - width(text))
+        tone = tones.get(place)
+        shown = click.style(text, fg=tone) if tone and text else text
+        padded.append(space + shown if place in right else shown + space)
     return "  ".join(padded).rstrip()

@@ -387,9 +387,11 @@ def program(
 
 
 def _colour() -> bool | None:
-    """False where no colour is wanted (no-color.org) or can be shown; else None: on terminals only."""
-    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return False if unwanted else None
+    """False where no colour is wanted (no-color.org) or can be shown, True where it is forced; else None: on terminals only."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    is_forced = os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}
+    return True if is_forced else None
 
 
 @program.result_callback()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
@@ -15,7 +15,7 @@ from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from projections import suggestions
-from projections.cli import list_output
+from projections.cli import list_output, tones
 from projections.cli.describe import role
 from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
@@ -104,6 +104,10 @@ def _of_plan(plan: Open) -> Occasion:
     )
 
 
+_AGE: Final = 2
+"""The column that says since when, or for when."""
+
+
 def _sections(
     reading: ReadSession,
     today: date,
@@ -124,6 +128,7 @@ def _sections(
             record=lambda owed: _owed(reading, owed),
             identify=lambda owed: owed.person,
             columns=("name", "id", "connected_on", "requested_on", "network"),
+            tones=lambda owed: {_AGE: tones.of_waiting(owed.day, today)},
             title=_("First coffees to have:")
             if is_limited
             else _n(
@@ -140,6 +145,7 @@ def _sections(
             record=lambda request: _request(reading, request),
             identify=lambda request: request.person,
             columns=("name", "id", "requested_on", "network", "direction"),
+            tones=lambda request: {_AGE: tones.of_waiting(request.day, today)},
             title=_("Requests waiting for an answer:")
             if is_limited
             else _n(
@@ -170,6 +176,7 @@ def _sections(
                 "status",
             ),
             title=_("Coming up:"),
+            tones=lambda plan: {_AGE: tones.of_plan(plan.planned_for, today)},
         ),
     ]
 

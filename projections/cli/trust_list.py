@@ -16,6 +16,7 @@ from projections.cli.last_met import met_on
 from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.output import Tones
 from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked
@@ -29,6 +30,9 @@ _ROOM: Final = 80
 
 _ALL: Final = (0, 1, 2, 3, 4, 5)
 _IN_LITTLE_ROOM: Final = (0, 1, 3, 5)
+
+_LEVEL: Final = 3
+"""The column of the level."""
 
 A_FEW: Final = 1000
 """Trust in this many people is computed one by one; in more, in one pass over everyone."""
@@ -71,6 +75,7 @@ def show(
         identify=lambda place: place.person,
         columns=("name", "id", "trust", "days_met", "last_met"),
         right=(1, 4) if shown_columns == _ALL else (1,),
+        tones=lambda place: _tones(place, shown_columns),
     )
     list_output.show(
         listing,
@@ -87,6 +92,13 @@ def show(
         computed is not None
     ):  # at the end: to keep it lets go of the moment that is read
         rankings.keep(reading.views, day, permille, computed, top)
+
+
+def _tones(place: Ranked, shown_columns: Sequence[int]) -> Tones:
+    """The colour of the level of a person, which its word says too: none for the first."""
+    level = level_of(place.evidence)
+    tone = {"met": None, "known": "cyan"}.get(level, "green")
+    return {shown_columns.index(_LEVEL): tone}
 
 
 def _record(reading: ReadSession, place: Ranked) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pexpect
+import pytest
 
 from ledger.language.text import width
 from tests.cli.conftest import Handshake
@@ -17,11 +19,14 @@ PROGRAM = str(Path(sys.executable).parent / "handshake")
 
 
 def terminal(
-    handshake: Handshake, *words: str, columns: int = 120, pager: str | None = None
+    handshake: Handshake,
+    *words: str,
+    columns: int = 120,
+    pager: str | None = None,
+    extra: Mapping[str, str] = {},
 ) -> pexpect.spawn[str]:
-    environment = {k: v for k, v in handshake.environment.items() if v is not None} | {
-        "TERM": "xterm"
-    }
+    environment = {k: v for k, v in handshake.environment.items() if v is not None}
+    environment |= {"TERM": "xterm"} | dict(extra)
     if pager is not None:
         environment |= {"PAGER": pager, "PATH": os.environ["PATH"]}
     return pexpect.spawn(
@@ -56,6 +61,42 @@ def test_colour_is_for_terminals_only(handshake: Handshake) -> None:
     shown = terminal(handshake, "trust")
     shown.expect(pexpect.EOF)
     assert "\x1b[1m" in (shown.before or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "tone"),
+    [("trust", "32"), ("queue", "33"), ("next", "36"), ("agenda", "33")],
+)
+def test_what_is_due_new_or_firm_has_a_colour_where_one_is_wanted(
+    handshake: Handshake, words: str, tone: str
+) -> None:
+    for month in range(1, 11):
+        for day in (5, 15):
+            handshake("lunch", "Ada", "--on", f"2026-{month}-{day}", "--new")
+    handshake("connect", "Bo", "--accepted", "--on", "2026-01-05", "--new")
+    handshake("propose", "lunch", "Ada", "--for", "2026-11-02", "--on", "2026-10-20")
+    styled = f"\x1b[{tone}m"
+    bold = f"\x1b[{tone}m\x1b[1m"
+
+    def shown(**environment: str) -> str:
+        child = terminal(handshake, words, columns=100, extra=environment)
+        child.expect(pexpect.EOF)
+        return child.before or ""
+
+    assert styled in shown() or bold in shown()
+    for quiet in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert f"[{tone}m" not in shown(**quiet)
+    assert f"[{tone}m" not in handshake(words).stdout
+
+
+def test_colour_is_forced_into_a_pipe(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handshake("connect", "Bo", "--accepted", "--on", "2026-01-05", "--new")
+    monkeypatch.setenv("CLICOLOR_FORCE", "1")
+    assert "\x1b[33m" in handshake("queue").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in handshake("queue").stdout
 
 
 def test_a_table_is_folded_between_words_to_fit_a_narrow_terminal(
