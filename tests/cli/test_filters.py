@@ -34,6 +34,7 @@ PEOPLE = {
     "Zoé Blanc": ("--place", "Paris", "--organisation", "Crédit Lyonnais"),
     "Tom Grün": ("--tag", "Cold"),
     "Inès Roy": (),
+    "Ada O.": ("--place", "Nice", "--organisation", "Crédit Agricole", "--tag", "vip"),
 }
 MEETINGS = (
     ("coffee", "Ada Okafor", "--on", "2026-11-20", "--at", "Café de Lyon"),
@@ -43,6 +44,7 @@ MEETINGS = (
     ("call", "Wei Li", "--on", "2026-07-01"),
     ("dinner", "Tom Grün", "Ada Okafor", "Wei Li", "--on", "2025-12-24"),
     ("gathering", "Tom Grün", "--on", "2026-08-15", "--at", "Paris"),
+    ("coffee", "Ada O.", "Tom Grün", "--on", "2026-05"),
 )
 OTHERS = (
     ("connect", "Inès Roy", "--received", "--on", "2026-11-18"),
@@ -53,12 +55,23 @@ OTHERS = (
     ("introduce", "Ada Okafor", "Inès Roy", "--on", "2026-10-21"),
     ("note", "Émile Zola", "Likes Lyon"),
     ("person", "alias", "Wei Li", "Lyonnais"),
+    (
+        "person",
+        "details",
+        "Tom Grün",
+        "--place",
+        "Paris",
+        "--organisation",
+        "BNP Paribas",
+    ),
+    ("person", "tag", "Zoé Blanc", "+donor"),
+    ("person", "merge", "Ada O.", "Ada Okafor"),
 )
 
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Handshake:
-    """A ledger with a little of everything; one meeting corrected, one retracted."""
+    """A ledger with a little of everything; one meeting corrected, one retracted, two entries merged."""
     handshake = Handshake(tmp_path_factory.mktemp("filters"))
     for name, details in PEOPLE.items():
         handshake("person", "add", name, *details)
@@ -88,12 +101,17 @@ def exported(handshake: Handshake) -> Exported:
     leaves, texts = _lines(file)
     people: dict[str, dict[str, Any]] = {}
     events: dict[str, dict[str, Any]] = {}
+    merged: dict[str, str] = {}
     for leaf in leaves:
         kind = leaf["kind"].partition(".")[2].partition("@")[0]
         text = texts.get(leaf["i"], {})
         place = f"{leaf['stream']}/{leaf['v']}"
         if kind == "PersonAdded":
             people[leaf["stream"]] = text
+        elif kind == "DetailsChanged":
+            people[leaf["stream"]] |= text
+        elif kind == "PeopleMerged":
+            merged[leaf["state"]["person"]] = leaf["state"]["into"]
         elif kind == "MeetingCorrected":
             events[f"{leaf['stream']}/1"] |= leaf["state"] | text
         elif kind == "MeetingRetracted":
@@ -101,7 +119,25 @@ def exported(handshake: Handshake) -> Exported:
         elif kind not in {"LedgerOpened", "AliasAdded"}:
             event = {"kind": kind, "stream": leaf["stream"], **leaf["state"], **text}
             events[place] = event
+    for person, into in merged.items():
+        _merge(people, events, person, into)
     return Exported(leaves[0]["state"]["owner"], people, events)
+
+
+def _merge(
+    people: dict[str, dict[str, Any]],
+    events: dict[str, dict[str, Any]],
+    person: str,
+    into: str,
+) -> None:
+    """Read one person as another, whose own details go first."""
+    card = people.pop(person)
+    tags = [*people[into].get("tags", ()), *card.get("tags", ())]
+    people[into] = card | people[into] | {"tags": tags}
+    for event in events.values():
+        for field in ("participants", "people"):
+            if field in event:
+                event[field] = [into if p == person else p for p in event[field]]
 
 
 def _lines(file: Path) -> tuple[list[dict[str, Any]], dict[int, dict[str, Any]]]:
@@ -414,7 +450,7 @@ def test_csv_and_json_hold_the_rows_whose_ids_are_printed(
 
 def test_events_in_csv_have_their_names_places_and_notes(ledger: Handshake) -> None:
     text = ledger("timeline", "--with", "Ada", "--form", "coffee", "--csv").stdout
-    coffee, plan = csv.DictReader(io.StringIO(text))
+    *_earlier, coffee, plan = csv.DictReader(io.StringIO(text))
     assert set(coffee["people"].split("; ")) == {"me", "Ada Okafor"}
     assert (coffee["place"], coffee["occurred_on"]) == ("Café de Lyon", "2026-11-20")
     assert (plan["kind"], plan["about"]) == ("MeetingProposed", "coffee")
