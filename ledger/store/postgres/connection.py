@@ -29,6 +29,10 @@ SETTINGS: Final = (
 )
 
 
+FLUSH: Final = "SELECT pg_logical_emit_message(true, 'handshake', '')"
+"""A transaction that waits for the disk: everything that was committed before it is there, too."""
+
+
 class Address(NamedTuple):
     """A database as the driver is told of it, and the name that messages call it: a URL without a password."""
 

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from ledger.errors import Busy, Damaged, LedgerError
 from ledger.store import merkle
 from ledger.store.postgres import tables as schema
-from ledger.store.postgres.connection import Address, connect
+from ledger.store.postgres.connection import FLUSH, Address, connect
 from ledger.store.postgres.errors import overtaken, translated
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _INSERT_KEYS: Final = (
     " ON CONFLICT (key) DO NOTHING"
 )
 _INSERT_ROOTS: Final = f"INSERT INTO {_S}.tree SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[])"  # noqa: S608
+_LOCK: Final = f"SELECT set_config('synchronous_commit', 'off', true), {_S}.lock_log()"
 _LOG: Final = f"""
 SELECT (SELECT coalesce(max(notification_id), 0) FROM {_S}.{schema.EVENTS}) AS size, root, frontier
 FROM (SELECT 1) AS always LEFT JOIN
@@ -134,6 +135,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
             ):
                 places = self._insert(cursor, stored_events, **kwargs)
                 committing = True
+            with self.datastore.get_connection() as connection:
+                connection.execute(FLUSH)
         except psycopg.OperationalError as error:
             if not committing:
                 raise
@@ -152,12 +155,22 @@ class PostgresRecorder(PostgresApplicationRecorder):
     ) -> range:
         frontier = _frontier(cursor, size)
         places = range(frontier.size + 1, frontier.size + 1 + len(stored_events))
-        _insert_rows(cursor, places, stored_events)
-        _insert_texts(cursor, places, events)
-        _insert_keys(cursor, places, events)
-        if erase:
-            cursor.execute(f"SELECT {_S}.erase(%s)", (list(erase),))
-        _insert_roots(cursor, frontier, events, ends)
+        try:
+            with (
+                cursor.connection.pipeline()
+            ):  # others wait: one way to the server and back
+                _insert_rows(cursor, places, stored_events)
+                _insert_texts(cursor, places, events)
+                _insert_keys(cursor, places, events)
+                if erase:
+                    cursor.execute(f"SELECT {_S}.erase(%s)", (list(erase),))
+                _insert_roots(cursor, frontier, events, ends)
+        except psycopg.DatabaseError as error:
+            if error.sqlstate == schema.GAP:
+                raise ValueError(
+                    "an event's version is beyond what its stream holds"
+                ) from error
+            raise
         return places
 
     def _looked_up(
@@ -174,6 +187,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
                     " WHERE originator_id = %s AND originator_version = %s",
                     (first.originator_id, first.originator_version),
                 ).fetchone()
+                connection.execute(FLUSH)
         except (LedgerError, psycopg.Error):
             raise Busy(
                 "This may not have been recorded: writing to {path} failed ({reason}). Check with 'handshake timeline' before you try again.",
@@ -192,8 +206,11 @@ def _frontier(cursor: Cursor[DictRow], expected: int | None) -> merkle.Frontier:
 
     Raises Damaged if the events do not stand there, Overtaken if it is not as `expected`.
     """
-    cursor.execute(f"SELECT {_S}.lock_log()")
-    row = cursor.execute(_LOG).fetchone()
+    with (
+        cursor.connection.pipeline()
+    ):  # two statements, for the second has to see what the lock waited for
+        cursor.execute(_LOCK)
+        row = cursor.execute(_LOG).fetchone()
     assert row is not None  # noqa: S101 - the query gives one row always
     size = row["size"]
     root = merkle.root(merkle.EMPTY) if row["root"] is None else bytes(row["root"])
@@ -224,14 +241,7 @@ def _insert_rows(
         [event.topic for event in events],
         [event.state for event in events],
     )
-    try:
-        cursor.execute(_INSERT_EVENTS, columns)
-    except psycopg.DatabaseError as error:
-        if error.sqlstate == schema.GAP:
-            raise ValueError(
-                "an event's version is beyond what its stream holds"
-            ) from error
-        raise
+    cursor.execute(_INSERT_EVENTS, columns)
 
 
 def _insert_texts(

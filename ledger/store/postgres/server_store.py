@@ -29,7 +29,7 @@ from ledger.store.port import (
 from ledger.store.postgres import members as roles
 from ledger.store.postgres import opening
 from ledger.store.postgres import tables as schema
-from ledger.store.postgres.connection import Address, address, connect
+from ledger.store.postgres.connection import FLUSH, Address, address, connect
 from ledger.store.postgres.errors import postgres_errors
 from ledger.store.postgres.nearby import CopiedStore, Extent, caught_up
 from ledger.store.sqlite.local_copy import NOT_OPENED, LocalCopy
@@ -63,11 +63,13 @@ _LONGER: Final = f"""SELECT e.notification_id - 1, e.originator_id, e.originator
     ORDER BY e.originator_id, e.originator_version LIMIT {_SLICE}"""  # noqa: S608 - constants only
 _BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id"
 
+_IS_ON_DISK: Final = "CASE WHEN pg_is_in_recovery() THEN true ELSE pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() END"
 _EXTENT: Final = f"""
 SELECT (SELECT originator_id FROM {_S}.{schema.EVENTS} WHERE notification_id = 1),
        (SELECT max(notification_id) FROM {_S}.{schema.EVENTS}),
        (SELECT root FROM {_S}.tree ORDER BY size DESC LIMIT 1),
-       (SELECT max(position) FROM {_S}.shares)
+       (SELECT max(position) FROM {_S}.shares),
+       {_IS_ON_DISK}
 """  # noqa: S608 - constants only
 
 _LARGEST: Final = 2**63 - 1  # no larger number fits the server's integers
@@ -157,7 +159,8 @@ class PostgresStore(CopiedStore):
 
     def extent(self) -> Extent:
         """Ask in one statement."""
-        origin, size, root, shares = self._one(_EXTENT)
+        origin, size, root, shares, is_on_disk = self._one(_EXTENT)
+        self._put_on_disk(is_on_disk)
         return Extent(origin or "", size or 0, root or b"", shares or 0)
 
     def text_places(self) -> set[int]:
@@ -175,10 +178,7 @@ class PostgresStore(CopiedStore):
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read within one transaction that sees one moment."""
-        if (
-            self._connection.info.transaction_status
-            != psycopg.pq.TransactionStatus.IDLE
-        ):
+        if not self._is_idle:
             yield
             return
         with postgres_errors(self.name):
@@ -233,8 +233,31 @@ class PostgresStore(CopiedStore):
     # ------------------------------------------------------------ events
 
     def size(self) -> int:
-        """Return the number of leaves."""
-        return int(self._one(f"SELECT max(notification_id) {_EVENTS}")[0] or 0)
+        """Return the number of leaves that are on the server's disk."""
+        size, is_on_disk = self._one(
+            f"SELECT max(notification_id), {_IS_ON_DISK} {_EVENTS}"
+        )
+        self._put_on_disk(is_on_disk)
+        return int(size or 0)
+
+    def _put_on_disk(self, is_there: bool) -> None:  # noqa: FBT001 - as the server says
+        """Have the server write what was just seen to its disk, before it is shown: it is never lost then.
+
+        A writer lets others see its events a moment before they are there. A replica only has what is.
+        """
+        if is_there:
+            return
+        with postgres_errors(self.name):
+            if self._is_idle:
+                self._connection.execute(FLUSH)
+                return
+            with connect(self._place, read_only=False) as connection:
+                connection.execute(FLUSH)
+
+    @property
+    def _is_idle(self) -> bool:
+        status = self._connection.info.transaction_status
+        return status == psycopg.pq.TransactionStatus.IDLE
 
     def byte_count(self) -> int:
         """Return the size of the tables and their indexes."""
