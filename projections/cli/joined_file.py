@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import orjson
 
 from ledger.cli.progress import progress_bar
-from ledger.errors import BadInput, Damaged, NotFound
+from ledger.errors import BadInput, Damaged, NotFound, Usage
 from ledger.facts.event import PersonId, StreamId
 from ledger.language import _
 from ledger.language.phrases import sentence
@@ -51,6 +51,11 @@ def other_ledger(name: str) -> Iterator[OtherLedger]:
     Raises NotFound if nothing is there, BadInput for a file that holds less than a ledger, Damaged if it does not
     fit together.
     """
+    if name.startswith(("http://", "https://")):
+        raise Usage(
+            "The program fetches nothing from the network. Download {address}, then join the file.",
+            address=name,
+        )
     if "://" not in name and not _is_ledger(Path(name)):
         yield of_audit_file(Path(name))
         return

@@ -36,16 +36,18 @@ _TABLE = """CREATE TABLE bare (id bigserial PRIMARY KEY, stream text, v bigint, 
     UNIQUE (stream, v))"""
 _INSERT = "INSERT INTO bare (stream, v, topic, state) VALUES (%s, 1, %s, %s)"
 _WAITS = """SELECT count(*), count(*) FILTER (WHERE wait_event_type = 'Lock'),
-    count(*) FILTER (WHERE wait_event_type IN ('IO', 'LWLock')) FROM pg_stat_activity
-    WHERE state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()"""
+    count(*) FILTER (WHERE wait_event_type IN ('IO', 'LWLock')),
+    count(*) FILTER (WHERE state = 'idle in transaction')
+    FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid() AND datname = current_database()"""
 
 
 class Rate(NamedTuple):
-    """Facts a second, and the share of samples in which a busy connection waited for a lock, and for the disk."""
+    """Facts a second, how much of the time connections waited for the lock and for the disk, and how often the log was held by one whose program had not answered yet."""
 
     facts: float
     locked: float
     disk: float
+    client: float
 
 
 def coffee() -> CoffeeHad:
@@ -102,13 +104,14 @@ def rate(server: Server, write: Any, writers: int, count: int, together: int) ->
         writers * count / seconds,
         sum(sample[1] for sample in samples) / busy,
         sum(sample[2] for sample in samples) / busy,
+        sum(sample[3] > 0 for sample in samples) / max(len(samples), 1),
     )
 
 
-def _samples(url: str, processes: list[Process]) -> Iterator[tuple[int, int, int]]:
+def _samples(url: str, processes: list[Process]) -> Iterator[tuple[int, int, int, int]]:
     with psycopg.connect(url, autocommit=True) as connection:
         while any(process.is_alive() for process in processes):
-            yield connection.execute(_WAITS).fetchone() or (0, 0, 0)
+            yield connection.execute(_WAITS).fetchone() or (0, 0, 0, 0)
             time.sleep(0.05)
 
 
@@ -131,7 +134,7 @@ def main() -> None:
                     found = rate(server, write, writers, given.facts, together)
                     print(
                         f"{write.__name__:14} writers {writers:3} together {together:3}"
-                        f" {found.facts:9.0f} facts/s  waiting {found.locked:4.0%}  disk {found.disk:4.0%}",
+                        f" {found.facts:9.0f} facts/s  waiting {found.locked:4.0%}  disk {found.disk:4.0%}  client {found.client:4.0%}",
                         flush=True,
                     )
 

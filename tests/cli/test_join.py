@@ -155,6 +155,31 @@ def test_a_colleagues_ledger_keeps_its_owner(
     assert "Ines Caron" in laptop("person", "list").stdout
 
 
+def test_a_lunch_that_a_colleague_told_too_is_proposed_as_one(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    desk("init", "--me", "Ines Caron")
+    laptop("join", exported(desk), "--of-colleague")
+    (pair,) = laptop.json("same")["pairs"]
+    assert pair["occurred_on"] == "2026-11-02"
+    assert "Ines Caron" in laptop("who-knows", "Zoé Ménard").stdout
+    assert laptop.json("trust", "Zoé Ménard", "--all")["days_met"] == 2
+    twice = laptop.json("trust", "Zoé Ménard", "--all")["evidence"]
+    own = laptop.json("trust", "Zoé Ménard")["trust"]
+    laptop("same", *pair["meetings"])
+    assert laptop.json("trust", "Zoé Ménard", "--all")["evidence"] < twice
+    assert laptop.json("trust", "Zoé Ménard")["trust"] == own
+    assert laptop.json("same")["pairs"] == []
+
+
+def test_an_address_of_the_web_is_not_fetched(laptop: Handshake) -> None:
+    address = "https://example.org/audit.ndjson"
+    said = laptop("join", address, code=2).stderr
+    assert "Download https://example.org/audit.ndjson" in said
+    assert said.count("\n") <= 4
+    assert "réseau" in laptop.french()("join", address, code=2).stderr
+
+
 def test_whose_ledger_it_is_has_to_be_said(laptop: Handshake, desk: Handshake) -> None:
     file = exported(desk)
     assert "--mine" in laptop("join", file, code=5).stderr

@@ -150,6 +150,90 @@ def test_no_statement_of_another_owner_shows_or_changes_a_private_text(
     assert "quartzite" in firm.tom("timeline").stdout
 
 
+ATTEMPTS = [
+    (
+        "CREATE FUNCTION pg_temp.leak(bytea) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS"
+        " $$ BEGIN RAISE NOTICE '%', encode($1, 'escape'); RETURN true; END $$;"
+        " SELECT count(*) FROM handshake.sealed WHERE pg_temp.leak(text)"
+    ),
+    "CREATE TEMP VIEW mine AS SELECT * FROM handshake.sealed; SELECT * FROM mine",
+    "SELECT encode(text, 'escape') FROM handshake.sealed TABLESAMPLE SYSTEM (100)",
+    (
+        "SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats"
+        " WHERE schemaname = 'handshake' AND tablename = 'sealed'"
+    ),
+    "SELECT * FROM pg_statistic",
+    "SELECT query FROM pg_stat_activity",
+    "EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM handshake.sealed",
+    (
+        "INSERT INTO handshake.sealed (i, salt, text, shared)"
+        " SELECT i, 'x', 'x', true FROM generate_series(0, 40) i"
+        " ON CONFLICT (i) DO UPDATE SET shared = true RETURNING encode(text, 'escape')"
+    ),
+    "MERGE INTO handshake.sealed USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE",
+    (
+        "SELECT handshake.share(i) FROM generate_series(0, 40) i;"
+        " SELECT encode(text, 'escape') FROM handshake.sealed"
+    ),
+    "COPY handshake.sealed TO PROGRAM 'cat'",
+    "SELECT pg_read_file('global/pg_control')",
+    "SELECT rolpassword FROM pg_authid",
+    "PREPARE plan AS SELECT encode(text, 'escape') FROM handshake.sealed; EXECUTE plan",
+    (
+        "DECLARE c CURSOR WITH HOLD FOR SELECT encode(text, 'escape') FROM handshake.sealed;"
+        " FETCH ALL c"
+    ),
+    "SELECT * FROM handshake.sealed FOR UPDATE",
+]
+"""Ways around the policies that are known from elsewhere."""
+
+
+def test_no_way_around_the_policies_shows_a_private_text(firm: Firm) -> None:
+    firm.tom("coffee", "Zoé Ménard", "--new", "--note", "quartzite", "--at", "Basalte")
+    firm.tom("note", "Zoé Ménard", "obsidian")
+    with firm.as_role(firm.admin) as admin:
+        admin.execute("ANALYZE")
+    for statement in ATTEMPTS:
+        shown = _shown(firm, statement)
+        for text in ("quartzite", "Basalte", "obsidian"):
+            assert text not in shown, statement
+            assert text.encode().hex() not in shown, statement
+    assert "obsidian" in firm.tom("timeline").stdout
+    assert firm.admin.json("verify")["ok"]
+    for file in firm.ada.home.rglob("*"):
+        assert not file.is_file() or b"obsidian" not in file.read_bytes()
+
+
+def _shown(firm: Firm, statement: str) -> str:
+    """Everything that a role gets to see of a statement: rows, notices, errors."""
+    seen: list[str] = []
+    with firm.as_role(firm.ada) as client:
+        client.add_notice_handler(
+            lambda notice: seen.append(repr(notice.message_primary))
+        )
+        try:
+            cursor = client.execute(statement)
+            while True:
+                seen.append(repr(cursor.fetchall()) if cursor.description else "")
+                if not cursor.nextset():
+                    break
+        except psycopg.Error as error:
+            seen.append(repr(error) + str(error.diag.message_detail))
+    return "".join(seen)
+
+
+def test_a_person_of_two_colleagues_is_one_person(firm: Firm) -> None:
+    firm.ada("person", "add", "Zoé Ménard", "--email", "zoe@example.org")
+    firm.tom("coffee", "Zoé Ménard", "--new")
+    said = firm.tom("person", "add", "Zoe Menard", code=5).stderr
+    assert "--namesake" in said
+    address = ("--email", "zoe@example.org")
+    said = firm.tom("person", "add", "Z. Dupont", *address, code=5).stderr
+    assert "Zoé Ménard" in said
+    people = firm.tom.json("person", "list")["people"]
+    assert sum("Zo" in entry["name"] for entry in people) == 1
+
+
 def _copied(client: psycopg.Connection) -> Iterator[bytes]:
     try:
         with client.cursor().copy("COPY handshake.sealed TO STDOUT") as rows:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
+from random import Random
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.errors import Busy
 from ledger.store.backup import copy_on, events_of
 from ledger.store.encode import StoredEvent
 from ledger.store.join import has_news, join
@@ -94,6 +98,56 @@ def test_a_beginning_and_then_the_rest_is_joining_once(
         join(at_once.store, events(theirs))
         assert content(mine) == content(at_once)
         assert list(mine.store.bare_rows()) == list(at_once.store.bare_rows())
+
+
+@EXAMPLES
+@given(SEEDS, SEEDS, st.integers(1, 6), st.integers(0, 4))
+def test_an_interrupted_join_that_is_repeated_is_joining_once(
+    one: int, other: int, together: int, recorded: int
+) -> None:
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ledger.store.join.SLICE", together)
+        ledgers = Ledgers(stack)
+        mine, theirs = ledgers.filled(one), ledgers.filled(other)
+        at_once = ledgers.copied(mine)
+        cut_off(patch, mine, recorded)
+        with suppress(Busy):
+            join(mine.store, events(theirs))
+        patch.undo()
+        join(mine.store, events(theirs))
+        join(at_once.store, events(theirs))
+        assert content(mine) == content(at_once)
+        assert check_ledger(mine.store).problem is None
+
+
+def cut_off(patch: pytest.MonkeyPatch, ledger: Ledger, after: int) -> None:
+    """Have the store fail once it has recorded so often."""
+    append, left = ledger.store.append, iter(range(after))
+
+    def failing(*words: Any, **options: Any) -> int:
+        if next(left, None) is None:
+            raise Busy("The disk is full.")
+        return append(*words, **options)
+
+    patch.setattr(ledger.store, "append", failing)
+
+
+@EXAMPLES
+@given(SEEDS, SEEDS, st.lists(st.integers(0, 30), max_size=6), st.randoms())
+def test_pieces_that_come_out_of_order_and_again_lose_nothing(
+    one: int, other: int, cuts: list[int], random: Random
+) -> None:
+    with ExitStack() as stack:
+        ledgers = Ledgers(stack)
+        mine, theirs = ledgers.filled(one), ledgers.filled(other)
+        at_once = ledgers.copied(mine)
+        beginnings = [events(theirs)[:cut] for cut in (*cuts, None)] * 2
+        random.shuffle(beginnings)
+        for beginning in beginnings:
+            join(mine.store, beginning)
+        join(at_once.store, events(theirs))
+        assert content(mine) == content(at_once)
+        assert check_ledger(mine.store).problem is None
 
 
 @EXAMPLES
