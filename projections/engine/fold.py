@@ -259,8 +259,11 @@ class Fold:
 
     def _exchange_rows(self, rows_of: RowsOf, before: Stream, after: Stream) -> None:
         tables = self._tables
-        new_rows = _by_key(rows_of(tables, after))
-        old_rows = _by_key(rows_of(tables, before))
+        rows_after = list(rows_of(tables, after))
+        rows_before = list(rows_of(tables, before))
+        if rows_after == rows_before:  # as of most read models
+            return
+        new_rows, old_rows = _by_key(rows_after), _by_key(rows_before)
         for key, (table, row) in old_rows.items():
             if key not in new_rows:
                 tables.drop(table, row[: table.key])

@@ -49,9 +49,9 @@ PROMISES: Final = Table("network_promises", ("i", "person", "kept", "missed"), k
 
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
-    from projections import meetings  # to ask for rows, nobody needs it
+    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
 
-    meeting = stream.once(meetings.meeting)
+    meeting = stream.once(fold)
     plan = meeting.plan
     if plan is None or rows.owner not in plan.participants:
         return ()

@@ -266,9 +266,9 @@ def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
 
 def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     """The row of a plan that is proposed or agreed, and neither held nor over."""
-    from projections import meetings  # to ask for rows, nobody needs it
+    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
 
-    meeting = stream.once(meetings.meeting)
+    meeting = stream.once(fold)
     plan = meeting.plan
     if plan is None or meeting.status not in {"proposed", "agreed"}:
         return ()

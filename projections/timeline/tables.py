@@ -116,9 +116,9 @@ def _of_clicks(
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """The day of each step as last corrected, and its people, but for the meeting that took place."""
-    from projections import meetings  # to ask for rows, nobody needs it
+    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
 
-    meeting = stream.once(meetings.meeting)
+    meeting = stream.once(fold)
     for fact in stream.facts:
         if sort_of(fact.kind) is None:
             continue

@@ -63,9 +63,9 @@ def _of_held(
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """What a meeting was worth, and who did not come to it."""
-    from projections import meetings  # to ask for rows, nobody needs it
+    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
 
-    meeting = stream.once(meetings.meeting)
+    meeting = stream.once(fold)
     if meeting.held:
         yield from one_by_one(_of_held(rows, (meeting.held,)))
     for step in meeting.live():
