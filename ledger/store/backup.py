@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 import orjson
 
 from ledger.errors import BadInput, Damaged, Refused
+from ledger.store import keys_file
 from ledger.store.atomic import replace
 from ledger.store.encode import StoredEvent, as_stored, instant
 from ledger.store.port import SealedRow, Store
@@ -56,14 +57,25 @@ def is_encrypted(path: Path) -> bool:
     return ledger_file.is_encrypted(path)
 
 
-def carry_keys(copy: Path, source: Path, target: Path) -> None:
-    """Write what opens an encrypted copy beside `target`: the slots that `source` has, if `target` has none yet.
+@contextmanager
+def carried_keys(copy: Path, source: Path, target: Path) -> Iterator[None]:
+    """Write what opens an encrypted copy beside `target`, and take it back if the copy does not get there.
 
-    Slots that are there already are newer than those of a backup: a passphrase may have been changed since.
-    Raises Refused if there are none: then only the system's keyring opens the ledger.
+    These are the slots that `source` has, if `target` has none yet: slots that are there already are newer than those
+    of a backup. Raises Refused if there are none: then only the system's keyring opens the ledger.
     """
-    from ledger.store import keys_file
+    file = keys_file.keys_path(target)
+    present = keys_file.read_slots(file)
+    carry_keys(copy, source, target)
+    try:
+        yield
+    except BaseException:
+        keys_file.write_slots(file, present)
+        raise
 
+
+def carry_keys(copy: Path, source: Path, target: Path) -> None:
+    """Write the slots of an encrypted copy beside `target`, as `carried_keys` does."""
     with copy.open("rb") as opened:
         salt = opened.read(keys_file.SALT)
     file = keys_file.keys_path(target)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ledger.store.keys_file import DataKey
 
-MARK: Final = b"handshake sealed 1\n"
-"""How a sealed file begins; the salt that names the ledger follows, a nonce, and the sealed bytes."""
+MARK: Final = b"\x89HS1\r\n\x1a\n"
+"""How a sealed file begins, with no word that a text may have; the salt that names the ledger follows, a nonce, and the sealed bytes."""
 
 _SALT: Final = 16
 _NONCE: Final = 12

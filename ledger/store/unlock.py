@@ -87,7 +87,7 @@ def unlock(path: str | os.PathLike[str], head: bytes) -> DataKey | None:
 def _found(path: str, salt: bytes) -> DataKey | None:
     written = read_slots(keys_path(path))
     slots = slots_of(written, salt)
-    if not (slots and _passphrase_command()):
+    if not (slots and passphrase_command()):
         key = from_keyring(salt)
         if key is not None:
             return key
@@ -106,7 +106,7 @@ def opened_slot(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
     Raises Refused for a wrong passphrase, and where nobody can be asked.
     """
     check_installed()
-    command = _passphrase_command()
+    command = passphrase_command()
     if command is None:
         return _asked(path, slots)
     opened = tried(slots, printed_by(command))
@@ -115,7 +115,7 @@ def opened_slot(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
     return opened
 
 
-def _passphrase_command() -> str | None:
+def passphrase_command() -> str | None:
     """Return the command of the option, of the environment or of the configuration, the first that is there."""
     return asking.command() or os.environ.get(COMMAND) or _configured_command()
 

@@ -21,7 +21,7 @@ _KEPT_BY_CONTENT: Final = (
     *(b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),  # its write-ahead log
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # its journal
     b"-----BEGIN PRIVATE KEY-----",
-    b"handshake sealed 1\n",
+    b"\x89HS1\r\n\x1a\n",  # a sealed file
 )
 OWN_FILES: Final = (".erased", ".key", ".keys", ".signed")
 """How the names of the files end that are kept beside a ledger, and cannot be made again."""

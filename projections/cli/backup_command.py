@@ -16,7 +16,7 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import sentence, show_list, show_number
 from ledger.language.text import visible
 from ledger.store.atomic import draft, publish
-from ledger.store.backup import carry_keys, is_encrypted, note_backup, texts_path
+from ledger.store.backup import carried_keys, is_encrypted, note_backup, texts_path
 from ledger.store.backup import split as split_texts
 from ledger.store.keys_file import keys_path
 from ledger.store.ledger import Ledger
@@ -99,8 +99,7 @@ def _write(
             ledger.store.copy_to(copy)
         verdict = verified(copy)
         if encrypted:
-            carry_keys(copy, session.path, path)
-            stack.push(_without(Path(keys_path(path))))
+            stack.enter_context(carried_keys(copy, session.path, path))
         if split:
             texts = stack.enter_context(draft(texts_path(path)))
             split_texts(copy, texts)

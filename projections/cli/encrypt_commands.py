@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.session import Session
-from ledger.errors import Refused, Usage
+from ledger.errors import LedgerError, Refused, Usage
 from ledger.language import N_, _
 from ledger.language.console import option
-from ledger.language.phrases import show_number
+from ledger.language.phrases import sentence, show_number
 from ledger.language.text import visible
 from ledger.store import asking, private_file, unlock
 from ledger.store.keys_file import (
@@ -32,6 +33,9 @@ from projections.cli.new_passphrase import (
 )
 from projections.cli.output import print_json, say
 from projections.cli.read_session import opened, reading_command
+
+if TYPE_CHECKING:
+    from ledger.store.sqlite.exchange import Exchanged
 
 MAIN = "main"
 """The name of the slot that encrypting makes."""
@@ -92,7 +96,9 @@ def encrypt(
         ).format(path=visible(str(path)), size=show_number(size))
     )
     key = new_data_key()
-    slots = [passphrase_slot(key, new_passphrase(passphrase_command), MAIN)]
+    command = passphrase_command or unlock.passphrase_command()
+    passphrase = new_passphrase(command, option="--passphrase-command")
+    slots = [passphrase_slot(key, passphrase, MAIN)]
     if not no_sheet and (output or asking.can_ask()):
         slots.append(
             recovery_slot(
@@ -100,10 +106,10 @@ def encrypt(
             )
         )
     _agreed(_("Type yes to encrypt the ledger: "), yes=yes)
-    overwritten = _encrypted(path, old, key, slots)
     if keyring:
         unlock.keep_in_keyring(key)
-    _report(session, path, size, overwritten=overwritten or old is not None)
+    outcome = _encrypted(path, old, key, slots)
+    _report(session, path, size, was_plain=old is None, outcome=outcome)
 
 
 def _old_key(path: Path, *, new_key: bool) -> DataKey | None:
@@ -122,7 +128,7 @@ def _old_key(path: Path, *, new_key: bool) -> DataKey | None:
 
 def _encrypted(
     path: Path, old: DataKey | None, key: DataKey, slots: list[KeySlot]
-) -> bool:
+) -> Exchanged:
     from ledger.store.sqlite.exchange import exchange
 
     file = keys_path(path)
@@ -141,7 +147,10 @@ def _encrypted(
     return exchange(path, old, key, verify=verified, before=keep_both, after=forget_old)
 
 
-def _report(session: Session, path: Path, size: int, *, overwritten: bool) -> None:
+def _report(
+    session: Session, path: Path, size: int, *, was_plain: bool, outcome: Exchanged
+) -> None:
+    _tell_problem(outcome)
     if session.as_json:
         print_json(
             {
@@ -162,7 +171,8 @@ def _report(session: Session, path: Path, size: int, *, overwritten: bool) -> No
             "Its passphrases open it together with {keys}: copy both, always. 'handshake backup' does."
         ).format(keys=visible(keys_path(path)))
     )
-    say(_left_over(overwritten=overwritten))
+    if was_plain:
+        say(_left_over(overwritten=outcome.overwritten))
     say(
         _(
             "Earlier backups and exports are still in clear, wherever they are; so is everything you export from now on."
@@ -200,7 +210,7 @@ def decrypt(session: Session, *, passphrase_command: str | None, yes: bool) -> N
         raise Refused("{path} is not encrypted.", path=path)
     size = _size(session)
     _agreed(_("Type yes to decrypt the ledger: "), yes=yes)
-    _decrypted(path, key)
+    _tell_problem(_decrypted(path, key))
     unlock.forget_in_keyring(key.salt)
     if session.as_json:
         print_json({"ledger": str(path), "size": size, "encrypted": False})
@@ -213,7 +223,7 @@ def decrypt(session: Session, *, passphrase_command: str | None, yes: bool) -> N
     say(_("Encrypted backups keep their own keys, and open as before."))
 
 
-def _decrypted(path: Path, key: DataKey) -> None:
+def _decrypted(path: Path, key: DataKey) -> Exchanged:
     from ledger.store.sqlite.exchange import exchange
 
     file = keys_path(path)
@@ -225,7 +235,7 @@ def _decrypted(path: Path, key: DataKey) -> None:
     def unseal() -> None:
         private_file.seal_all(path, None)
 
-    exchange(path, key, None, verify=verified, before=unseal, after=forget_keys)
+    return exchange(path, key, None, verify=verified, before=unseal, after=forget_keys)
 
 
 # ---------------------------------------------------------------- both
@@ -236,6 +246,19 @@ def ledger_path(session: Session) -> Path:
     if "://" in session.file:
         raise Usage("A ledger on a server is encrypted by its server.")
     return session.path
+
+
+def _tell_problem(outcome: Exchanged) -> None:
+    """Say what is left to be done; the ledger is in its place all the same."""
+    if outcome.problem is None:
+        return
+    problem = outcome.problem
+    reason = sentence(problem) if isinstance(problem, LedgerError) else str(problem)
+    say(
+        _(
+            "The ledger is in its place, but not all that belongs to it ({reason}); 'handshake doctor' tells what is left."
+        ).format(reason=visible(reason))
+    )
 
 
 def _size(session: Session) -> int:

@@ -15,6 +15,7 @@ from ledger.language import _
 from ledger.language.phrases import sentence, show_list
 from ledger.language.text import visible
 from ledger.store import residue, suppression, unlock
+from ledger.store.keys_file import keys_path
 from ledger.store.ledger import Ledger, local_path
 from ledger.store.port import Row, Store
 from projections import PROJECTIONS
@@ -87,13 +88,13 @@ def remember(path: Path, ids: Collection[str]) -> None:
 def _files_of(name: str) -> list[Path]:
     """The files on this machine that hold text of a ledger, finished or not.
 
-    Not the list of unclear entries: its text is of other people, and has no part in the events.
+    Not the list of unclear entries: its text is of other people, and has no part in the events. Nor the keys of an
+    encrypted ledger: all its words are the program's.
     """
     path = local_path(name)
-    beside = residue.files_of(path)
-    unclear = unclear_entries.list_path(path)
-    beside = [file for file in beside if file != unclear]
-    return beside + [file for file in _copies_of(name) if file not in beside]
+    without = {unclear_entries.list_path(path), Path(keys_path(path))}
+    files = dict.fromkeys((*residue.files_of(path), *_copies_of(name)))
+    return [file for file in files if file not in without]
 
 
 def _views_of(name: str) -> list[Path]:

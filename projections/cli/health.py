@@ -17,10 +17,14 @@ from ledger.language import _, _n
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
-from ledger.store import residue, signing
+from ledger.store import private_file, residue, signing, unlock
 from ledger.store.backup import last_backup
+from ledger.store.keys_file import keys_path
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.file import sqlite_version
+
+SQLITE: Final = b"SQLite format 3\x00"
+"""How a plain file of SQLite begins, such as a ledger or a backup."""
 
 OTHERS: Final = 0o077
 """The rights of everyone but the owner."""
@@ -75,6 +79,7 @@ class Finding(NamedTuple):
 def findings(ledger: Ledger) -> Iterator[Finding]:
     """Yield what is not as it should be, what matters most first."""
     if "://" not in ledger.file:
+        yield from _encryption(ledger)
         yield from _rights(ledger.path)
         yield from _place(ledger.path)
         yield from _backups(ledger.path, ledger.size)
@@ -106,6 +111,56 @@ def _rights(ledger: Path) -> Iterator[Finding]:
                 file=visible(str(ledger)), owner=owner
             ),
         )
+
+
+def _encryption(ledger: Ledger) -> Iterator[Finding]:
+    """Yield what an encrypted ledger lacks, and what lies in clear beside it."""
+    keys = Path(keys_path(ledger.path))
+    if ledger.store.views_key() is None:
+        if keys.exists():
+            yield Finding(
+                "keys",
+                _(
+                    "The ledger is not encrypted, but {keys} is beside it: encrypting was interrupted, or these keys are of a ledger that was moved away."
+                ).format(keys=visible(str(keys))),
+            )
+        return
+    if not keys.exists():
+        yield Finding(
+            "keys",
+            _(
+                "{keys} is missing: only the system's keyring still opens the ledger. 'handshake passphrase --add NAME' writes it again."
+            ).format(keys=visible(str(keys))),
+        )
+    unsealed = private_file.unsealed(ledger.path)
+    if unsealed:
+        yield Finding(
+            "unsealed",
+            _("In clear beside the encrypted ledger: {files}.").format(
+                files=_named(unsealed)
+            ),
+            lambda: private_file.seal_all(ledger.path, unlock.key_at(ledger.path)),
+        )
+    copies = [
+        file for file in residue.others_beside(ledger.path) if _is_plain_database(file)
+    ]
+    if copies:
+        yield Finding(
+            "in-clear",
+            _(
+                "Beside the encrypted ledger are copies in clear: {files}. Delete them, or keep them on an encrypted disk."
+            ).format(files=_named(copies)),
+        )
+
+
+def _named(files: list[Path]) -> str:
+    return show_list([visible(file.name) for file in files])
+
+
+def _is_plain_database(file: Path) -> bool:
+    with suppress(OSError), file.open("rb") as stream:
+        return stream.read(len(SQLITE)) == SQLITE
+    return False
 
 
 def _is_ours(path: Path, ledger: Path) -> bool:

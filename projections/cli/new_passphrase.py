@@ -8,18 +8,20 @@ from datetime import date
 import click
 
 from ledger.errors import Refused, Usage
-from ledger.language import _
+from ledger.language import _, days_in_full
 from ledger.language.phrases import sentence, show_date
 from ledger.store import asking, recovery_code, unlock
 from ledger.store.keys_file import PASSPHRASE, RECOVERY, DataKey, KeySlot, new_slot
-from projections.audit.atomic_file import written
+from projections.audit.atomic_file import take_outputs, written
 from projections.cli.output import say
 
 _SHORT = 12
 _WIDTH = 72
 
 
-def new_passphrase(command: str | None) -> str:
+def new_passphrase(
+    command: str | None, *, option: str = "--new-passphrase-command"
+) -> str:
     """Return a new passphrase: what a command prints, or what is typed twice on a terminal."""
     if command is not None:
         passphrase = unlock.printed_by(command)
@@ -27,7 +29,8 @@ def new_passphrase(command: str | None) -> str:
         passphrase = _typed_twice()
     else:
         raise Usage(
-            "Not a terminal; name a command that prints the new passphrase with --new-passphrase-command."
+            "Not a terminal; name a command that prints the new passphrase with {option}.",
+            option=option,
         )
     if len(passphrase) < _SHORT:
         say(
@@ -69,6 +72,8 @@ def recovery_slot(
     sheet = recovery_sheet(path, key, recovery_code.written(secret), today)
     with written(output) as write:
         write(sheet.encode())
+    if output == "-":
+        take_outputs()  # that a sheet is in clear goes without saying; a file of it is to be told
     if asking.can_ask():
         _check_typed(secret)
     return new_slot(key, secret, name=free_name(slots, RECOVERY), kind=RECOVERY)
@@ -76,7 +81,13 @@ def recovery_slot(
 
 def _check_typed(secret: bytes) -> None:
     for _attempt in range(asking.TRIES):
-        typed = asking.ask(_("Type the recovery code from the sheet: "))
+        typed = click.prompt(
+            _("Type the recovery code from the sheet: "),
+            default="",
+            show_default=False,
+            prompt_suffix="",
+            err=True,
+        )
         try:
             if recovery_code.read(typed) == secret:
                 return
@@ -100,12 +111,14 @@ def recovery_sheet(path: str, key: DataKey, code: str, today: date) -> str:
     """Return the sheet to print: which ledger, the code, and what to do with it."""
     groups = code.split("-")
     half = len(groups) // 2
+    with days_in_full():
+        made = show_date(today)
     head = [
         _("RECOVERY SHEET OF A HANDSHAKE LEDGER"),
         "",
         _("Ledger: {path}").format(path=path),
         _("Its file begins with: {salt}").format(salt=key.salt.hex()),
-        _("Made on: {day}").format(day=show_date(today)),
+        _("Made on: {day}").format(day=made),
         "",
         f"    {'  '.join(groups[:half])}",
         f"    {'  '.join(groups[half:])}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,12 @@ def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:
             gone = erasures(ledger.store)
         verdict = verified(copy)
         backup.in_one_file(copy)
-        if backup.is_encrypted(copy):
-            backup.carry_keys(copy, file, target)
         suppression.remember(target, gone)
-        publish(copy, target)
+        keys: AbstractContextManager[None] = nullcontext()
+        if backup.is_encrypted(copy):
+            keys = backup.carried_keys(copy, file, target)
+        with keys:
+            publish(copy, target)
     return verdict, erased, from_audit
 
 

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
+import pexpect
 import pytest
 
 from ledger.store import asking, recovery_code, unlock
@@ -158,6 +160,15 @@ def test_an_erasure_is_proved_in_the_decrypted_pages(
     monkeypatch.undo()
 
 
+@pytest.mark.usefixtures("unlocking")
+def test_words_that_the_file_of_keys_holds_anyway_are_no_trace(
+    handshake: Handshake,
+) -> None:
+    encrypted(handshake)
+    handshake("coffee", "Keys Argon", "--new", "--note", "handshake ledger passphrases")
+    handshake("person", "erase", "Keys Argon", "--yes")
+
+
 # ---------------------------------------------------------------- in and out again
 
 
@@ -216,7 +227,7 @@ def test_the_private_files_beside_are_sealed_and_opened_again(
     before = [file.read_bytes() for file in beside]
     handshake("encrypt", "--passphrase-command", COMMAND, "--yes")
     for file, plain in zip(beside, before, strict=True):
-        assert file.read_bytes().startswith(b"handshake sealed")
+        assert file.read_bytes().startswith(b"\x89HS1")
         assert plain[:30] not in file.read_bytes()
     handshake("checkpoint")
     handshake("decrypt", "--yes")
@@ -228,7 +239,7 @@ def test_only_the_terminal_or_yes_encrypts(handshake: Handshake) -> None:
     result = handshake("encrypt", "--passphrase-command", COMMAND, code=2)
     assert "--yes" in result.stderr
     assert handshake.ledger.read_bytes().startswith(b"SQLite")
-    assert "--new-passphrase-command" in handshake("encrypt", "--yes", code=2).stderr
+    assert "--passphrase-command" in handshake("encrypt", "--yes", code=2).stderr
 
 
 def test_a_ledger_in_use_is_not_exchanged(handshake: Handshake) -> None:
@@ -391,6 +402,110 @@ def test_a_code_is_read_however_it_is_typed_and_its_mistakes_are_named() -> None
         recovery_code.read(code[:-1])
 
 
+# ---------------------------------------------------------------- on a terminal
+
+
+class Answers(NamedTuple):
+    """The questions of a language, as they begin, and a yes in full."""
+
+    new: str
+    again: str
+    code: str
+    sure: str
+    passphrase: str
+    yes: str
+
+
+ENGLISH = Answers(
+    "New passphrase", "The same again", "Type the rec", "Type yes", "Passphrase", "yes"
+)
+FRENCH = Answers(
+    "Nouvelle phrase", "Encore une", "Saisir le code", "Taper oui", "Phrase", "oui"
+)
+
+
+@pytest.mark.parametrize(("language", "asked"), [("en", ENGLISH), ("fr", FRENCH)])
+def test_someone_at_a_terminal_is_asked_for_everything(
+    handshake: Handshake, language: str, asked: Answers
+) -> None:
+    filled(handshake)
+    speaking = Handshake(handshake.home, language)
+    with terminal(speaking, "encrypt") as screen:
+        for question, answer in (
+            (asked.new, "élan vital öne"),
+            (asked.again, "another"),
+            (asked.new, "élan vital öne"),
+            (asked.again, "élan vital öne"),
+        ):
+            screen.expect(question)
+            screen.sendline(answer)
+        screen.expect(asked.code)
+        code = " ".join(
+            re.findall(r"[0-9A-Z]{5}(?:  [0-9A-Z]{5}){3}", str(screen.before))
+        )
+        screen.sendline("A" + code[1:] if code[0] != "A" else "B" + code[1:])
+        screen.expect(asked.code)
+        screen.sendline(code.lower())
+        screen.expect(asked.sure)
+        screen.sendline(asked.yes)
+        screen.expect(pexpect.EOF)
+    with terminal(speaking, "trust") as screen:
+        for answer in ("wrong", code):
+            screen.expect(asked.passphrase)
+            screen.sendline(answer)
+        screen.expect("Canarine")
+    with terminal(speaking, "trust") as screen:
+        for _attempt in range(3):
+            screen.expect(asked.passphrase)
+            screen.sendline("wrong")
+        screen.expect(pexpect.EOF)
+        screen.close()
+        assert screen.exitstatus == 5
+    with terminal(speaking, "trust") as screen:
+        screen.expect(asked.passphrase)
+        screen.sendintr()
+        screen.expect(pexpect.EOF)
+        screen.close()
+        assert screen.exitstatus == 130
+
+
+def test_no_is_no(handshake: Handshake) -> None:
+    filled(handshake)
+    with terminal(handshake, "encrypt", "--no-sheet") as screen:
+        for question, answer in (
+            (ENGLISH.new, "some passphrase"),
+            (ENGLISH.again, "some passphrase"),
+            (ENGLISH.sure, "y"),
+        ):
+            screen.expect(question)
+            screen.sendline(answer)
+        screen.expect("Nothing was changed")
+    assert handshake.ledger.read_bytes().startswith(b"SQLite")
+
+
+@contextmanager
+def terminal(handshake: Handshake, *words: str) -> Iterator[pexpect.spawn[str]]:
+    """The program on a terminal of its own, in a process of its own."""
+    settings = {**os.environ, **handshake.environment, "HANDSHAKE_PROMPT": "1"}
+    code = (
+        "from ledger.store import keys_file; keys_file.MEMORY_KIB, keys_file.PASSES = 32, 1;"
+        " from projections.cli import main; main()"
+    )
+    screen = pexpect.spawn(
+        sys.executable,
+        ["-c", code, *words],
+        env={name: value for name, value in settings.items() if value is not None},
+        cwd=str(ROOT),
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(40, 200),
+    )
+    try:
+        yield screen
+    finally:
+        screen.close()
+
+
 # ---------------------------------------------------------------- the keyring
 
 
@@ -518,6 +633,26 @@ def test_damaged_missing_and_foreign_keys_are_told_apart(
     assert "another ledger" in " ".join(handshake("trust", code=7).stderr.split())
     keys.write_bytes(sound)
     handshake("trust")
+
+
+@pytest.mark.usefixtures("unlocking")
+def test_the_doctor_finds_what_lies_in_clear_and_seals_what_can_be(
+    handshake: Handshake,
+) -> None:
+    filled(handshake)
+    handshake("coffee", "Canarius Gone", "--new")
+    handshake("person", "erase", "Canarius Gone", "--yes")
+    erased = handshake.ledger.with_name("ledger.db.erased")
+    plain = erased.read_bytes()
+    handshake("backup", str(handshake.ledger.with_name("old-backup.db")))
+    handshake("encrypt", *UNASKED)
+    erased.write_bytes(plain)
+    report = handshake.json("doctor", "--yes")
+    assert {"unsealed", "in-clear"} <= {one["about"] for one in report["findings"]}
+    assert erased.read_bytes() != plain
+    handshake.ledger.with_name("old-backup.db").unlink()
+    again = {one["about"] for one in handshake.json("doctor")["findings"]}
+    assert not again & {"unsealed", "in-clear", "keys"}
 
 
 @pytest.mark.usefixtures("unlocking")

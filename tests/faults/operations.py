@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ledger.store import keys_file
 from tests.faults.injector import in_child, run
 from tests.faults.sample import ask, make
 from tests.store.newer_format import newer_program
@@ -20,7 +21,7 @@ ROWS: Final = 2_300
 
 
 KNOWN: Final = re.compile(
-    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.backed-up|\.key|\.signed|-wal|-shm)?"
+    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.backed-up|\.keys?|\.signed|-wal|-shm)?"
     r"|made\.(db|db\.texts|txt|ndjson)|people\.csv|(whole|split)\.backup(\.texts)?"
 )
 """The files that may be there after the next command."""
@@ -70,6 +71,15 @@ OPERATIONS: Final = (
     Operation("rebuild", "rebuild"),
     Operation("doctor", "doctor"),
     Operation("sign", "init|--sign"),
+    Operation("encrypt", "encrypt|--yes"),
+    Operation("decrypt", "decrypt|--yes", "encrypted"),
+    Operation("new key", "encrypt|--new-key|--yes", "encrypted"),
+    Operation(
+        "append, encrypted", "coffee|Camille Lefèvre|--on|2026-11-21", "encrypted"
+    ),
+    Operation(
+        "erase, encrypted", "person|erase|Yanis Haddad|--yes", "encrypted", slices=True
+    ),
     Operation("upgrade", "timeline", upgrades=True),
     Operation(
         "upgrade, append", "coffee|Camille Lefèvre|--on|2026-11-21", upgrades=True
@@ -88,6 +98,11 @@ def starts(folder: Path) -> dict[str, Path]:
     shutil.copytree(ledger, table, symlinks=True)
     rows = "".join(f"Person {n},p{n}@example.org\n" for n in range(ROWS))
     (table / "people.csv").write_text("name,email\n" + rows)
+    encrypted = folder / "encrypted"
+    shutil.copytree(ledger, encrypted, symlinks=True)
+    keys_file.MEMORY_KIB, keys_file.PASSES = 32, 1  # type: ignore[misc]  # no fault is injected while it is computed
+    ended = run(_arguments("encrypt|--yes"), encrypted, None, folder / "streams")
+    assert ended.code == 0, ended
     backups = folder / "backups"
     backups.mkdir()
     for words in ("backup|whole.backup", "backup|--split|split.backup"):
@@ -100,6 +115,7 @@ def starts(folder: Path) -> dict[str, Path]:
         "empty": empty,
         "table": table,
         "backups": backups,
+        "encrypted": encrypted,
     }
 
 

@@ -209,7 +209,11 @@ def main() -> int:
     parser.add_argument("--images", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    os.environ.update(HANDSHAKE_LANG="en", HANDSHAKE_TODAY=TODAY)
+    os.environ.update(
+        HANDSHAKE_LANG="en",
+        HANDSHAKE_TODAY=TODAY,
+        HANDSHAKE_PASSPHRASE_COMMAND="echo correct horse battery",  # noqa: S106 - of tests
+    )
     folders = starts(options.folder / "starts")
     here, home = options.folder / "here", options.folder / "streams"
     operations = [each for each in OPERATIONS if each.name in CUT]

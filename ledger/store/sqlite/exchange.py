@@ -10,10 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from ledger.errors import Busy, Damaged
-from ledger.store.atomic import draft, overwrite, sync_file, sync_folder
+from ledger.errors import Busy, Damaged, LedgerError
+from ledger.store.atomic import draft, overwrite, promise, sync_file, sync_folder
 from ledger.store.sqlite import cipher, copies
 from ledger.store.sqlite.file import (
     APPLICATION_ID,
@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 _WAIT_SECONDS: Final = 2.0
 _TABLES: Final = (EVENTS, "sealed", "keys", "tree", "meta")
 
-Step = Callable[[], None]
+Step: TypeAlias = Callable[[], None]
+
+
+class Exchanged(NamedTuple):
+    """Whether the old file could be overwritten, and what could not be done once the new one was in place."""
+
+    overwritten: bool
+    problem: Exception | None
 
 
 def exchange(  # noqa: PLR0913 - what to exchange, and what belongs to it
@@ -42,12 +49,12 @@ def exchange(  # noqa: PLR0913 - what to exchange, and what belongs to it
     verify: Callable[[Path], object],
     before: Step,
     after: Step,
-) -> bool:
+) -> Exchanged:
     """Put a copy under the key `new`, None for one in clear, in the place of the ledger under the key `old`.
 
     `verify` raises for a copy that is not sound. `before` runs right before the exchange and `after` right after it,
-    while nobody else can use the ledger. Gives whether the old file could be overwritten. Raises Busy while another
-    program uses the ledger.
+    while nobody else can use the ledger. Raises Busy while another program uses the ledger, and no error once the new
+    file is in its place.
     """
     check_writable(path)
     with sqlite_errors(path), _alone(path, old) as source, draft(path) as copy:
@@ -60,14 +67,25 @@ def exchange(  # noqa: PLR0913 - what to exchange, and what belongs to it
         sync_file(copy)
         old_file = os.open(path, os.O_RDWR)
         try:
+            promise(copy, path)
             copy.replace(path)
             sync_folder(path.parent)
-            after()
+            problem = _problem(after)
             overwritten = overwrite(old_file)
-            source.close()
+            with suppress(*driver_errors()):
+                source.close()
         finally:
             os.close(old_file)  # which lets go of SQLite's locks on it
-    return overwritten
+    return Exchanged(overwritten, problem)
+
+
+def _problem(step: Step) -> Exception | None:
+    """Take a step after which nothing is to fail; return what went wrong."""
+    try:
+        step()
+    except (OSError, LedgerError) as error:
+        return error
+    return None
 
 
 @contextmanager
@@ -76,26 +94,26 @@ def _alone(path: Path, key: DataKey | None) -> Iterator[Any]:
     connection = cipher.connect(
         uri(path, "mode=rw"), key and key.ledger, uri=True, timeout=_WAIT_SECONDS
     )
-    inode = path.stat().st_ino
     try:
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         with _wal(path) as wal:
-            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-            if mode != "delete":
-                raise _busy(path)
+            # In the exclusive mode SQLite would leave the journal of this step behind.
+            _without_wal(connection, path)
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
+            _without_wal(connection, path)
             if key is None and wal is not None:
                 overwrite(wal)
-        try:
-            yield connection
-        finally:
-            if path.stat().st_ino == inode:
-                with suppress(*driver_errors()):  # the next to write does it, too
-                    connection.execute("PRAGMA locking_mode=NORMAL")
-                    connection.execute("PRAGMA journal_mode=WAL")
+        yield connection
     finally:
         connection.close()
+
+
+def _without_wal(connection: Any, path: Path) -> None:
+    """Have everything in the file itself; the next to record begins a WAL again. Raises Busy while others use it."""
+    (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if mode != "delete":
+        raise _busy(path)
 
 
 def _busy(path: Path) -> Busy:
@@ -159,7 +177,7 @@ def _root(source: Any, schema: str) -> Any:
 
 def _remove_views(path: Path) -> None:
     """Overwrite and remove the views: the next command makes them again."""
-    for file in sorted(path.parent.glob(f"{_escaped(path.name)}.views*")):
+    for file in sorted(path.parent.glob(f"{_escaped(path.name)}*.views*")):
         _wipe(file)
         file.unlink(missing_ok=True)
 

@@ -32,7 +32,7 @@ class _Layout(NamedTuple):
 
 def clear_pages(file: Path, ledger: Path, key: DataKey) -> Iterator[bytes]:
     """Yield the pages of the ledger, of its views or of a journal, decrypted; and nothing for any other file."""
-    is_views = file.name.startswith(f"{ledger.name}.views")
+    is_views = ".views" in file.name.removeprefix(ledger.name)
     raw = key.derived(b"views") if is_views else key.key
     page = _VIEWS_PAGE if is_views else _LEDGER_PAGE
     layout = _layout(file, page)
