@@ -23,6 +23,7 @@ ENGLISH_ALONE = {
     "docs/explanation/architecture.md",
     "docs/explanation/dependencies.md",
     "docs/explanation/performance.md",
+    "docs/explanation/scale.md",
     "docs/sample/README.md",
 }
 """Pages for people who change the program; CONTRIBUTING is in English too."""

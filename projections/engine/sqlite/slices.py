@@ -11,6 +11,7 @@ from zlib import crc32
 import msgspec
 
 from ledger.errors import Damaged
+from ledger.facts.event import kind_of
 from ledger.named_tuple import NamedTuple
 from ledger.store.encode import SEALED
 from ledger.store.merkle import LeafCheck, check_texts
@@ -60,8 +61,7 @@ class AllSlices:
         texts = self._store.texts_between(start, stop)
         longer = self._store.continued(start, stop)
         self._opened += len(texts)
-        rows = self._store.bare_rows(start, stop)
-        while events := list(islice(rows, LOT)):
+        for events in _lots(self._store.bare_rows(start, stop)):
             self._check.take(events)
             yield Lot(self._seen(events), texts, longer)
             self.done += len(events)
@@ -130,10 +130,10 @@ class PartSlices:
         mine = self._mine.between(start, stop)
         if self._is_compared(start):
             others = self._others.between(start, stop) - everywhere
-            rows = self._compared(start, stop, others)
+            lots = self._compared(start, stop, others)
         else:
-            rows = self._store.rows_at(sorted(mine | everywhere))
-        while events := list(islice(rows, LOT)):
+            lots = _lots(self._store.rows_at(sorted(mine | everywhere)))
+        for events in lots:
             longer = {event[1] for event in events if event[0] in mine}
             yield Lot(self._seen(events), self._texts(events, everywhere), longer)
 
@@ -147,27 +147,28 @@ class PartSlices:
         """The texts of events; those of this part are counted."""
         sealed = [event[0] for event in events if SEALED in event[4]]
         texts = self._store.texts(sealed) if sealed else {}
-        foreign = [e[0] for e in events if e[0] in everywhere and not self._has(e[0])]
+        foreign = {i for i in everywhere if not self._has(i)}
+        foreign &= {event[0] for event in events} if foreign else foreign
         self.done += len(events) - len(foreign)
-        self._sealed += len(sealed) - len({*sealed} & {*foreign})
-        self._opened += len(texts) - len({*texts} & {*foreign})
+        self._sealed += len(sealed) - len(foreign.intersection(sealed))
+        self._opened += len(texts) - len(foreign.intersection(texts))
         return texts
 
     def _compared(
         self, start: int, stop: int, others: Collection[int]
-    ) -> Iterator[BareRow]:
-        """Yield the events of a slice but those of other parts, once all are compared with the Merkle log."""
+    ) -> Iterator[list[BareRow]]:
+        """Yield the events of a slice but those of other parts; at the end all are compared with the Merkle log."""
         check = LeafCheck(self._store, start)
         source = self._source_before(start)
-        rows = self._store.bare_rows(start, stop)
         done = 0
-        while events := list(islice(rows, LOT)):
+        for events in _lots(self._store.bare_rows(start, stop)):
             check.take(events)
             done += len(events)
             source = self._begun(events, source)
             if others:
-                events = [event for event in events if event[0] not in others]
-            yield from events
+                yield [event for event in events if event[0] not in others]
+            else:
+                yield events
         check_count(done, stop - start)
         check.check_end()
 
@@ -182,16 +183,25 @@ class PartSlices:
         if self._begins is None:
             return None
         begun: list[BareRow] = []
+        same = _naming(source)
         for event in events:
+            if same in event[4] and kind_of(event[3]) is not None:
+                continue  # a known kind has no other field of this name
             before, source = source, _source(event)
             if source != before:
                 begun.append(event)
+                same = _naming(source)
         if begun:
             self._begins(begun)
         return source
 
     def check(self) -> None:
         check_texts(self._store, self._sealed, self._opened)
+
+
+def _lots(rows: Iterator[BareRow]) -> Iterator[list[BareRow]]:
+    while events := list(islice(rows, LOT)):
+        yield events
 
 
 def _seen_from(
@@ -249,6 +259,11 @@ def unreadable(topic: str, error: msgspec.DecodeError) -> Damaged:
         topic=topic,
         error=error,
     )
+
+
+def _naming(source: str | None) -> bytes:
+    """How a state in canonical JSON names its source."""
+    return b'"source":"%b"' % (source or "").encode()
 
 
 class _Sourced(msgspec.Struct, gc=False):
