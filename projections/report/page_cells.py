@@ -90,6 +90,11 @@ class ChartPart(NamedTuple):
     sentence: Markup
     table: DataTable
 
+    @property
+    def title_id(self) -> str:
+        """The id of the title of the chart, which stands at its beginning."""
+        return self.svg.partition(' id="')[2].partition('"')[0]
+
 
 def phrase(sentence: str, **fields: Cell | Markup | int) -> Markup:
     """A sentence in the current language with its fields filled in, links as links."""

@@ -96,6 +96,7 @@ def chart(  # noqa: PLR0913 - the frame of a chart has that many parts
         width=number(width),
         height=number(height),
         role="group" if links else "img",
-        aria_labelledby=f"{key}-title {key}-desc",
+        aria_labelledby=f"{key}-title",
+        aria_describedby=f"{key}-desc",
         class_=css,
     )

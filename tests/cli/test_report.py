@@ -246,7 +246,10 @@ def test_every_chart_has_a_title_a_sentence_and_a_table(network: Handshake) -> N
         title, sentence = re.findall(r"<(?:title|desc) id=[^>]*>([^<]+)<", chart)[:2]
         assert title
         assert sentence.endswith(".")
-        assert re.search(r'role="(img|group)" aria-labelledby="\S+ \S+"', chart)
+        assert re.search(
+            r'role="(img|group)" aria-labelledby="\S+-title" aria-describedby="\S+-desc"',
+            chart,
+        )
     for key in ("race", "growth", "queue", "calendar", "circles", "tables", "week"):
         assert re.search(rf'<details class="fold" id="{key}', text)
 
