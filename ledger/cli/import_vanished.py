@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Final
 
 from ledger.cli.fulfilment import in_words
@@ -26,8 +27,8 @@ def settle_vanished(writing: Writing, file: ImportFile) -> None:
         words = in_words(writing, plan)
         question = _("The calendar no longer has {plan}. Call it off?")
         if writing.session.can_ask:
-            asked = question.format(plan=words)
-            if writing.session.answer_once(asked, lambda text=asked: confirm(text)):  # type: ignore[misc]
+            text = question.format(plan=words)
+            if writing.session.answer_once(text, partial(confirm, text)):
                 _call_off(writing, plan.stream)
             continue
         writing.say(
@@ -51,7 +52,7 @@ def vanished(writing: Writing, file: ImportFile) -> list[ImportedPlan]:
     """
     if not writing.queries.size:
         return []
-    known = _Known.of(writing, file)
+    known = _FileMeetings.of(writing, file)
     gone: list[ImportedPlan] = []
     for plan in writing.queries.imported_plans(FORMAT, writing.session.today):
         if plan.stream in known.streams or plan.stream in writing.entries:
@@ -65,14 +66,14 @@ def vanished(writing: Writing, file: ImportFile) -> list[ImportedPlan]:
     return gone
 
 
-class _Known(NamedTuple):
+class _FileMeetings(NamedTuple):
     """The meetings of the ledger that a file has, and the last day that it tells of."""
 
     streams: set[StreamId]
     last: date | None
 
     @classmethod
-    def of(cls, writing: Writing, file: ImportFile) -> _Known:
+    def of(cls, writing: Writing, file: ImportFile) -> _FileMeetings:
         """What is known of a file."""
         claims = [*_claims(file)]
         keys = {key for claim in claims for key in claim.identifiers}

@@ -15,12 +15,12 @@ import click
 
 from ledger.cli.log import (
     certain_meeting,
-    in_words,
     read_sentence,
     record,
     say_note,
     settled_meeting,
 )
+from ledger.cli.meeting_in_words import in_words
 from ledger.cli.options import NEW, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write

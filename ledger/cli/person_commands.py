@@ -80,10 +80,12 @@ DETAILS = shared(
 
 def _details(options: dict[str, Any]) -> Details:
     """What was given on the command line; an option not used says nothing."""
-    said = {field: value for field, value in options.items() if value not in (None, ())}
-    if "tags" in said:
-        said["tags"] = separated(said["tags"])
-    return Details(**said)
+    values = {
+        field: value for field, value in options.items() if value not in (None, ())
+    }
+    if "tags" in values:
+        values["tags"] = separated(values["tags"])
+    return Details(**values)
 
 
 def _free(

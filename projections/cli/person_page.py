@@ -151,10 +151,10 @@ def _first_contact(
     told_below = {sheet.first_meeting, *_connections_begun(sheet)}
     message = _message(reading, sheet.since)
     if sheet.since and sheet.since not in told_below:
-        first = _("First contact: {day} · {event}").format(
+        contact = _("First contact: {day} · {event}").format(
             day=when(sheet.since), event=what(reading, sheet.since, naming)
         )
-        lines.append(" · ".join(filter(None, (first, message))))
+        lines.append(" · ".join(filter(None, (contact, message))))
     elif message:
         lines.append(_("Message: {text}").format(text=message))
     if sheet.first_meeting:

@@ -388,13 +388,13 @@ def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]
             notes.setdefault(start, sentence.written(start, form.end))
     if tail:
         notes[start_of_tail] = sentence.written(start_of_tail, len(sentence.tokens))
-    told: dict[int, str] = {}
+    bare_notes: dict[int, str] = {}
     for start, text in notes.items():
         bare = text.strip("() ,")
         tells = not _ENDS.issuperset(sentence.words[start : start + len(text.split())])
         if tells and any(map(str.isalnum, bare)):
-            told[start] = bare
-    return told
+            bare_notes[start] = bare
+    return bare_notes
 
 
 def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -1,0 +1,255 @@
+"""Why a sentence is not recorded, and what to type instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ledger.cli.meeting_in_words import all_in_words
+from ledger.cli.who import names, nobody
+from ledger.cli.write import Writing
+from ledger.errors import Ambiguous
+from ledger.facts.rules import past
+from ledger.language import N_
+from ledger.language.meeting_words import outcome, plain
+from ledger.language.phrases import show_choice
+from ledger.language.sentences import Alternatives, Doubt, Understood
+
+_WHY: Final[dict[Doubt, str]] = {
+    "off": N_(
+        "\"{text}\" may describe something that did not take place. If it did: {readings}; say so plainly. If someone did not turn up: 'handshake missed'."
+    ),
+    "ahead": N_(
+        "\"{text}\" may still lie ahead. If it took place: {readings}; say so plainly. For a plan, use 'handshake propose'."
+    ),
+    "question": N_(
+        '"{text}" is a question. If it took place: {readings}; write it as a statement.'
+    ),
+    "distance": N_(
+        "\"{text}\" may have been a remote meeting. Understood: {readings}. If so, begin with 'call' or 'video'."
+    ),
+    "others": N_(
+        "\"{text}\" may describe other people's meeting. If you were there: {readings}; write 'with' and the names."
+    ),
+    "somebody": N_(
+        "\"{text}\" leaves open who you met. Understood: {readings}. Write each name in full, after 'with'."
+    ),
+    "day": N_(
+        '"{text}" leaves the day open. Understood: {readings}. Give a single day.'
+    ),
+}
+"""Why a line is not recorded, by its doubt."""
+
+
+_ELSEWHERE: Final = (
+    (
+        "introduce",
+        re.compile(
+            r"\b(?:presentee?s? (?:a|moi)|presente [a-z]+ a|mis en (?:relation|contact)|presented|introduced|introduction)\b"
+        ),
+    ),
+    (
+        "connect",
+        re.compile(
+            r"\b(?:connectee?s?|connected|linkedin|xing|invitation acceptee|ajoutee?s? sur|added (?:me )?on)\b"
+        ),
+    ),
+    (
+        "favour",
+        re.compile(
+            r"\b(?:aidee?s?|helped|rendu (?:un )?service|recommandee?s?|recommended|conseillee?s?|favou?r)\b"
+        ),
+    ),
+    (
+        "note",
+        re.compile(
+            r"\b(?:travaille|works|habite|lives|ne le|born|anniversaire|birthday|note|cherche|looking for)\b"
+        ),
+    ),
+)
+"""Commands for what is no meeting, by the plain words that tell of it."""
+
+_NAME_WORDS: Final = 4
+_NO_TRAIT: Final = frozenset(
+    [
+        "and",
+        "et",
+        "avec",
+        "with",
+        "yesterday",
+        "hier",
+        "today",
+        "says",
+        "said",
+        "thinks",
+        "told",
+        "dit",
+        "m",
+        "nous",
+        "ne",
+        "n",
+        "hasn",
+        "didn",
+        "didnt",
+        "doesn",
+        "won",
+        "will",
+        "would",
+    ]
+)
+"""After a name these begin no trait of that person."""
+
+_MOVES_HOUSE: Final = re.compile(
+    r"\b(?:moved|moving|moves) to (?!(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next|the|[0-9])|demenag"
+)
+
+
+def refuse_incomplete(
+    writing: Writing, text: str, understood: Understood | Alternatives, *, new: bool
+) -> None:
+    """Refuse a line without a form or a name, or of a day to come."""
+    meeting = understood.interpretations[0]
+    refuse_trait(writing, text, understood)
+    if _doubt_of(understood) == "off" and not (meeting.form and meeting.people):
+        raise Ambiguous(
+            "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
+            text=text,
+        )
+    unknown = [named.text for named in meeting.people if not named.people]
+    _refuse_fallen(text, unknown)
+    if unknown and not new:
+        raise nobody(writing.queries, unknown[0])
+    elsewhere = _elsewhere(text)
+    if meeting.form is None and _doubt_of(understood) == "ahead":
+        raise _lies_ahead(text)
+    if meeting.form is None and elsewhere:
+        raise Ambiguous(
+            '"{text}" doesn\'t say that you met. To record it differently: {command}.',
+            text=text,
+            command=f"handshake {elsewhere}",
+        )
+    if meeting.form is None:
+        raise Ambiguous(
+            '"{text}" doesn\'t say what it was; add a word such as coffee, lunch or met.',
+            text=text,
+        )
+    if not meeting.people:
+        raise Ambiguous(
+            "\"{text}\" doesn't say who you met; add 'with' and a name.", text=text
+        )
+    past(meeting.on.day, writing.session.today)
+
+
+def _lies_ahead(text: str) -> Ambiguous:
+    return Ambiguous(
+        "\"{text}\" may still lie ahead. For a plan, use 'handshake propose'.",
+        text=text,
+    )
+
+
+def refuse_trait(
+    writing: Writing, text: str, understood: Understood | Alternatives
+) -> None:
+    """Refuse a line that tells what someone is, has or likes, and point to `note`: "Ada likes tea"."""
+    is_doubtful = _doubt_of(understood) not in {None, "others"}
+    if is_doubtful and not _MOVES_HOUSE.search(plain(text)):
+        return
+    words = text.split()
+    for count in range(min(_NAME_WORDS, len(words) - 1), 0, -1):
+        name, verb = " ".join(words[:count]), words[count]
+        if not verb.islower() or plain(verb) in _NO_TRAIT:
+            continue
+        people = writing.queries.spelled(name)
+        if len(people) != 1:
+            continue
+        if _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}:
+            trait = " ".join(words[count:])
+            raise Ambiguous(
+                '"{text}" doesn\'t say that you met. As a note: {command}.',
+                text=text,
+                command=f'handshake note "{writing.queries.name(people[0])}" "{trait}"',
+            )
+
+
+def _is_trait(understood: Understood | Alternatives, verb: str) -> bool:
+    """Whether a verb after a name tells of no meeting: it is not understood, or what follows it is no name."""
+    meeting = understood.interpretations[0]
+    if meeting.form is None or verb in understood.left:
+        return True
+    unknown = [named.text for named in meeting.people if not named.people]
+    return bool(unknown) and all(map(str.islower, unknown))
+
+
+def _refuse_fallen(text: str, unknown: Sequence[str]) -> None:
+    """Refuse a line in which a word beside a name says that it fell through, or is open: "Tom TBC", "Ada ANNULÉ"."""
+    words = [word for name in unknown for word in name.split()]
+    outcomes = {
+        outcome(plain(word)) for word in words if word.islower() or word.isupper()
+    }
+    if "open" in outcomes:
+        raise _lies_ahead(text)
+    if outcomes - {None}:
+        raise Ambiguous(
+            "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
+            text=text,
+        )
+
+
+def _elsewhere(text: str) -> str | None:
+    """The command for what the text tells, if it may be no meeting."""
+    words = plain(text)
+    for command, pattern in _ELSEWHERE:
+        if pattern.search(words):
+            return command
+    return None
+
+
+def _doubt_of(understood: Understood | Alternatives) -> Doubt | None:
+    return understood.doubt if isinstance(understood, Understood) else None
+
+
+def uncertain(
+    writing: Writing, text: str, understood: Understood | Alternatives
+) -> Ambiguous:
+    """What may have been meant, and how to say it clearly."""
+    meetings = show_choice(all_in_words(writing, understood.interpretations, ids=True))
+    doubt = _doubt_of(understood)
+    near = _near_namesakes(writing, understood)
+    if doubt == "somebody" and near:
+        return near
+    if doubt:
+        return Ambiguous(_WHY[doubt], text=text, readings=meetings)
+    if understood.left:
+        return Ambiguous(
+            'Not understood: "{left}" in "{text}". Understood: {readings}. Rephrase it, or write it as a note after a dash.',
+            left=" ".join(understood.left),
+            text=text,
+            readings=meetings,
+        )
+    if isinstance(understood, Alternatives):
+        return Ambiguous(
+            '"{text}" could be: {readings}. Write it more clearly.',
+            text=text,
+            readings=meetings,
+        )
+    return Ambiguous(
+        '"{text}" may mean: {readings}. To be sure, rephrase it.',
+        text=text,
+        readings=meetings,
+    )
+
+
+def _near_namesakes(
+    writing: Writing, understood: Understood | Alternatives
+) -> Ambiguous | None:
+    """The refusal of a new name that is nearly a known one."""
+    for named in understood.interpretations[0].people:
+        near = () if named.people else writing.queries.nearly(named.text)
+        if near:
+            return Ambiguous(
+                "\"{text}\" looks like {known}; write that name, or add a new person with 'handshake person add'.",
+                text=named.text,
+                known=names(writing.queries, near),
+            )
+    return None
