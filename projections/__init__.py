@@ -20,13 +20,15 @@ def versions() -> dict[str, int]:
     return {name: import_module(f"projections.{name}").VERSION for name in _names()}
 
 
-def _names() -> list[str]:
+@cache
+def _names() -> tuple[str, ...]:
     folders = (folder for here in __path__ for folder in os.scandir(here))
-    return sorted(
+    names = [
         folder.name
         for folder in folders
         if folder.is_dir() and _is_read_model(folder.path)
-    )
+    ]
+    return tuple(sorted(names))
 
 
 def _is_read_model(folder: str) -> bool:

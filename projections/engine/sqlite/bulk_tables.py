@@ -184,7 +184,7 @@ class PackedBuffer:
                 before += chunk.rows
             delete = f"DELETE FROM {self.table.name} WHERE owner = ? AND part = ?"  # noqa: S608 - our names
             connection.execute(delete, (self._owner, part))
-        return columns.changed(before, self._changes.get(part, {}))
+        return columns.changed(sorted(before), self._changes.get(part, {}))
 
 
 def _adders(

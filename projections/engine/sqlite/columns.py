@@ -196,9 +196,9 @@ def insert(
     owner: int,
     made: Iterable[tuple[Any, int, bytes]],
 ) -> None:
-    """Store chunks that are not there."""
+    """Store chunks, each in the place of the one that begins with the same row."""
     connection.executemany(
-        f"INSERT INTO {table.name} VALUES ({owner:d}, ?, ?, ?)",  # noqa: S608 - names and a number of ours
+        f"INSERT OR REPLACE INTO {table.name} VALUES ({owner:d}, ?, ?, ?)",  # noqa: S608 - names and a number of ours
         made,
     )
 
@@ -234,22 +234,39 @@ def _change(
     before = covering(
         connection, table, owner, part, min(changes), max(changes) | CODES
     )
-    ordered = changed((number for chunk in before for number in chunk.rows), changes)
-    delete = f"DELETE FROM {table.name} WHERE owner = ? AND part = ? AND first = ?"  # noqa: S608 - our names
-    connection.executemany(delete, [(owner, part, chunk.rows[0]) for chunk in before])
-    if len(before) == 1 and len(ordered) < 2 * CHUNK and ordered:
+    numbers_before = [number for chunk in before for number in chunk.rows.tolist()]
+    ordered = changed(numbers_before, changes)
+    if len(before) == 1 and ordered and len(ordered) < 2 * CHUNK:
         numbers = array(TYPE, ordered)
-        insert(connection, table, owner, [(part, ordered[0], pack(part, numbers))])
+        stored = [(part, ordered[0], pack(part, numbers))]
     else:
-        insert(connection, table, owner, chunks(part, ordered))
+        stored = list(chunks(part, ordered))
+    begins = {first for _part, first, _data in stored}
+    obsolete = [
+        (owner, part, chunk.rows[0]) for chunk in before if chunk.rows[0] not in begins
+    ]
+    if obsolete:
+        delete = f"DELETE FROM {table.name} WHERE owner = ? AND part = ? AND first = ?"  # noqa: S608 - our names
+        connection.executemany(delete, obsolete)
+    insert(connection, table, owner, stored)
 
 
-def changed(before: Iterable[int], changes: Mapping[int, int | None]) -> list[int]:
-    """Rows in order after changes: by their keys the codes to put, None to drop them."""
-    same = [number for number in before if number & ~CODES not in changes]
-    return sorted(
-        same + [key | code for key, code in changes.items() if code is not None]
-    )
+def changed(before: Sequence[int], changes: Mapping[int, int | None]) -> list[int]:
+    """Rows in order, as they are before too, after changes: by their keys the codes to put, None to drop them."""
+    replaced = set(_present(before, changes))
+    same = before
+    if replaced:
+        same = [number for number in before if number not in replaced]
+    new = [key | code for key, code in changes.items() if code is not None]
+    return sorted([*same, *new])
+
+
+def _present(ordered: Sequence[int], keys: Iterable[int]) -> Iterator[int]:
+    """Those of the rows, which are in order, that have one of these keys."""
+    for key in keys:
+        place = bisect_left(ordered, key)
+        if place < len(ordered) and ordered[place] & ~CODES == key:
+            yield ordered[place]
 
 
 def covering(  # noqa: PLR0913, PLR0917 - where, and between which bounds
