@@ -13,9 +13,9 @@ from ledger.language.console import option
 from ledger.language.phrases import show_number, show_percent
 from ledger.language.text import visible
 from projections.cli import list_output
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.network import attention as circles
 from projections.network.attention import CUTS, CircleMember

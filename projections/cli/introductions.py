@@ -17,7 +17,7 @@ from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_indented, print_json, print_table, say
-from projections.cli.owner_options import of_owners
+from projections.cli.read_options import of_owners
 from projections.cli.read_session import (
     ReadSession,
     one_person,

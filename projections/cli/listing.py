@@ -12,7 +12,7 @@ from ledger.cli.options import first_day, form_of, last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language.text import fold
-from projections.cli.list_options import ListChoice
+from projections.cli.read_options import ListChoice
 from projections.cli.read_session import ReadSession, one_person
 
 if TYPE_CHECKING:

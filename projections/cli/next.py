@@ -18,10 +18,10 @@ from projections.cli import list_output, tones
 from projections.cli.calendar_file import calendar
 from projections.cli.describe import role
 from projections.cli.invitation import message, slot, start
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
 from projections.cli.output import print_indented, say
+from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.reasons import arithmetic, why
 from projections.queue import query as queue

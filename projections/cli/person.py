@@ -15,11 +15,11 @@ from ledger.language.console import Group, argument
 from ledger.language.text import fold, visible
 from projections.cli import list_output
 from projections.cli.erase_command import erase_person
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
 from projections.cli.output import print_json
 from projections.cli.person_duplicates import duplicates
+from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.directory import query as directory
 

@@ -17,9 +17,9 @@ from ledger.named_tuple import NamedTuple
 from projections import suggestions
 from projections.cli import list_output, tones
 from projections.cli.describe import role
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.reasons import first_coffee, requested
 from projections.filters import Occasion

@@ -17,7 +17,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.language.text import visible
 from projections.cli.output import say
-from projections.cli.owner_options import of_owners
+from projections.cli.read_options import of_owners
 from projections.cli.read_session import ReadSession
 
 FILE: Final = "handshake-report.html"

@@ -11,9 +11,9 @@ from ledger.language.console import argument
 from ledger.language.text import fold, visible
 from projections.cli import list_output
 from projections.cli.event_line import events_section
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.filters import occasion_of
 from projections.search.query import search as find

@@ -19,10 +19,10 @@ from ledger.named_tuple import NamedTuple
 from projections import series
 from projections.cli import list_output
 from projections.cli.inks import columns, ink
-from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
 from projections.cli.output import print_indented, say
+from projections.cli.read_options import ListChoice
 from projections.cli.read_session import ReadSession, reading_command
 from projections.filters import Occasion
 from projections.series import MeetingPeriod, PastMeeting, Unit

@@ -7,8 +7,8 @@ from ledger.language import N_, _
 from ledger.language.console import argument, option
 from projections.cli import list_output
 from projections.cli.event_line import events_section, stands
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.listing import Listing
+from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, one_person, reading_command
 from projections.filters import occasion_of
 from projections.timeline import query as timelines

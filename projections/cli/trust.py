@@ -15,9 +15,8 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.text import visible
 from projections.cli.last_met import met_on
-from projections.cli.list_options import ListChoice, lists
 from projections.cli.output import print_indented, print_json, print_table
-from projections.cli.owner_options import of_owners
+from projections.cli.read_options import ListChoice, lists, of_owners
 from projections.cli.read_session import (
     ReadSession,
     one_person,

@@ -14,9 +14,9 @@ from ledger.language import _
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.text import visible
 from projections.cli import list_output
-from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.read_options import ListChoice
 from projections.cli.read_session import ReadSession, reference
 from projections.trust import courses
 from projections.trust.courses import Course

@@ -13,10 +13,10 @@ from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.inks import columns
 from projections.cli.last_met import met_on
-from projections.cli.list_options import ListChoice
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
 from projections.cli.output import Tones
+from projections.cli.read_options import ListChoice
 from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
 from projections.engine.sqlite.ranking import Ranked

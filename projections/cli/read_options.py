@@ -1,4 +1,4 @@
-"""The options that every list has, declared once: filters, order, length, and the form of the answer."""
+"""The options that readings share: those of every list, and on behalf of which owner is asked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from ledger.cli.options import shared
 from ledger.cli.session import Session
+from ledger.errors import Usage
 from ledger.language import N_
 from ledger.language.console import option
 from ledger.named_tuple import NamedTuple
@@ -117,3 +118,41 @@ def lists(function: Callable[..., None]) -> Callable[..., None]:
         function(session, choice=ListChoice(**values), **options)
 
     return _OPTIONS(run)
+
+
+_OF_OWNERS: Final = shared(
+    option(
+        "--owner",
+        "owner_name",
+        metavar="NAME",
+        help=N_("As another owner of a shared ledger."),
+    ),
+    option(
+        "--all",
+        "all_owners",
+        is_flag=True,
+        help=N_("For all owners together, each meeting once."),
+    ),
+)
+
+
+def of_owners(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a reading command --owner and --all; `ReadSession.open` heeds them."""
+
+    def run(
+        session: Session,
+        /,
+        *,
+        owner_name: str | None,
+        all_owners: bool,
+        **options: Any,
+    ) -> None:
+        if owner_name is not None and all_owners:
+            raise Usage("Use either --owner or --all.")
+        session.owner_name = owner_name
+        session.all_owners = all_owners
+        function(session, **options)
+
+    decorated: Any = functools.update_wrapper(run, function)
+    with_options: Callable[..., None] = _OF_OWNERS(decorated)
+    return with_options
