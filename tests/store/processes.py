@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
+import time
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,9 @@ from ledger.store.ledger import Ledger
 from ledger.store.merkle import checked_rows
 from ledger.store.port import Overtaken
 from tests.store.histories import fill
+
+PAUSE = 0.2
+"""Seconds that those who read let pass before they do it again."""
 
 SOMEBODY = str(uuid.UUID(int=1, version=4))
 
@@ -107,6 +111,7 @@ def reading(name: str, count: str) -> None:
             with ledger.store.snapshot():
                 size = sum(1 for _row in checked_rows(ledger.store))
             print(size, flush=True)
+            time.sleep(PAUSE)
 
 
 def rebuilding(name: str, count: str) -> None:
@@ -120,6 +125,7 @@ def rebuilding(name: str, count: str) -> None:
             connection, size = in_memory(ledger.store, PROJECTIONS)
             connection.close()
             print(size, flush=True)
+            time.sleep(PAUSE)
 
 
 def exporting(name: str, count: str) -> None:
@@ -142,6 +148,7 @@ def exporting(name: str, count: str) -> None:
             assert verdict.problem is None, verdict
             size = verdict.size
             print(size, flush=True)
+            time.sleep(PAUSE)
 
 
 def adding(name: str, who: str, count: str) -> None:

@@ -25,7 +25,7 @@ def campaign(place: Place, writers: int, facts: int) -> None:
         place.process("rebuilding", writers * facts),
         place.process("exporting", writers * facts),
     ]
-    finished(writing)
+    finished(writing, seconds=3_600)
     for process in reading:
         out, err = process.communicate(timeout=600)
         assert (process.returncode, err) == (0, ""), err

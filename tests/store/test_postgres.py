@@ -234,6 +234,9 @@ def broken_at_commit(
         broken.set()
         if after:
             yield from commit(self)
+            pipeline = self.connection._pipeline
+            assert pipeline is not None
+            yield from pipeline._sync_gen()
         self.connection.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 

@@ -45,9 +45,9 @@ def check_batches(ledger: Ledger) -> set[str]:
     return {name.partition(" ")[0] for name in names}
 
 
-def finished(processes: list[subprocess.Popen[str]]) -> None:
+def finished(processes: list[subprocess.Popen[str]], seconds: int = 300) -> None:
     for process in processes:
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=seconds)
         assert (process.returncode, out, err) == (0, "", "")
 
 

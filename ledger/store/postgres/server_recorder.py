@@ -130,6 +130,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
         try:
             with (
                 self.datastore.get_connection() as connection,
+                _undone(connection),
+                connection.pipeline(),
                 connection.transaction(),
                 connection.cursor() as cursor,
             ):
@@ -155,22 +157,12 @@ class PostgresRecorder(PostgresApplicationRecorder):
     ) -> range:
         frontier = _frontier(cursor, size)
         places = range(frontier.size + 1, frontier.size + 1 + len(stored_events))
-        try:
-            with (
-                cursor.connection.pipeline()
-            ):  # others wait: one way to the server and back
-                _insert_rows(cursor, places, stored_events)
-                _insert_texts(cursor, places, events)
-                _insert_keys(cursor, places, events)
-                if erase:
-                    cursor.execute(f"SELECT {_S}.erase(%s)", (list(erase),))
-                _insert_roots(cursor, frontier, events, ends)
-        except psycopg.DatabaseError as error:
-            if error.sqlstate == schema.GAP:
-                raise ValueError(
-                    "an event's version is beyond what its stream holds"
-                ) from error
-            raise
+        _insert_rows(cursor, places, stored_events)
+        _insert_texts(cursor, places, events)
+        _insert_keys(cursor, places, events)
+        if erase:
+            cursor.execute(f"SELECT {_S}.erase(%s)", (list(erase),))
+        _insert_roots(cursor, frontier, events, ends)
         return places
 
     def _looked_up(
@@ -201,16 +193,31 @@ class PostgresRecorder(PostgresApplicationRecorder):
         )
 
 
+@contextmanager
+def _undone(connection: Connection[DictRow]) -> Iterator[None]:
+    """Leave a connection as it was where a statement fails: statements go out together with the commit.
+
+    Others wait meanwhile: so only one answer of the server, the frontier, lies within the lock.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        if not connection.closed:
+            connection.rollback()
+        if error.sqlstate == schema.GAP:
+            raise ValueError(
+                "an event's version is beyond what its stream holds"
+            ) from error
+        raise
+
+
 def _frontier(cursor: Cursor[DictRow], expected: int | None) -> merkle.Frontier:
     """Lock the Merkle log and return where it stands.
 
     Raises Damaged if the events do not stand there, Overtaken if it is not as `expected`.
     """
-    with (
-        cursor.connection.pipeline()
-    ):  # two statements, for the second has to see what the lock waited for
-        cursor.execute(_LOCK)
-        row = cursor.execute(_LOG).fetchone()
+    cursor.execute(_LOCK)  # by itself, for the next one has to see what it waited for
+    row = cursor.execute(_LOG).fetchone()
     assert row is not None  # noqa: S101 - the query gives one row always
     size = row["size"]
     root = merkle.root(merkle.EMPTY) if row["root"] is None else bytes(row["root"])
