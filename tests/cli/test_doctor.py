@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from ledger.store import backup as backups
@@ -150,3 +152,28 @@ def test_it_is_told_in_french_too(recorded: Handshake) -> None:
     said = recorded.french()("doctor").stdout
     assert "D'autres comptes de cet ordinateur peuvent lire" in said
     assert "Pas encore de sauvegarde" in said
+
+
+@pytest.mark.parametrize(("answer", "is_repaired"), [("y", True), ("n", False)])
+def test_on_a_terminal_it_asks_before_it_repairs(
+    recorded: Handshake, answer: str, is_repaired: bool
+) -> None:
+    recorded.ledger.chmod(0o644)
+    here = {k: v for k, v in recorded.environment.items() if v is not None}
+    program = str(Path(sys.executable).with_name("handshake"))
+    child = pexpect.spawn(
+        program, ["doctor"], env=os.environ | here, encoding="utf-8", timeout=60
+    )
+    child.expect("Repair what can be repaired")
+    assert recorded.ledger.stat().st_mode & 0o077
+    child.sendline(answer)
+    child.read()
+    child.close()
+    assert child.exitstatus == 0
+    assert (stat.S_IMODE(recorded.ledger.stat().st_mode) == 0o600) == is_repaired
+
+
+def test_a_piped_doctor_repairs_nothing_unasked(recorded: Handshake) -> None:
+    recorded.ledger.chmod(0o644)
+    recorded("doctor", typed="y\n")
+    assert recorded.ledger.stat().st_mode & 0o077

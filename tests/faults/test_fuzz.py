@@ -48,6 +48,65 @@ def test_samples_findings_and_deep_nesting_do_no_harm(name: str) -> None:
         assert peak < MEGABYTES << 17, (name, data[:20])
 
 
+SIZE = 100_000
+"""The bytes of a shape."""
+
+SHAPES: dict[str, tuple[tuple[bytes, bytes, bytes], ...]] = {
+    "csv": (
+        (b"name,email\n", b'a","\n', b""),
+        (b"name,email\n", b'"a""\n', b""),
+        (b"name,email", b",x", b"\nAda,a@example.org"),
+        (b"name,note\nAda,", b"a ", b""),
+        (b"name\n", b"Ada-", b""),
+        (b"name,email\nAda,", b"a@b.c;", b""),
+        (b"", b";,|\t", b""),
+    ),
+    "vcard": (
+        (b"", b"BEGIN:VCARD\n", b""),
+        (b"BEGIN:VCARD\nFN:a\n", b" b\n", b"END:VCARD\n"),
+        (b"BEGIN:VCARD\nEMAIL", b";TYPE=a", b":x@example.org\nEND:VCARD\n"),
+        (b"BEGIN:VCARD\nFN;X=", b'"', b":x\nEND:VCARD\n"),
+        (b"BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:", b"=\n", b"END:VCARD"),
+        (b"BEGIN:VCARD\nN:", b";", b"\nEND:VCARD\n"),
+        (b"", b"BEGIN:VCARD\nAGENT:\n", b""),
+    ),
+    "ics": (
+        (b"", b"BEGIN:VEVENT\n", b""),
+        (b"BEGIN:VEVENT\nDTSTART:20260105T123000\n", b"ATTENDEE:x\n", b"END:VEVENT"),
+        (
+            b"BEGIN:VEVENT\nDTSTART:20260105T123000\nRRULE:FREQ=SECONDLY;",
+            b"BYSECOND=1,2,3;",
+            b"\nEND:VEVENT\n",
+        ),
+        (
+            b"BEGIN:VEVENT\nDTSTART:20260105T123000\nRRULE:FREQ=DAILY\n",
+            b"EXDATE:20260106T123000\n",
+            b"END:VEVENT\n",
+        ),
+        (b"BEGIN:VEVENT\nDTSTART:20260105T123000\nSUMMARY:", b"with ", b"\nEND:VEVENT"),
+    ),
+    "facebook": ((b"", b"<!--", b""), (b"", b"&amp", b""), (b"", b"<a='", b"")),
+    "friends": (
+        (b"### Activities:\n- 2026-01-01: ", b"**", b""),
+        (b"### Friends:\n- Ada ", b"(a.k.a. ", b""),
+    ),
+    "monica": ((b"", b"[", b""), (b"[1e", b"9", b"]"), (b'["', b"\\u0000", b'"]')),
+    "twitter": ((b"window.YTD.follower.part0 = ", b"[", b""),),
+    "audit": ((b"", b"\n", b""), (b"", b"[", b"")),
+    "checkpoint": ((b"handshake\n1\nAAAA\n\n", b"\xe2\x80\x94 a b\n", b""),),
+}
+"""What a parser might take long for: a beginning, what is repeated, an end."""
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_shape_of_a_file_takes_long(name: str) -> None:
+    """A hundred kilobytes each; what grows with the square of the size took half a minute."""
+    parse = parser(name)
+    for begin, repeated, end in SHAPES[name]:
+        data = begin + repeated * (SIZE // len(repeated)) + end
+        survive(parse, data, HANGS / 10)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", PARSERS)
 def test_no_input_breaks_a_parser(name: str, tmp_path: Path) -> None:
