@@ -11,8 +11,8 @@ from ledger.language.text import visible
 
 if TYPE_CHECKING:
     from ledger.importers.api import Diagnostic
-    from ledger.importers.match.additions import Additions
     from ledger.importers.match.import_plan import ImportPlan
+    from ledger.importers.match.slices import Additions
 
 LISTED: Final = 20
 """Reasons and rows are listed up to this many; --json lists all rows."""

@@ -17,7 +17,7 @@ from ledger.importers.formats import (
     vcard,
     viadeo,
 )
-from ledger.importers.io.each_file import of_each
+from ledger.importers.io.archive import of_each
 from tests.importers.csv.samples import JOURNAL
 from tests.importers.facebook.test_facebook import FRIENDS
 from tests.importers.friends.samples import SAMPLE

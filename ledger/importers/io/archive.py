@@ -1,17 +1,18 @@
 """The files of an export that a format wants, by name or ending: among those of a folder, or inside a zip.
 
-Nothing is ever extracted; the members wanted are read into memory, within limits.
+Nothing is ever extracted; the members wanted are read into memory, within limits. Of several files, one that cannot be
+read is a problem, and the others are kept.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from ledger.errors import BadInput
-from ledger.importers.api import Named
+from ledger.importers.api import Diagnostic, Named
 from ledger.importers.io.encoding import LARGEST
 
 if TYPE_CHECKING:
@@ -176,4 +177,36 @@ def _damage() -> tuple[type[Exception], ...]:
         EOFError,
         OSError,
         ValueError,
+    )
+
+
+T = TypeVar("T")
+
+
+def of_each(
+    files: Iterable[Named], read: Callable[[str, bytes], T]
+) -> tuple[list[T], list[Diagnostic]]:
+    """The results of `read` for each file, and a diagnostic for each that it refuses.
+
+    Raises the first refusal where it refuses them all.
+    """
+    results: list[T] = []
+    refused: list[tuple[str, BadInput]] = []
+    for name, data in files:
+        try:
+            results.append(read(name, data))
+        except BadInput as error:
+            refused.append((name, error))
+    if refused and not results:
+        raise refused[0][1]
+    return results, [_problem(name, error) for name, error in refused]
+
+
+def _problem(file: str, error: BadInput) -> Diagnostic:
+    line = error.details.get("line")
+    return Diagnostic(
+        file=file,
+        line=line if isinstance(line, int) else 1,
+        reason=error.message,
+        details=error.details,
     )

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from ledger.facts.connection.events import (
+    ConnectionAccepted,
+    ConnectionDeclined,
+    ConnectionRequested,
+    ConnectionWithdrawn,
+)
+from ledger.facts.event import Event, StreamId, kind_of
+from ledger.facts.meeting.events import (
+    InTheFlesh,
+    MeetingCancelled,
+    MeetingProposed,
+    Met,
+)
+from ledger.facts.person.events import NoteTaken, PersonAdded
 from ledger.importers.api import Diagnostic, ImportedRow, ImportFile
-from ledger.importers.match.additions import Additions
 from ledger.importers.match.import_plan import ImportPlan, Question
 from ledger.importers.match.partition import (
     APART,
@@ -67,6 +80,58 @@ def slices(file: ImportFile, parts: Partition) -> Iterator[Slice]:
                 rows_by_kind[kind].append(row)
         if any(rows_by_kind.values()):
             yield Slice(*rows_by_kind.values())
+
+
+_ANSWERS: Final = (ConnectionAccepted, ConnectionDeclined, ConnectionWithdrawn)
+
+
+class Additions:
+    """What was added so far; a request counts while nothing answers it."""
+
+    def __init__(self) -> None:
+        self.people = 0
+        self.connections = 0
+        self.meetings = 0
+        self.calls = 0
+        self.notes = 0
+        self.plans = 0
+        self.called_off = 0
+        self._pending: set[StreamId] = set()
+
+    @property
+    def requests(self) -> int:
+        """How many requests are without an answer."""
+        return len(self._pending)
+
+    def add(self, stream: StreamId, events: Sequence[Event]) -> None:
+        """Count the events that a stream gets."""
+        for event in events:
+            self._count(stream, type(event))
+
+    def add_topics(self, topics: Iterable[tuple[StreamId, str]]) -> None:
+        """Count events by their streams and the topics under which they are stored."""
+        for stream, topic in topics:
+            if kind := kind_of(topic):
+                self._count(stream, kind)
+
+    def _count(self, stream: StreamId, kind: type[Event]) -> None:
+        if kind is PersonAdded:
+            self.people += 1
+        elif kind is ConnectionRequested:
+            self._pending.add(stream)
+        elif kind in _ANSWERS:
+            self._pending.discard(stream)
+            self.connections += kind is ConnectionAccepted
+        elif issubclass(kind, InTheFlesh):
+            self.meetings += 1
+        elif issubclass(kind, Met):
+            self.calls += 1
+        elif kind is NoteTaken:
+            self.notes += 1
+        elif kind is MeetingProposed:
+            self.plans += 1
+        elif kind is MeetingCancelled:
+            self.called_off += 1
 
 
 @dataclass

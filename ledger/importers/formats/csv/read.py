@@ -30,8 +30,8 @@ from ledger.importers.formats.csv.rows import (
     record_of,
     statement,
 )
+from ledger.importers.io.archive import of_each
 from ledger.importers.io.csv_table import DELIMITERS, SEARCHED, UNREADABLE, CsvTable
-from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.mojibake import repaired
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty, refuse_others

@@ -34,7 +34,7 @@ from ledger.importers.formats.facebook.lists import (
     unusable,
 )
 from ledger.importers.formats.facebook.pages import rows
-from ledger.importers.io.each_file import of_each
+from ledger.importers.io.archive import of_each
 from ledger.importers.io.encoding import decode
 from ledger.importers.io.json_document import Document, Value, read_document
 from ledger.language import N_

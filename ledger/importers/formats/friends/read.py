@@ -37,7 +37,7 @@ from ledger.importers.formats.friends.sections import (
     in_days,
     read_lines,
 )
-from ledger.importers.io.each_file import of_each
+from ledger.importers.io.archive import of_each
 from ledger.importers.io.encoding import decode
 from ledger.language import N_
 from ledger.language.form_words import form_of, tells_presence

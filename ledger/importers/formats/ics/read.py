@@ -45,7 +45,7 @@ from ledger.importers.formats.ics.occasions import (
 from ledger.importers.formats.ics.vevents import Calendar, Entry, read_entry
 from ledger.importers.formats.ics.zones import Descriptions, Zone, Zones
 from ledger.importers.formats.ics.zones import named as zone_named
-from ledger.importers.io.each_file import of_each
+from ledger.importers.io.archive import of_each
 from ledger.language import N_
 
 SUFFIXES: Final = (".ics", ".ical", ".icalendar")

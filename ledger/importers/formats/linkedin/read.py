@@ -39,8 +39,8 @@ from ledger.importers.formats.linkedin.tables import (
     no_row,
     together,
 )
+from ledger.importers.io.archive import of_each
 from ledger.importers.io.csv_table import Layout, read_table
-from ledger.importers.io.each_file import of_each
 from ledger.importers.io.encoding import decode
 from ledger.language.text import fold
 

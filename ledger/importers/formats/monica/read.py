@@ -41,7 +41,7 @@ from ledger.importers.formats.monica.items import (
     collections,
     instance,
 )
-from ledger.importers.io.each_file import of_each
+from ledger.importers.io.archive import of_each
 from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
 from ledger.language.form_words import form_of

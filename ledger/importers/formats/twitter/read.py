@@ -37,7 +37,7 @@ from ledger.importers.formats.twitter.scripts import (
     items,
     script,
 )
-from ledger.importers.io.each_file import of_each
+from ledger.importers.io.archive import of_each
 from ledger.importers.io.encoding import decode, is_broken
 from ledger.language import N_
 
