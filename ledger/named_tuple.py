@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:
     from _collections import _tuplegetter  # what `namedtuple` reads a field with
 
-    class _Values(tuple):
+    class _TupleMethods(tuple):
         """What every named tuple can do: the public methods of `collections.namedtuple`."""
 
         __slots__ = ()
@@ -69,7 +69,7 @@ else:
                 namespace[field] = _tuplegetter(place, None)
             return type(
                 name,
-                (_Values,),
+                (_TupleMethods,),
                 namespace
                 | {
                     "__slots__": (),

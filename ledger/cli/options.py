@@ -74,7 +74,7 @@ class Length(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         return minutes
 
 
-class Text(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only
+class TextOrInput(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only
     """A text as it stands; `-` reads it from standard input, or on a terminal from an editor."""
 
     name = "text"
@@ -90,7 +90,7 @@ class Text(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.
         return typed_text(str(param and param.name)).strip()
 
 
-TEXT = Text()
+TEXT = TextOrInput()
 
 JSON = option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 DRY_RUN = option(

@@ -82,7 +82,7 @@ class Away(NamedTuple):
     seen: datetime
 
 
-class Viewpoint(NamedTuple):
+class Perspective(NamedTuple):
     """Whose ledger it is taken to be in views: one owner's, or that of all owners together.
 
     `entries` are the people whom `owner` then stands for.
@@ -102,7 +102,7 @@ class Viewpoint(NamedTuple):
 class Store(ABC):
     """Where the events of one ledger are kept."""
 
-    viewpoint: Viewpoint | None = None
+    viewpoint: Perspective | None = None
     """From where its events are seen in views; None as whoever reads."""
 
     name: str
@@ -163,7 +163,7 @@ class Store(ABC):
         make_folder(folder)
         return str(folder / "ledger")
 
-    def seen_from(self, viewpoint: Viewpoint) -> Self:
+    def seen_from(self, viewpoint: Perspective) -> Self:
         """Return this very store, whose events are seen in views from a viewpoint."""
         from copy import copy
 

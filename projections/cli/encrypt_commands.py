@@ -35,7 +35,7 @@ from projections.cli.output import print_json, say
 from projections.cli.read_session import opened, reading_command
 
 if TYPE_CHECKING:
-    from ledger.store.sqlite.exchange import Exchanged
+    from ledger.store.sqlite.swap import Exchanged
 
 MAIN = "main"
 """The name of the slot that encrypting makes."""
@@ -129,7 +129,7 @@ def _old_key(path: Path, *, new_key: bool) -> DataKey | None:
 def _encrypted(
     path: Path, old: DataKey | None, key: DataKey, slots: list[KeySlot]
 ) -> Exchanged:
-    from ledger.store.sqlite.exchange import exchange
+    from ledger.store.sqlite.swap import exchange
 
     file = keys_path(path)
     others = read_slots(file)
@@ -224,7 +224,7 @@ def decrypt(session: Session, *, passphrase_command: str | None, yes: bool) -> N
 
 
 def _decrypted(path: Path, key: DataKey) -> Exchanged:
-    from ledger.store.sqlite.exchange import exchange
+    from ledger.store.sqlite.swap import exchange
 
     file = keys_path(path)
 

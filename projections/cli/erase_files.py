@@ -167,7 +167,7 @@ def _decrypting(name: str) -> residue.Decrypt | None:
     key = unlock.key_at(name)
     if key is None:
         return None
-    from ledger.store.sqlite.pages import clear_pages
+    from ledger.store.sqlite.cipher_pages import clear_pages
 
     return partial(clear_pages, ledger=Path(name), key=key)
 

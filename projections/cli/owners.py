@@ -8,7 +8,7 @@ from ledger.errors import NotFound
 from ledger.facts import ledger_stream
 from ledger.language.phrases import show_choice
 from ledger.language.text import visible
-from ledger.store.port import Viewpoint
+from ledger.store.port import Perspective
 
 if TYPE_CHECKING:
     from ledger.cli.session import Session
@@ -42,13 +42,13 @@ def distinct_owners(ledger: Ledger, directory: Directory) -> list[PersonId]:
     return list(dict.fromkeys(roots))
 
 
-def viewpoint(session: Session, ledger: Ledger, directory: Directory) -> Viewpoint:
+def viewpoint(session: Session, ledger: Ledger, directory: Directory) -> Perspective:
     """Return whose ledger it is taken to be. Raises NotFound for an owner that there is not."""
     owners = distinct_owners(ledger, directory)
     if session.owner_name is None:
         entries = [entry for owner in owners for entry in directory.group(owner)]
-        return Viewpoint(ledger.origin, tuple(sorted(entries)))
-    return Viewpoint(_owner_named(session.owner_name, owners, directory))
+        return Perspective(ledger.origin, tuple(sorted(entries)))
+    return Perspective(_owner_named(session.owner_name, owners, directory))
 
 
 def _owner_named(text: str, owners: list[PersonId], directory: Directory) -> PersonId:

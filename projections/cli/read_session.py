@@ -31,7 +31,7 @@ from projections.engine.sqlite.views_file import views_file
 if TYPE_CHECKING:
     from ledger.cli.queries import ImportedPlan, OpenPlan, Queries
     from ledger.facts.event import PersonId, StreamId
-    from ledger.store.port import Away, Viewpoint
+    from ledger.store.port import Away, Perspective
     from projections.directory.query import Identity
     from projections.engine.tables import Row, Rows
 
@@ -80,7 +80,7 @@ def is_copy_damaged(name: str) -> bool:
 
 
 def views_of(
-    ledger: Ledger, *, grown: bool = False, viewpoint: Viewpoint | None = None
+    ledger: Ledger, *, grown: bool = False, viewpoint: Perspective | None = None
 ) -> Views:
     """The views of a ledger, caught up, a word said where they had to be made again.
 

@@ -25,12 +25,12 @@ import projections as read_models
 from ledger.errors import Busy, LedgerError, Refused
 from ledger.named_tuple import NamedTuple
 from ledger.store.ledger import Ledger
-from ledger.store.port import Member, Store, Viewpoint
+from ledger.store.port import Member, Perspective, Store
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Engine, Progress
+from projections.engine.sqlite.ledger_slices import Share
 from projections.engine.sqlite.merge import FoldedPart
 from projections.engine.sqlite.parts import fold_part, shares
-from projections.engine.sqlite.slices import Share
 from projections.engine.sqlite.views_file import LedgerSize, ledger_size
 from projections.engine.tables import Projection, versions_of
 
@@ -61,7 +61,7 @@ class Job(NamedTuple):
     size: int
     root: bytes
     member: Member | None
-    viewpoint: Viewpoint | None
+    viewpoint: Perspective | None
     versions: Mapping[str, int]
     folder: str
     token: str

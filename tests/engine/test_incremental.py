@@ -18,9 +18,9 @@ from projections.engine.sqlite import (
     build,
     bulk_tables,
     columns,
+    ledger_slices,
     tables,
 )
-from projections.engine.sqlite import slices as ledger_slices
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path

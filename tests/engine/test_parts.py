@@ -17,7 +17,7 @@ from projections.engine.sqlite import (
     bulk_fold,
     bulk_tables,
     columns,
-    slices,
+    ledger_slices,
     tables,
 )
 from projections.engine.sqlite.rebuild import rebuild
@@ -56,7 +56,7 @@ def test_the_same_where_there_is_room_for_little(
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(build, "SLICE", 37)
         patch.setattr(bulk_fold, "WAITING", room)
-        patch.setattr(slices, "LOT", lot)
+        patch.setattr(ledger_slices, "LOT", lot)
         patch.setattr(tables, "ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)

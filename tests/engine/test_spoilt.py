@@ -21,7 +21,7 @@ from ledger.store.merkle import LeafCheck, SpanCheck
 from projections import PROJECTIONS
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
-from projections.engine.sqlite import slices
+from projections.engine.sqlite import ledger_slices
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.open import dump, open_views
 from projections.engine.sqlite.rebuild import rebuild
@@ -108,7 +108,7 @@ def test_a_field_that_is_gone_or_of_another_type_is_refused_or_changes_nothing(
         for name in orjson.loads(row.state):
             random = Random(f"{row.topic} {name}")
             value = random.choice(WRONG)
-            monkeypatch.setattr(slices, "LOT", random.choice((1, 1000)))
+            monkeypatch.setattr(ledger_slices, "LOT", random.choice((1, 1000)))
             put(spoilt, row.i, spoil(row.state, name, value))
             expected = folded(spoilt)
             found = made(spoilt)

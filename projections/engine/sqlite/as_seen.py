@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
-from ledger.store.port import Viewpoint
+from ledger.store.port import Perspective
 
 Seen: TypeAlias = Callable[[tuple[Any, ...]], tuple[Any, ...]]
 """Gives a stored row as it is seen."""
@@ -24,7 +24,7 @@ _BETWEEN_PEOPLE: Final = ("meeting.", "exchange.", "connection.")
 _RECORDER: Final = re.compile(rb'"recorded_by":"[^"]*"')
 
 
-def as_seen(viewpoint: Viewpoint) -> Seen:
+def as_seen(viewpoint: Perspective) -> Seen:
     """Return how rows are seen from a viewpoint."""
     owner = b'"%b"' % viewpoint.owner.encode()
     named = b"|".join(entry.encode() for entry in viewpoint.entries) or b"(?!)"

@@ -117,7 +117,7 @@ def _fold_all(
     """Fold a ledger from the first leaf on."""
     from projections.engine.sqlite.bulk_fold import BulkFold
     from projections.engine.sqlite.bulk_tables import SqliteBulkTables
-    from projections.engine.sqlite.slices import AllSlices
+    from projections.engine.sqlite.ledger_slices import AllSlices
 
     tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
     folding = Fold(projections, tables)
@@ -182,7 +182,7 @@ def _add_many(
     stop: int,
 ) -> Counter[str]:
     from projections.engine.sqlite.bulk_fold import BulkFold
-    from projections.engine.sqlite.slices import AllSlices
+    from projections.engine.sqlite.ledger_slices import AllSlices
 
     folding = Fold(projections, tables, tables.scan(ERASED))
     slices = AllSlices(store, start)

@@ -30,7 +30,7 @@ from ledger.named_tuple import NamedTuple
 from ledger.store.port import BareRow
 from projections.engine.fold import Fold
 from projections.engine.sqlite.facts import fact_of
-from projections.engine.sqlite.slices import Slices, unreadable
+from projections.engine.sqlite.ledger_slices import Slices, unreadable
 from projections.engine.sqlite.tables import SqliteTables
 from projections.engine.tables import Fact, Stream
 

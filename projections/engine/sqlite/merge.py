@@ -18,7 +18,7 @@ from ledger.store.sqlite.file import quoted
 from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite import columns
 from projections.engine.sqlite.facts import StoredFacts, check_count, reader
-from projections.engine.sqlite.slices import LOT
+from projections.engine.sqlite.ledger_slices import LOT
 from projections.engine.sqlite.tables import SqliteTables, key_of
 from projections.engine.tables import CODES, Projection, Table
 

@@ -17,8 +17,8 @@ from projections.engine.sqlite.bulk_fold import BulkFold
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.errors import views_errors
 from projections.engine.sqlite.facts import StoredFacts
+from projections.engine.sqlite.ledger_slices import PartSlices, Share
 from projections.engine.sqlite.merge import BEGUN, FoldedPart
-from projections.engine.sqlite.slices import PartSlices, Share
 from projections.engine.tables import Projection
 
 ROUNDS: Final = 8

@@ -15,7 +15,7 @@ from ledger.facts.event import kind_of
 from ledger.named_tuple import NamedTuple
 from ledger.store.encode import SEALED
 from ledger.store.merkle import LeafCheck, check_texts
-from ledger.store.port import BareRow, Store, Viewpoint
+from ledger.store.port import BareRow, Perspective, Store
 from projections.engine.sqlite.as_seen import as_seen
 from projections.engine.sqlite.facts import check_count
 from projections.engine.tables import Fact
@@ -205,7 +205,7 @@ def _lots(rows: Iterator[BareRow]) -> Iterator[list[BareRow]]:
 
 
 def _seen_from(
-    viewpoint: Viewpoint | None,
+    viewpoint: Perspective | None,
 ) -> Callable[[list[BareRow]], list[BareRow]]:
     """A function that gives events as they are seen from a viewpoint."""
     if viewpoint is None:
