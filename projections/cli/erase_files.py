@@ -137,6 +137,10 @@ def forget(name: str) -> None:
         for views in _views_of(name):
             # no views are better than old ones: they are made when asked
             views.unlink(missing_ok=True)
+    if not finished and "://" in name:
+        raise Unfinished(
+            "Not finished: the text is erased, but the server's files may keep copies until its administrator runs 'handshake doctor'."
+        )
     if not finished:
         raise unfinished([Path(name)])
 

@@ -5,23 +5,47 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.phrases import show_date
 from ledger.language.text import visible
+from ledger.store import merkle
 from projections.cli.describe import NAMES_A_PLAN, Naming, describe, with_plan
 from projections.cli.list_output import Section
 from projections.cli.read_session import ReadSession, reference
 from projections.timeline.entries import TimelineEntry
 
+if TYPE_CHECKING:
+    from ledger.store.port import Store
 
-def texts_of(reading: ReadSession, shown: Iterable[TimelineEntry]) -> dict[int, bytes]:
+
+class Texts(dict[int, bytes]):
+    """Sealed texts by leaf, as far as they are there; `private` are the leaves whose text another owner keeps."""
+
+    private: frozenset[int] = frozenset()
+
+
+def texts_of(reading: ReadSession, shown: Iterable[TimelineEntry]) -> Texts:
     """The sealed texts of these events, by leaf, as far as they are there."""
-    return reading.ledger.store.texts(
-        [row.text for row in shown if row.text is not None]
-    )
+    store = reading.ledger.store
+    leaves = [row.text for row in shown if row.text is not None]
+    texts = Texts(store.texts(leaves))
+    missing = [leaf for leaf in leaves if leaf not in texts]
+    if missing and store.me() is not None:
+        erased = merkle.erasures(store)
+        texts.private = frozenset(
+            leaf for leaf in missing if not _is_erased(store, leaf, erased)
+        )
+    return texts
+
+
+def _is_erased(store: Store, leaf: int, erased: set[str]) -> bool:
+    row = store.bare_row(leaf)
+    if row is None or f"{row.stream}/{row.v}" in erased:
+        return True
+    return merkle.is_explained(row, erased)
 
 
 def stands(reading: ReadSession, row: TimelineEntry) -> bool:
@@ -55,12 +79,12 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     )
 
 
-def text(row: TimelineEntry, texts: dict[int, bytes]) -> str:
+def text(row: TimelineEntry, texts: Texts) -> str:
     """The place and the note on one line."""
     if row.text is None or row.sort == "person":
         return ""
     if (stored := texts.get(row.text)) is None:
-        return _("(text erased)")
+        return _("(private)") if row.text in texts.private else _("(text erased)")
     sealed = json.loads(stored)
     parts = [sealed.get(name) for name in ("place", "note", "message", "text", "why")]
     return visible(" · ".join(" ".join(part.split()) for part in parts if part))

@@ -104,7 +104,11 @@ def _seen_views(session: Session, ledger: Ledger) -> Iterator[tuple[Views, Ledge
             return
         from projections.cli.owners import viewpoint
 
-        seen_from = viewpoint(session, ledger, ViewQueries(views.tables, views.size))
+        queries = ViewQueries(views.tables, views.size)
+        seen_from = viewpoint(session, ledger, queries)
+        if session.owner_name is not None:
+            owner = visible(queries.name(seen_from.owner))
+            say(_("As {name} sees it:").format(name=owner))
     with views_of(ledger, viewpoint=seen_from) as views:
         yield views, Ledger(views.store)
 

@@ -99,6 +99,9 @@ def test_notes_and_places_are_read_by_their_owner_alone(firm: Firm) -> None:
     assert "quartzite" in firm.ada("timeline").stdout
     assert "quartzite" not in firm.tom("timeline", "Zoé Ménard").stdout
     assert "Zoé" in firm.tom("timeline", "Zoé Ménard").stdout
+    assert "(private)" in firm.tom("timeline", "Zoé Ménard").stdout
+    french = replace(firm.tom, language="fr")
+    assert "(privé)" in french("timeline", "Zoé Ménard").stdout
     for file in firm.tom.home.rglob("*"):
         assert not file.is_file() or b"quartzite" not in file.read_bytes()
 
@@ -284,7 +287,9 @@ def test_a_person_is_erased_for_every_owner_by_a_role_that_may(firm: Firm) -> No
     firm.ada("timeline")
     firm.ada("person", "erase", "Zoé Ménard", "--yes", code=5)
     assert "quartzite" in firm.ada("timeline").stdout
-    firm.tom("person", "erase", "Zoé Ménard", "--yes", code=75)
+    said = firm.tom("person", "erase", "Zoé Ménard", "--yes", code=75).stderr
+    assert "administrator runs 'handshake doctor'" in said
+    assert "(text erased)" in firm.ada("timeline").stdout
     assert "quartzite" not in firm.ada("timeline").stdout
     for file in firm.ada.home.rglob("*"):
         assert not file.is_file() or b"quartzite" not in file.read_bytes()
@@ -357,6 +362,7 @@ def test_a_reading_as_another_owner_is_what_that_owner_reads(firm: Firm) -> None
         read = firm.tom.json(*words)
         assert firm.ada.json(*words, "--owner", "Tom Riedl") == read
         assert firm.ada.json(*words, "--owner", "riedl") == read
+    assert "As Tom Riedl" in firm.ada("trust", "--owner", "Tom Riedl").stderr
     page = firm.ada("report", "-o", "-", "--owner", "Tom Riedl").stdout
     assert "Tom Riedl" in page
     assert "quartzite" not in page
