@@ -24,7 +24,7 @@ from ledger.language.text import fold, visible
 MINUS: Final = "\N{MINUS SIGN}"
 """What stands for the hyphen of `-TAG` once it is known not to begin an option."""
 
-_REMOVAL: Final = re.compile(r"-[^-].+")
+_REMOVAL: Final = re.compile(r"-[^-].+|-[^-h]")
 
 
 class TagCommand(Command):

@@ -279,6 +279,8 @@ def _stands_well(run: _Run) -> bool:
     if neighbour.kind is Kind.WITH:
         return run.before_a_name  # "avec la recruteuse Rose Marchand"
     if neighbour.kind is Kind.AND and Kind.NAME in kinds:
+        if len(run.before) > 1 and run.before[-2].kind is Kind.LEFT:
+            return not run.before_a_name  # "beau moment et bonnes nouvelles"
         after_comma = neighbour.value == ","
         beside_a_name = run.before_a_name or _follows_a_name(run.before)
         return after_comma and not beside_a_name
