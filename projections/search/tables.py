@@ -24,9 +24,9 @@ from projections.engine.tables import (
     one_by_one,
 )
 from projections.search import VERSION
-from projections.search.terms import TEXT_OF, TEXTS_OF, Text, TextsOf
+from projections.search.terms import TEXT_OF, TEXTS_OF, SearchText, TextsOf
 
-TEXTS: Final = Table("search_texts", Text._fields, key=1)
+TEXTS: Final = Table("search_texts", SearchText._fields, key=1)
 """A row for each text. A person's own stream has one only if there are words: most people have no
 more than a name."""
 
@@ -58,14 +58,14 @@ def _rows(rows: Rows, stream: Stream, texts_of: TextsOf) -> Iterator[tuple[Table
     yield from one_by_one(_of_texts(texts))
 
 
-def _of_texts(texts: Iterable[Text]) -> Iterable[tuple[Table, Iterable[Row]]]:
+def _of_texts(texts: Iterable[SearchText]) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The rows of texts."""
     indexed = [text for text in texts if text.words or text.people != text.stream]
     words = [(word, text.i) for text in indexed for word in text.words.split()]
     return (TEXTS, indexed), (WORDS, words)
 
 
-def _of_sealed(text_of: Callable[[Any], Text]) -> RowsOfMany:
+def _of_sealed(text_of: Callable[[Any], SearchText]) -> RowsOfMany:
     """The rows of facts as far as they have a text; nothing of a stream that begins can be forgotten."""
 
     def rows_of_many(

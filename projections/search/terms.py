@@ -19,7 +19,7 @@ _ELISIONS: Final = dict.fromkeys(map(ord, _APOSTROPHES), " ")
 _SEARCHED: Final = (*_DETAILS, "note", "message", "text")
 
 
-class Text(NamedTuple):
+class SearchText(NamedTuple):
     """What is written about one event: its folded words, sorted, with spaces between.
 
     A person's details stand at the leaf that added the person, without the words of names, by which the
@@ -67,7 +67,7 @@ def _words_written(text: Mapping[str, Any] | None) -> str:
     return " ".join(sorted(_words_of_values(values)))
 
 
-def _of_person(stream: Stream) -> Iterator[Text]:
+def _of_person(stream: Stream) -> Iterator[SearchText]:
     """The person's details, and each note."""
     facts, id_ = stream.facts, stream.facts[0].stream
     person = stream.once(person_of)
@@ -78,7 +78,7 @@ def _of_person(stream: Stream) -> Iterator[Text]:
             [person.name, *as_list(person.aliases)],
             [person.organisation, person.position, person.place, as_list(person.tags)],
         )
-    yield Text(facts[0].i, id_, id_, details)
+    yield SearchText(facts[0].i, id_, id_, details)
     if len(facts) > 1:
         gone = _retracted(facts, "note", "NoteRetracted", "NoteReinstated")
         for fact in facts:
@@ -86,14 +86,14 @@ def _of_person(stream: Stream) -> Iterator[Text]:
                 continue
             stands = here and fact.v not in gone
             note = _written(fact) if stands else ""
-            yield Text(fact.i, id_, id_, note)
+            yield SearchText(fact.i, id_, id_, note)
 
 
-def _of_added(added: Any) -> Text:
+def _of_added(added: Any) -> SearchText:
     """The details of a person known only by how they were added."""
     text = added.text or {}
     details = _words_of_person([text.get("name")], map(text.get, _DETAILS))
-    return Text(added.i, added.stream, added.stream, details)
+    return SearchText(added.i, added.stream, added.stream, details)
 
 
 def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str:
@@ -110,7 +110,7 @@ def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str
     return " ".join(sorted(every))
 
 
-def _of_meeting(stream: Stream) -> Iterator[Text]:
+def _of_meeting(stream: Stream) -> Iterator[SearchText]:
     """The plan's text, and that of what was held, each as last corrected."""
     meeting = stream.once(meetings.meeting)
     readable_facts = [_as_readable(fact) for fact in stream.facts]
@@ -124,13 +124,13 @@ def _of_meeting(stream: Stream) -> Iterator[Text]:
         yield _in_force(stream.facts, v, step.participants, leaf)
 
 
-def _of_held(held: Any) -> Text:
+def _of_held(held: Any) -> SearchText:
     """The text of a meeting of which nothing else was said."""
     people = sorted(set(held.participants))
-    return Text(held.i, held.stream, " ".join(people), _words_written(held.text))
+    return SearchText(held.i, held.stream, " ".join(people), _words_written(held.text))
 
 
-def _of_exchange(stream: Stream) -> Iterator[Text]:
+def _of_exchange(stream: Stream) -> Iterator[SearchText]:
     """The note of the exchange, as last corrected."""
     from ledger.facts import exchange
 
@@ -154,7 +154,7 @@ def _of_exchange(stream: Stream) -> Iterator[Text]:
     yield _in_force(facts, latest, people, leaf)
 
 
-def _of_connection(stream: Stream) -> Iterator[Text]:
+def _of_connection(stream: Stream) -> Iterator[SearchText]:
     """The message of each request."""
     gone = _retracted(
         stream.facts, "event", "ConnectionRetracted", "ConnectionReinstated"
@@ -165,13 +165,15 @@ def _of_connection(stream: Stream) -> Iterator[Text]:
             continue
         people = sorted({state["owner"], state["person"]})
         message = "" if fact.v in gone else _written(fact)
-        yield Text(fact.i, fact.stream, " ".join(people), message)
+        yield SearchText(fact.i, fact.stream, " ".join(people), message)
 
 
-def _of_click(click: Any) -> Text:
+def _of_click(click: Any) -> SearchText:
     """The message of a request that nothing followed."""
     people = sorted({click.owner, click.person})
-    return Text(click.i, click.stream, " ".join(people), _words_written(click.text))
+    return SearchText(
+        click.i, click.stream, " ".join(people), _words_written(click.text)
+    )
 
 
 def _retracted(facts: Iterable[Fact], field: str, away: str, back: str) -> set[int]:
@@ -196,11 +198,11 @@ def _as_readable(fact: Fact) -> Fact:
 
 def _in_force(
     facts: Sequence[Fact], v: int, people: Sequence[PersonId], leaf: int | None
-) -> Text:
+) -> SearchText:
     """What is written about the event at position `v`: the text that stands at a leaf, its own or a correction's."""
     fact = next(event for event in facts if event.v == v)
     source = next((event for event in facts if event.i == leaf), None)
-    return Text(
+    return SearchText(
         i=fact.i,
         stream=fact.stream,
         people=" ".join(sorted(set(people))),
@@ -208,7 +210,7 @@ def _in_force(
     )
 
 
-TextsOf: TypeAlias = Callable[[Stream], Iterator[Text]]
+TextsOf: TypeAlias = Callable[[Stream], Iterator[SearchText]]
 
 TEXTS_OF: Final[Mapping[str, TextsOf]] = {
     "person": _of_person,
@@ -218,7 +220,7 @@ TEXTS_OF: Final[Mapping[str, TextsOf]] = {
 }
 """How the texts of each kind of stream are read from its facts."""
 
-TEXT_OF: Final[Mapping[str, Callable[[Any], Text]]] = {
+TEXT_OF: Final[Mapping[str, Callable[[Any], SearchText]]] = {
     "PersonAdded": _of_added,
     "Met": _of_held,
     "Clicked": _of_click,

@@ -130,7 +130,7 @@ class SqliteRows:
     ) -> Iterator[Row]:
         from projections.engine.sqlite import columns
 
-        names = _Values(self.connection, table, self._owner[0])
+        names = _CodedValues(self.connection, table, self._owner[0])
         if prefix:
             least, greatest = columns.span(table, prefix[1:], low, high)  # type: ignore[arg-type]  # numbers here
             stored: Iterable[Row] = self._covering(table, prefix[0], least, greatest)
@@ -161,7 +161,7 @@ class SqliteRows:
 
         stored = self._parts(table.name, None, None, reverse=False)
         yield from columns.by_part(
-            table, stored, _Values(self.connection, table, self._owner[0])
+            table, stored, _CodedValues(self.connection, table, self._owner[0])
         )
 
     def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
@@ -174,7 +174,7 @@ class SqliteRows:
 
         stored = self._covering(table, first, 0, columns.ALL)
         parts = columns.by_part(
-            table, stored, _Values(self.connection, table, self._owner[0])
+            table, stored, _CodedValues(self.connection, table, self._owner[0])
         )
         return next(((numbers, column) for _part, numbers, column in parts), ([], []))
 
@@ -205,7 +205,7 @@ class SqliteRows:
             raise views_error(error) from error
 
 
-class _Values(dict[int, Any]):
+class _CodedValues(dict[int, Any]):
     """The values that the codes of a packed table stand for, read when an unknown code is met."""
 
     def __init__(
