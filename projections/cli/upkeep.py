@@ -111,12 +111,19 @@ def _several(
 
 def _start_forking() -> None:
     """Start the process that Dask's are copies of, which loads what they need while this one does."""
+    import signal
     from importlib.util import find_spec
     from multiprocessing import forkserver, set_forkserver_preload
 
-    if find_spec("distributed"):
-        set_forkserver_preload(["projections.engine.cluster"])
+    if not find_spec("distributed"):
+        return
+    set_forkserver_preload(["projections.engine.cluster"])
+    # Ctrl-C reaches every process of the terminal; this one alone answers, and ends the others.
+    answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
         forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, answer)
 
 
 _DASK: Final = {"dask", "distributed", "cryptography"}

@@ -363,3 +363,22 @@ def test_streams_are_found_by_the_beginning_of_their_id(ledger: Ledger) -> None:
     for stream in streams[::10]:
         assert ledger.store.streams_beginning(stream[:8]) == [stream]
     assert ledger.store.streams_beginning("zz") == []
+
+
+def test_rows_are_found_by_topic_and_by_index_and_with_the_others_of_their_stream(
+    place: Place,
+) -> None:
+    with place.open() as ledger:
+        fill(ledger, 7, (5, 20, 30))
+        rows = list(ledger.store.bare_rows())
+        size = len(rows) - 5
+        topics = {rows[0][3], rows[3][3], "meeting.Unknown@1"}
+        assert list(ledger.store.places(topics, size)) == [
+            row[0] for row in rows[:size] if row[3] in topics
+        ]
+        some = list(range(1, len(rows), 3))
+        assert list(ledger.store.rows_at(some)) == [rows[i] for i in some]
+        streams = [row[1] for row in rows[:size]]
+        several = [row[:2] for row in rows[:size] if streams.count(row[1]) > 1]
+        assert sorted(ledger.store.longer(size)) == several
+        assert several
