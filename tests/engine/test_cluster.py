@@ -28,6 +28,7 @@ from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.benchmarks.work import fill
 from tests.engine.keeping import dumps, ledger_of, story
+from tests.store.histories import fill as fill_world
 
 pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[2]
@@ -256,3 +257,11 @@ def spoil(ledger: Ledger) -> None:
             "UPDATE stored_events SET state = CAST(replace(state, '2026', '2025') AS BLOB)"
             " WHERE rowid = 100"
         )
+
+
+def test_workers_read_a_ledger_on_a_server_by_its_address(
+    tmp_path: Path, database: str
+) -> None:
+    with Ledger.open(database, create=True) as ledger:
+        fill_world(ledger, 5, (60, 60))
+        check(ledger, None, tmp_path / "views")

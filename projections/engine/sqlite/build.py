@@ -88,8 +88,6 @@ def build(  # noqa: PLR0913, PLR0917 - from where, of what, and who helps
 
         with engine(store, projections, stop, progress) as parts:
             unknown = merge(connection, store, projections, parts, stop)
-    for table in tables_of(projections):
-        create_indexes(connection, table)
     return unknown
 
 
@@ -130,6 +128,8 @@ def _fold_all(
     check_count(slices.done, stop)
     slices.check()
     tables.store()
+    for table in tables_of(projections):
+        create_indexes(connection, table)
     return folding.unknown
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from heapq import merge as merged
 from itertools import groupby, islice
@@ -19,8 +20,21 @@ from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite import columns
 from projections.engine.sqlite.facts import StoredFacts, check_count, reader
 from projections.engine.sqlite.ledger_slices import LOT
-from projections.engine.sqlite.tables import SqliteTables, key_of
+from projections.engine.sqlite.tables import (
+    SqliteTables,
+    create,
+    create_indexes,
+    key_of,
+)
 from projections.engine.tables import CODES, Projection, Table
+
+_SETTINGS: Final = (
+    "PRAGMA page_size=16384",
+    "PRAGMA journal_mode=OFF",
+    "PRAGMA synchronous=OFF",
+    "PRAGMA locking_mode=EXCLUSIVE",
+    "PRAGMA cache_size=-8192",
+)
 
 ATTACHED: Final = 8
 """How many files are read at once beside the one that is written: SQLite allows ten."""
@@ -44,30 +58,43 @@ def merge(
     parts: Sequence[FoldedPart],
     size: int,
 ) -> Counter[str]:
-    """Put the rows of all parts of the first `size` leaves into empty tables.
+    """Put the rows of all parts of the first `size` leaves into empty tables, and make their orders.
 
     Gives how many facts there were of each unknown kind. Raises Damaged if a leaf is in no part.
     """
     check_count(sum(part.events for part in parts), size)
+    tables = [table for projection in projections for table in projection.tables]
     unknown: Counter[str] = Counter()
     for part in parts:
         unknown.update(part.unknown)
-    tables = [ERASED, *(t for projection in projections for t in projection.tables)]
-    for start in range(0, len(parts), ATTACHED):
-        with _attached(connection, parts[start : start + ATTACHED]) as names:
-            for table in tables:
-                if not table.packed:
+    rows = [ERASED, *(table for table in tables if not table.packed)]
+    owner = SqliteTables(connection, StoredFacts(store)).owner_code
+    file = parts[0].file.with_name("packed")
+    with ThreadPoolExecutor(1) as pool:
+        # SQLite lets go of Python while it copies rows, so that both are done at once.
+        packing = pool.submit(_pack, file, owner, projections, parts)
+        for start in range(0, len(parts), ATTACHED):
+            files = [part.file for part in parts[start : start + ATTACHED]]
+            with _attached(connection, files) as names:
+                for table in rows:
                     _copy_rows(connection, table, names)
-    with ExitStack() as stack:
-        sources = [stack.enter_context(closing(_opened(part))) for part in parts]
-        owner = SqliteTables(connection, StoredFacts(store)).owner_code
-        for projection in projections:
-            for table in projection.tables:
-                if table.packed:
-                    packed = PackedMerge(connection, table, owner, sources)
-                    packed.copy(is_replicated=bool(projection.handlers))
-        _fold_beginnings(connection, store, projections, sources)
+        for table in tables:
+            create_indexes(connection, table)
+        packing.result()
+    with _attached(connection, [file]) as (name,):
+        for table in tables:
+            if table.packed:
+                _copy_packed(connection, table, name)
+    _fold_beginnings(connection, store, projections, parts)
     return unknown
+
+
+def new_file(file: Path) -> sqlite3.Connection:
+    """A connection to an empty file that is needed once, and by no one else meanwhile."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    return connection
 
 
 def _opened(part: FoldedPart) -> sqlite3.Connection:
@@ -77,13 +104,13 @@ def _opened(part: FoldedPart) -> sqlite3.Connection:
 
 @contextmanager
 def _attached(
-    connection: sqlite3.Connection, parts: Sequence[FoldedPart]
+    connection: sqlite3.Connection, files: Sequence[Path]
 ) -> Iterator[list[str]]:
-    """Attach the files of parts, and give the names that they have in statements."""
-    names = [f"part_{number}" for number in range(len(parts))]
+    """Attach files, and give the names that they have in statements."""
+    names = [f"part_{number}" for number in range(len(files))]
     connection.execute("COMMIT")  # within a transaction no file is attached
-    for name, part in zip(names, parts, strict=True):
-        connection.execute(f"ATTACH ? AS {name}", (str(part.file),))
+    for name, file in zip(names, files, strict=True):
+        connection.execute(f"ATTACH ? AS {name}", (str(file),))
     connection.execute("BEGIN")
     yield names
     connection.execute("COMMIT")
@@ -117,6 +144,34 @@ def _differing(table: Table) -> ValueError:
 
 
 # ---------------------------------------------------------------- packed tables
+
+
+def _pack(
+    file: Path,
+    owner: int,
+    projections: Sequence[Projection],
+    parts: Sequence[FoldedPart],
+) -> None:
+    """Merge the packed tables of parts in a file of their own."""
+    with closing(new_file(file)) as connection, ExitStack() as stack:
+        sources = [stack.enter_context(closing(_opened(part))) for part in parts]
+        connection.execute("BEGIN")
+        for projection in projections:
+            for table in projection.tables:
+                if table.packed:
+                    create(connection, table)
+                    packed = PackedMerge(connection, table, owner, sources)
+                    packed.copy(is_replicated=bool(projection.handlers))
+        connection.execute("COMMIT")
+
+
+def _copy_packed(connection: sqlite3.Connection, table: Table, name: str) -> None:
+    names = [table.name]
+    if columns.has_values(table):
+        names.append(f"{table.name}_values")
+    for each in names:
+        connection.execute(f"INSERT INTO main.{each} SELECT * FROM {name}.{each}")  # noqa: S608 - our names
+
 
 Chunk: TypeAlias = tuple[Any, bytes, int]
 """The first value of its rows, the chunk as it is stored, and the number of its part."""
@@ -194,7 +249,7 @@ def _fold_beginnings(
     connection: sqlite3.Connection,
     store: Store,
     projections: Sequence[Projection],
-    sources: Sequence[sqlite3.Connection],
+    parts: Sequence[FoldedPart],
 ) -> None:
     """Fold the events whose source differs from the one before, in the ledger's order."""
     tables = SqliteTables(connection, StoredFacts(store, checked=False))
@@ -202,11 +257,13 @@ def _fold_beginnings(
     if not folding.begins:
         return
     query = f"SELECT * FROM {BEGUN} ORDER BY i"  # noqa: S608 - our name
-    stored = [source.execute(query) for source in sources]
-    events: Iterator[BareRow] = merged(*stored, key=itemgetter(0))
     fact_of = reader(store)
-    while lot := list(islice(events, LOT)):
-        for event in lot:
-            folding.begin(fact_of(Row(*event, None)))
-        tables.make_room()
+    with ExitStack() as stack:
+        sources = [stack.enter_context(closing(_opened(part))) for part in parts]
+        stored = [source.execute(query) for source in sources]
+        events: Iterator[BareRow] = merged(*stored, key=itemgetter(0))
+        while lot := list(islice(events, LOT)):
+            for event in lot:
+                folding.begin(fact_of(Row(*event, None)))
+            tables.make_room()
     tables.flush()

@@ -18,19 +18,11 @@ from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.errors import views_errors
 from projections.engine.sqlite.facts import StoredFacts
 from projections.engine.sqlite.ledger_slices import PartSlices, Share
-from projections.engine.sqlite.merge import BEGUN, FoldedPart
+from projections.engine.sqlite.merge import BEGUN, FoldedPart, new_file
 from projections.engine.tables import Projection
 
 ROUNDS: Final = 8
 """How often the slices of a ledger go round its parts, at the least, so that all have as much to do."""
-
-_SETTINGS: Final = (
-    "PRAGMA page_size=16384",
-    "PRAGMA journal_mode=OFF",
-    "PRAGMA synchronous=OFF",
-    "PRAGMA locking_mode=EXCLUSIVE",
-    "PRAGMA cache_size=-8192",
-)
 
 
 def shares(
@@ -58,11 +50,9 @@ def fold_part(
     """Fold a part of a ledger into tables in an empty file."""
     with (
         views_errors(),
-        closing(sqlite3.connect(file, isolation_level=None)) as connection,
+        closing(new_file(file)) as connection,
         store.snapshot(),
     ):
-        for setting in _SETTINGS:
-            connection.execute(setting)
         connection.execute("BEGIN")
         folded = _fold(connection, store, projections, share, progress)
         connection.execute("COMMIT")
