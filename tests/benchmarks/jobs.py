@@ -10,7 +10,16 @@ from functools import cache
 from glob import glob
 from typing import NamedTuple, TypeAlias
 
-from tests.benchmarks.measuring import DAY, Command, Pair, Sample, in_turn, program, run
+from tests.benchmarks.measuring import (
+    DAY,
+    Command,
+    Pair,
+    Sample,
+    in_turn,
+    program,
+    run,
+    together,
+)
 from tests.benchmarks.naming import name
 
 HERE = os.path.dirname(__file__)  # noqa: PTH120 - as in `measuring`
@@ -191,6 +200,24 @@ def rebuilding(place: Place) -> Iterator[Row]:
     yield Row(title, 14, room, in_turn(build, tenth, place.long_rounds, **_day()))
 
 
+def dividing(place: Place) -> Iterator[Row]:
+    """Every view again by two processes of Dask, by wall time: the memory is that of the largest process."""
+    path = ledger(place, place.size)
+    alone = ours(path, "rebuild")
+    two = ours(path, "rebuild", "--engine", "dask", "--workers", "2")
+    room = 200 if place.size <= 1_000_000 else 400
+    pairs = []
+    for _round in range(place.long_rounds):
+        processes = together(two, **_day())
+        single = run(alone, **_day())
+        wall = processes[0].wall
+        peak = max(process.rss for process in processes)
+        several = Sample(wall, sum(process.cpu for process in processes), peak)
+        pairs.append(Pair(several, single, wall / single.wall, wall / single.wall))
+    best = sorted(pairs, key=lambda pair: pair.wall)[len(pairs) // 2]
+    yield Row("rebuild with Dask, two processes / one (wall)", 0.6, room, best)
+
+
 def shaped(place: Place) -> Iterator[Row]:
     """Every view again, of ledgers of other shapes a tenth as large; and the person met at every meeting."""
     for shape, goal in SHAPES.items():
@@ -333,6 +360,7 @@ JOBS: tuple[Job, ...] = (
     listing,
     completing,
     rebuilding,
+    dividing,
     shaped,
     exporting,
     importing,
