@@ -435,17 +435,19 @@ def kept_older(path: StrPath) -> list[str]:
     return [older for older in kept if os.path.exists(older)]
 
 
-def sweep_beside(path: StrPath) -> None:
-    """Remove the unfinished files that killed programs left beside a ledger."""
-    folder = os.path.dirname(os.path.realpath(path))
-    if any(
-        name.startswith(".") and name.endswith(".part") for name in os.listdir(folder)
-    ):
+def sweep_beside(path: StrPath) -> str | None:
+    """Remove the unfinished files that killed programs left beside a ledger; return the journal that is there, if any."""
+    real = os.path.realpath(path)
+    folder = os.path.dirname(real)
+    names = os.listdir(folder)
+    if any(name.startswith(".") and name.endswith(".part") for name in names):
         from pathlib import Path
 
         from ledger.store.atomic import sweep
 
         sweep(Path(folder))
+    journal = f"{real}-journal"
+    return journal if os.path.basename(journal) in names else None
 
 
 # ---------------------------------------------------------------- SQLite's errors in the ledger's words

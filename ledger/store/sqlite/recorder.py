@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -111,7 +112,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     ) -> None:
         """Prepare to write the ledger at `path`, as long as it is the file `place`."""
         check_writable(path)
-        sweep_beside(path)
+        self._journal = sweep_beside(path)
         super().__init__(_Datastore(path, key), events_table_name=EVENTS)
         self._path = path
         self._place = place
@@ -154,6 +155,14 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             raise ours from error
         return rowids[0] - 1
 
+    def _remove_journal(self, c: SQLiteCursor) -> None:
+        """Remove the journal that a killed program left: a file with a WAL, which nobody can change now, has none."""
+        c.execute("PRAGMA journal_mode")
+        if self._journal is not None and c.fetchone()[0] == "wal":
+            with suppress(OSError):
+                os.unlink(self._journal)
+        self._journal = None
+
     def _check_place(self) -> None:
         """Raise Busy if another file was put in the place of the ledger: this one would take the events with it."""
         if self._place is not None and inode(self._path) != self._place:
@@ -174,6 +183,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         **_: object,
     ) -> Sequence[int]:
         self._check_place()
+        if self._journal is not None:
+            self._remove_journal(c)
         frontier = _frontier(c, size)
         rowids = range(frontier.size + 1, frontier.size + 1 + len(stored_events))
         _insert_rows(c, rowids, stored_events)
