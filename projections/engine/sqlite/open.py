@@ -43,7 +43,7 @@ _ATTEMPTS: Final = 20
 _FOR_READERS: Final = 300
 """So many milliseconds a store is waited for, before what he reads is copied instead of written."""
 
-_MUCH: Final = 10_000  # with so many new leaves, and half of those that were, making all again is faster
+_MUCH: Final = 10_000  # with so many new leaves, and more than there were, making all again is faster
 
 
 class _ViewedFacts(NamedTuple):
@@ -272,9 +272,7 @@ def _outdated(
         say(OLDER, {"names": tuple(outdated)})
         return outdated
     ledger = ledger_size(store)
-    much = ledger is not None and ledger.size - folded.size > max(
-        _MUCH, folded.size // 2
-    )
+    much = ledger is not None and ledger.size - folded.size > max(_MUCH, folded.size)
     return [] if much or views_file.obsolete(connection, versions) else None
 
 
