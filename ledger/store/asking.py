@@ -11,7 +11,7 @@ from ledger.errors import Refused
 TRIES: Final = 3
 
 PROMPT: Final = "HANDSHAKE_PROMPT"
-"""The variable that is 0 where nobody is to be asked for a passphrase, even on a terminal."""
+"""The variable that is 0 to be asked for no passphrase, even on a terminal."""
 
 _COMPLETING: Final = "_HANDSHAKE_COMPLETE"
 """The variable by which a shell asks the program how a word may go on."""

@@ -19,7 +19,7 @@ _BITS: Final = 5
 
 
 def new_secret() -> bytes:
-    """Return 160 random bits: nobody guesses them, however fast."""
+    """Return 160 random bits: too many to guess."""
     return os.urandom(_BYTES)
 
 

@@ -70,9 +70,9 @@ def _is_random(head: bytes) -> bool:
 
 
 def unlock(path: str | os.PathLike[str], head: bytes) -> DataKey | None:
-    """Return the key of an encrypted file that begins with `head`; None for one that nobody has keys of.
+    """Return the key of an encrypted file that begins with `head`; None if there are no keys for it.
 
-    Raises Refused for a wrong passphrase or where nobody can be asked, Damaged for keys that do not fit.
+    Raises Refused for a wrong passphrase or without a terminal to ask on, Damaged for keys that do not fit.
     """
     salt, place = head[:SALT], os.path.realpath(path)
     _salts[place] = salt
@@ -103,7 +103,7 @@ def _found(path: str, salt: bytes) -> DataKey | None:
 def opened_slot(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
     """Return the slot that the passphrase opens, and the key in it: from a command, or from a question.
 
-    Raises Refused for a wrong passphrase, and where nobody can be asked.
+    Raises Refused for a wrong passphrase, and without a terminal to ask on.
     """
     check_installed()
     command = passphrase_command()
@@ -161,7 +161,7 @@ def _wrong_passphrase(path: str) -> Refused:
 
 
 def _asked(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
-    """Ask on the terminal, three times at most. Raises Refused where nobody is there."""
+    """Ask on the terminal, three times at most. Raises Refused without one."""
     if not asking.can_ask():
         raise Refused(
             "{path} is encrypted, and there is no terminal to ask for its passphrase; name a command that prints it with --passphrase-command or HANDSHAKE_PASSPHRASE_COMMAND.",

@@ -99,7 +99,7 @@ def encrypt(
     command = passphrase_command or unlock.passphrase_command()
     passphrase = new_passphrase(command, option="--passphrase-command")
     slots = [passphrase_slot(key, passphrase, MAIN)]
-    if not no_sheet and (output or asking.can_ask()):
+    if not no_sheet and (output or (asking.can_ask() and not session.as_json)):
         slots.append(
             recovery_slot(
                 key, slots, path=str(path), output=output or "-", today=session.today
@@ -110,6 +110,12 @@ def encrypt(
         unlock.keep_in_keyring(key)
     outcome = _encrypted(path, old, key, slots)
     _report(session, path, size, was_plain=old is None, outcome=outcome)
+    if len(slots) == 1:
+        say(
+            _(
+                "There is no recovery sheet: a forgotten passphrase loses the ledger. 'handshake passphrase --recovery-sheet' prints one."
+            )
+        )
 
 
 def _old_key(path: Path, *, new_key: bool) -> DataKey | None:

@@ -66,7 +66,7 @@ def recovery_slot(
 ) -> KeySlot:
     """Print a recovery sheet and return its slot, once its code was typed in again on a terminal.
 
-    Raises Refused if it was not: a sheet that nobody can read is none.
+    Raises Refused if it was not: an unreadable sheet is none.
     """
     secret = recovery_code.new_secret()
     sheet = recovery_sheet(path, key, recovery_code.written(secret), today)

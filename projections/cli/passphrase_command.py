@@ -191,6 +191,11 @@ def _change(vault: Vault, new_command: str | None) -> None:
 
 def _opened_slot(vault: Vault) -> tuple[KeySlot, DataKey]:
     """Return the slot that the present passphrase opens, and the key: asked even where the keyring knows the key."""
+    if not vault.ours:
+        raise Damaged(
+            "{keys} has no passphrase to change; 'handshake passphrase --add NAME' adds one.",
+            keys=vault.file,
+        )
     slot, key = unlock.opened_slot(str(vault.path), vault.ours)
     if slot.kind == PASSPHRASE:
         return slot, key

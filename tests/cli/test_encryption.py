@@ -546,6 +546,19 @@ def test_no_keyring_is_told_and_does_not_matter(handshake: Handshake) -> None:
     handshake("--passphrase-command", COMMAND, "trust")
 
 
+def test_without_the_extra_its_name_is_told(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encrypted(handshake)
+    lock()
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    for words in (("trust",), ("encrypt", "--yes"), ("passphrase", "--add", "x")):
+        result = handshake("--passphrase-command", COMMAND, *words, code=2)
+        if words[0] != "encrypt":
+            assert "handshake-ledger[encrypt]" in result.stderr
+
+
 # ---------------------------------------------------------------- copies
 
 
