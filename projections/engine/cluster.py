@@ -353,4 +353,5 @@ def _local(workers: int | None, folder: Path) -> LocalCluster:
         silence_logs=logging.CRITICAL,
         local_directory=str(folder),
         memory_limit=0,
+        env=dict(os.environ),  # a server's password may be there
     )
