@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.cli.session import Session
 from tests.cli.conftest import Handshake
 from tests.cli.test_owners import Firm, firm
 from tests.store import postgres_server
@@ -77,6 +78,21 @@ def test_a_list_names_the_command_in_both_languages(firm: Firm) -> None:
     assert "handshake same " in listed
     french = replace(firm.ada, language="fr")("même").stderr
     assert "noté par" in french
+
+
+def test_on_a_terminal_each_pair_is_asked(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm.ada("coffee", ZOE, "--new", "--on", "2026-11-20")
+    firm.tom("coffee", ZOE, "--on", "2026-11-20")
+    monkeypatch.setattr(
+        Session, "can_ask", property(lambda session: not session.as_json)
+    )
+    asked = firm.ada("same", typed="n\n").output
+    assert "Is it one meeting?" in asked
+    assert len(firm.ada.json("same")["pairs"]) == 1
+    firm.ada("same", typed="y\n")
+    assert firm.ada.json("same")["pairs"] == []
 
 
 def test_two_meetings_of_one_owner_are_joined_where_they_are_named(

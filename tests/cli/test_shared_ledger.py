@@ -105,3 +105,23 @@ def test_a_backup_is_not_restored_to_a_server(shared: Shared) -> None:
     shared("backup", str(shared.home / "backup.db"))
     said = shared("restore", str(shared.home / "backup.db"), code=2).stderr
     assert "handshake copy" in said
+
+
+def test_a_computer_that_keeps_no_copy_reads_the_server(shared: Shared) -> None:
+    shared("coffee", "Zoé Ménard", "--new")
+    expected = shared("trust").stdout
+    (shared.home / "file").write_text("no folder")
+    full = NoCache(shared.home, address=shared.address)
+    read = full("trust")
+    assert read.stdout == expected
+    assert "Cannot keep stored results" in read.stderr
+    full("lunch", "Zoé Ménard")
+    assert "Lunch" in full("timeline").stdout
+
+
+class NoCache(Shared):
+    """A computer whose cache folder is none."""
+
+    @property
+    def environment(self) -> dict[str, str | None]:
+        return super().environment | {"XDG_CACHE_HOME": str(self.home / "file")}

@@ -122,15 +122,28 @@ class PostgresStore(CopiedStore):
     @classmethod
     def open_nearby(cls, name: str) -> Store:
         """Open the copy on this computer, caught up if the server answers."""
+        server = None
         try:
-            with closing(cls.open(name)) as server:
-                return caught_up(server)
+            server = cls.open(name)
+            copy = caught_up(server)
         except OutOfReach as error:
+            if server is not None:
+                server.close()
             copy = LocalCopy.latest(cls.known_as(name))
             if copy is None:
                 raise
             copy.is_away(str(error.details["reason"]))
             return copy
+        except (Busy, OSError):
+            if server is None:
+                raise
+            return server  # no copy can be kept on this computer
+        except BaseException:
+            if server is not None:
+                server.close()
+            raise
+        server.close()
+        return copy
 
     @classmethod
     def at_hand(cls, name: str) -> Store | None:
@@ -154,7 +167,13 @@ class PostgresStore(CopiedStore):
         """Return the copy on this computer, caught up."""
         if self._copy is not None:
             self._copy.close()
-        self._copy = caught_up(self, anew=anew)
+            self._copy = None
+        try:
+            self._copy = caught_up(self, anew=anew)
+        except OutOfReach:
+            raise
+        except (Busy, OSError):
+            return self  # no copy can be kept on this computer
         return self._copy
 
     def extent(self) -> Extent:
