@@ -129,11 +129,11 @@ class PostgresStore(CopiedStore):
         except OutOfReach as error:
             if server is not None:
                 server.close()
-            copy = LocalCopy.latest(cls.known_as(name))
-            if copy is None:
+            latest = LocalCopy.latest(cls.known_as(name))
+            if latest is None:
                 raise
-            copy.is_away(str(error.details["reason"]))
-            return copy
+            latest.is_away(str(error.details["reason"]))
+            return latest
         except (Busy, OSError):
             if server is None:
                 raise
