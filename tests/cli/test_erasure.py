@@ -346,7 +346,7 @@ class Killed(BaseException):
 def test_cut_short_after_it_was_recorded_doctor_finishes(
     handshake: Handshake, canaries: str, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    def cut_short(*_given: object) -> None:
+    def cut_short(*_given: object, **_options: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
@@ -401,7 +401,7 @@ def test_without_room_for_views_the_old_ones_go(
 ) -> None:
     from ledger.errors import Busy
 
-    def no_room(*_given: object) -> None:
+    def no_room(*_given: object, **_options: object) -> None:
         raise Busy("no room")
 
     with monkeypatch.context() as patched:
