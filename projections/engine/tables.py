@@ -234,6 +234,10 @@ class Projection(NamedTuple):
     before it. A fact that has one here does not count for `streams`. `begins` gets every fact whose source
     differs from that of the fact before it, and the first of each fold.
 
+    A ledger may be rebuilt in parts (`projections.engine.cluster`). Each part has the rows of its own streams,
+    and runs every handler: so a handler changes each row by what the row and its fact say, never by how many
+    there are. `begins` runs once the parts are merged, and keeps to tables that nothing else writes.
+
     `lone` only saves time in a rebuild: it gives the rows that `streams` gives for a stream of a single
     fact, for many such facts at once; a test holds both equal. Where it is missing the rebuild is slower
     by what this read model takes, and no other.

@@ -19,8 +19,10 @@ from projections.cli.completion_words import items
 from projections.cli.program import program
 from projections.engine.fold import EffectsByKind
 from projections.engine.sqlite.open import dump, open_views
+from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.cli.conftest import Handshake
+from tests.engine.apart import apart
 
 PAGE = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
@@ -88,6 +90,9 @@ def test_it_is_made_caught_up_undone_and_rebuilt(
     handshake("rebuild", "firsts")
     assert dumped(handshake) == before
     handshake("rebuild")
+    assert dumped(handshake) == before
+    with Ledger.open(handshake.ledger) as ledger:
+        rebuild(ledger.store, views_path(ledger.path), engine=apart(3))
     assert dumped(handshake) == before
 
 
