@@ -54,7 +54,7 @@ def opened(data: bytes, file: Path, ledger: str | os.PathLike[str]) -> bytes:
     except (InvalidTag, ValueError):
         pass
     raise Damaged(
-        "{file} is damaged, or sealed with a key that is no longer there.", file=file
+        "{file} is damaged, or encrypted with a key that is no longer there.", file=file
     )
 
 

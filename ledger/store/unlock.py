@@ -164,7 +164,7 @@ def _asked(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
     """Ask on the terminal, three times at most. Raises Refused without one."""
     if not asking.can_ask():
         raise Refused(
-            "{path} is encrypted, and there is no terminal to ask for its passphrase; name a command that prints it with --passphrase-command or HANDSHAKE_PASSPHRASE_COMMAND.",
+            "{path} is encrypted, and its passphrase is asked for only on a terminal; name a command that prints it with --passphrase-command or HANDSHAKE_PASSPHRASE_COMMAND.",
             path=path,
         )
     for attempt in range(asking.TRIES):

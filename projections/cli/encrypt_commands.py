@@ -113,7 +113,7 @@ def encrypt(
     if len(slots) == 1:
         say(
             _(
-                "There is no recovery sheet: a forgotten passphrase loses the ledger. 'handshake passphrase --recovery-sheet' prints one."
+                "No recovery sheet was made: a forgotten passphrase loses the ledger. 'handshake passphrase --recovery-sheet' prints one."
             )
         )
 
@@ -126,7 +126,7 @@ def _old_key(path: Path, *, new_key: bool) -> DataKey | None:
         return None
     if not new_key:
         raise Refused(
-            "{path} is encrypted already; 'handshake passphrase' changes the passphrase, --new-key encrypts it anew.",
+            "{path} is already encrypted; 'handshake passphrase' changes the passphrase, --new-key encrypts it anew.",
             path=path,
         )
     return ledger_file.check(path)

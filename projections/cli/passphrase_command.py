@@ -212,7 +212,7 @@ def _add(vault: Vault, name: str, new_command: str | None) -> None:
     if not name or not name.isprintable():
         raise Usage("Give the passphrase a name that can be printed.")
     if any(slot.name == name for slot in vault.ours):
-        raise Refused("There is a passphrase named {name} already.", name=name)
+        raise Refused("A passphrase named {name} already exists.", name=name)
     key = _key(vault)
     slot = passphrase_slot(key, new_passphrase(new_command), name)
     vault.write([*vault.ours, slot])

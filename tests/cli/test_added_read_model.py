@@ -42,6 +42,7 @@ def steps() -> dict[str, str]:
 
 def forget() -> None:
     projections.versions.cache_clear()
+    projections._names.cache_clear()
     vars(projections).pop("PROJECTIONS", None)
 
 
