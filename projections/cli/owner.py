@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.cli.owner_commands import owner
 from ledger.cli.session import Session
-from ledger.language import N_, _
+from ledger.language import N_, _, _p
 from ledger.language.text import visible
 from ledger.store.port import Member
 from projections.cli.output import print_json, print_table
@@ -39,7 +39,7 @@ def list_owners(session: Session) -> None:
             for member in members
             if member.kind == "auditor"
         ]
-        print_table([_("Owner"), _("Role")], lines)
+        print_table([_("Owner"), _p("database", "Role")], lines)
 
 
 def _members(session: Session) -> list[Member]:

@@ -162,7 +162,7 @@ def _no_longer_named(before: Person, fact: Fact) -> Person:
 
 def _wished(before: Person, fact: Fact, field: str) -> Person:
     """What one owner wishes, in the place of what the same one wished before."""
-    wish = f"{field}:{fact.state['recorded_by']}:"
+    wish = f"{field}:{fact.state.get('recorded_by', '')}:"
     others = [text for text in before.wishes.split() if not text.startswith(wish)]
     value = fact.state[field]
     others.append(f"{wish}{'' if value is None else value}")
@@ -290,7 +290,7 @@ def _culture_chosen(tables: Tables, fact: Fact) -> None:
 def _goal_set(tables: Tables, fact: Fact) -> None:
     """A goal is its owner's: what another owner aims at says nothing here."""
     state = fact.state
-    if not _is_ours(tables, fact) or state["recorded_by"] != tables.owner:
+    if not _is_ours(tables, fact) or state.get("recorded_by") != tables.owner:
         return
     if state["count"] is None:
         tables.drop(GOALS, (state["form"],))

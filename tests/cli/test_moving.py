@@ -101,7 +101,7 @@ def test_a_moved_plan_is_told_in_french_and_by_the_other(handshake: Handshake) -
     set_time = handshake("move", "Ada", "--for", "thursday 12:30").stderr
     assert "Set lunch with Ada for Thursday 26 November, 12:30." in set_time
     theirs = handshake("move", "Ada", "--for", "friday", "--by", "Ada").stderr
-    assert "Ada moved lunch with you to Friday 27 November." in theirs
+    assert "Ada moved lunch with you to Friday 27 November, 12:30." in theirs
     assert (
         "déjeuner avec Ada, jeudi 26 novembre" in handshake.french()("timeline").stdout
     )

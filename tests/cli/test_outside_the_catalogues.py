@@ -189,7 +189,7 @@ def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
 
 
 EVERY = sorted(commands(program))
-DATA_WORDS = "html month week bash zsh fish handshake linkedin xing me given received dmy mdy csv integer range ndjson"
+DATA_WORDS = "dask process html month week bash zsh fish handshake linkedin xing me given received dmy mdy csv integer range ndjson"
 VOCABULARY = {
     *(part for each in EVERY for word in each for part in word.split("-")),
     *(part for each in PROJECTIONS for part in each.name.split("_")),

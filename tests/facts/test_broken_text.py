@@ -123,6 +123,8 @@ NOT_TYPED_IN = {
     "owner",
     "person",
     "into",
+    "meeting",
+    "same_as",
     "participants",
     "people",
     "proposed_by",

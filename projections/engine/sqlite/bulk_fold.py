@@ -227,7 +227,7 @@ def _topic(kind: type[Event]) -> Topic:
     ]
     state: dict[str, Any] = {
         "recorded_at": str,
-        "recorded_by": str,
+        "recorded_by": NotRequired[Any],
         "source": str,
         "sealed": NotRequired[str | None],
     }
