@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from ledger.language.dates.days import Viewpoint
 from ledger.language.sentences.clauses import clause_at
-from ledger.language.sentences.covering import Covering, coverings
+from ledger.language.sentences.covering import Covering, coverings, is_too_long
 from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.interpret import Interpretation, interpretations
@@ -51,6 +51,9 @@ _SURE: Final = 1.0
 
 _PARTS: Final = 4
 """Parts in which a line must name a person and a form; a longer line tells a story."""
+
+_MOST_FACETS: Final = 12
+"""Parts that may tell when or where; all after them are a note."""
 
 _IDLE: Final = frozenset({Kind.SMALL, Kind.AND})
 _WHEN: Final = frozenset({Kind.DATE, Kind.LENGTH})
@@ -123,6 +126,8 @@ def understand(
     )
     line = _divided(text, lambda part: Sentence(part, viewpoint, known, new))
     understood = _understood(line, now)
+    if is_too_long(line.sentence):
+        return understood
     other = respelled(text, [*understood.left, *_strange_words(line)])
     if other == text:
         return understood
@@ -232,10 +237,11 @@ def _count_of_facets(
     text: str, spans: Sequence[tuple[int, int]], sentence_of: Callable[[str], Sentence]
 ) -> int:
     """How many parts tell nothing but when, where, how long or at what distance."""
-    for count, (start, end) in enumerate(spans):
+    nearest = spans[:_MOST_FACETS]
+    for count, (start, end) in enumerate(nearest):
         if not _tells_only(sentence_of(text[start:end]), _FACETS - _IDLE):
             return count
-    return len(spans)
+    return len(nearest)
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -94,9 +94,9 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
 
     With `complete`, a covering without a form or a name costs more.
     """
-    size = len(sentence.tokens)
-    if size > _MOST:
+    if is_too_long(sentence):
         return [_nothing(sentence)]
+    size = len(sentence.tokens)
     options = [_options(sentence, i) for i in range(size)]
     bounds = _bounds(options)
     queue = [_Path(bounds[0], size, 0.0, Where.OPEN, ())]
@@ -118,6 +118,11 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
             for piece in options[size - path.left][path.where]:
                 heapq.heappush(queue, _further(path, piece, size, bounds))
     return cheapest or [_nothing(sentence)]
+
+
+def is_too_long(sentence: Sentence) -> bool:
+    """Whether a sentence has more words than anyone uses to say what happened."""
+    return len(sentence.tokens) > _MOST
 
 
 def _nothing(sentence: Sentence) -> Covering:

@@ -343,9 +343,10 @@ def _with_somebody_else(line: Utterance) -> bool:
 def _goes_on_to_someone(pieces: Sequence[Piece]) -> bool:
     """Whether a verb after the meeting and its people tells of one more: "coffee with Ada, saw Tom too"."""
     for at, piece in enumerate(pieces):
-        is_verb = isinstance(piece.value, Meaning) and piece.value.takes
+        if not isinstance(piece.value, Meaning) or not piece.value.takes:
+            continue
         before, after = kinds_of(pieces[:at]), kinds_of(pieces[at:])
-        if is_verb and {Kind.FORM, Kind.NAME} <= before and Kind.NAME in after:
+        if {Kind.FORM, Kind.NAME} <= before and Kind.NAME in after:
             return True
     return False
 

@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
 
 _TOKEN: Final = re.compile(
-    r"[^\s,;()<>]+@[^\s,;()<>]+\.\w+"  # an address
+    r"[^\s,;()<>@]{1,64}@[^\s,;()<>@]{1,255}\.\w+"  # an address, no longer than mail allows
     r"|https?://\S+"
     r"|[0-9]+,[0-9]+\w*"  # 1,5h
     r"|w/(?=\w)"
@@ -60,7 +60,7 @@ _SHORTENED: Final = word_set(
 """After these it ends one only if a capital follows: 20 min. Super."""
 
 _BREAK: Final = re.compile(
-    r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?P<stop>[.!?…]+)\s+|\s*\n\s*"
+    r"\s+[-–—]+>?\s+|\s*—\s*|\s*[:;]\s+|(?<![.!?…])(?P<stop>[.!?…]+)\s+|\s*\n\s*"
     r"|,?\s+(?:and|et)\s+(?=(?:it|that|this) (?:was|is|went)\b|c['’](?:est|était|etait)\b)",
     re.IGNORECASE,
 )
