@@ -185,9 +185,9 @@ def test_the_recipe_minds_what_jq_takes_for_space(
     assert not recipe(b"".join(above) + byte + end)
 
 
-# Each example starts a dozen processes.
+# Each example starts a dozen processes: half as many as of its neighbours, ten thousand at most.
 @settings(
-    max_examples=min(THRICE.max_examples, 10_000),
+    max_examples=min(THRICE.max_examples // 2, 10_000),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data(), ledgers(), st.booleans(), st.booleans())
