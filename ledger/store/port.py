@@ -275,6 +275,12 @@ class Store(ABC):
         row = next(self.bare_rows(i, i + 1), None)
         return None if row is None else Row(*row, None)
 
+    def check_leaf(self, i: int) -> None:
+        """Raise Damaged if the event at an index was changed, whatever became of its text."""
+        row = self.bare_row(i)
+        if row is not None:
+            self.check(row._replace(text=b""))
+
     def history(self, stream: str) -> list[Row]:
         """Return the rows of a stream by position; an empty list for an unknown stream.
 
@@ -417,26 +423,36 @@ def gapless(rows: Iterable[Row], streams: Collection[str]) -> Iterator[Row]:
         yield row
 
 
-def opened_rows(rows: Iterable[SealedRow]) -> Iterator[Row]:
-    """Yield rows with their personal texts. Raises Damaged for a text that is not the one that was recorded."""
+def opened_rows(store: Store, rows: Iterable[SealedRow]) -> Iterator[Row]:
+    """Yield rows of a store with their personal texts. Raises Damaged for a text that does not fit its event."""
     for i, stream, v, topic, state, salt, text in rows:
         if salt is None and text is None:
             yield Row(i, stream, v, topic, state, None)
             continue
-        from ledger.store.encode import opened
-
-        yield Row(i, stream, v, topic, state, opened(i, state, salt, text))
+        yield Row(i, stream, v, topic, state, _opened(store, i, state, salt, text))
 
 
 def opened_texts(
+    store: Store,
     rows: Iterable[tuple[int, bytes | None, bytes, bytes]],
 ) -> dict[int, bytes]:
     """Return personal texts by leaf, from leaf, state, salt and text. Raises Damaged as `opened_rows` does."""
-    from ledger.store.encode import opened
-
     texts: dict[int, bytes] = {}
     for i, state, salt, text in rows:
-        checked = opened(i, state, salt, text)
+        checked = _opened(store, i, state, salt, text)
         if checked is not None:
             texts[i] = checked
     return texts
+
+
+def _opened(
+    store: Store, i: int, state: object, salt: object, text: object
+) -> bytes | None:
+    """Return a personal text, None if missing. Raises Damaged that names the event or its text, whichever was changed."""
+    from ledger.store.encode import opened
+
+    try:
+        return opened(i, state, salt, text)
+    except Damaged:
+        store.check_leaf(i)
+        raise

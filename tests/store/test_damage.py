@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -12,9 +13,16 @@ import pytest
 
 from ledger.errors import Busy, Damaged
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import checked_rows
 from ledger.store.sqlite.file import translated
 from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
+
+MEETINGS = (
+    "SELECT rowid - 1, originator_id FROM stored_events WHERE topic LIKE 'meeting.%Had@1'"
+    " AND rowid - 1 IN (SELECT i FROM sealed)"
+)
+"""A meeting that took place, with its stream; to be compared with whether it has a text."""
 
 
 def test_a_cut_file_is_said_to_be_damaged_wherever_it_is_cut(
@@ -117,28 +125,47 @@ def test_with_its_secret_gone_or_changed_a_ledger_recognises_nobody_and_records_
         assert ledger.size == 122
 
 
+@pytest.mark.parametrize("sealed", [True, False])
 @pytest.mark.parametrize(
     "state", ["not json", "[]", '"text"', '{"occurred_on":7}', "{}"]
 )
-def test_an_event_that_was_changed_is_not_decided_upon(path: Path, state: str) -> None:
+def test_an_event_that_was_changed_is_not_decided_upon(
+    path: Path, state: str, *, sealed: bool
+) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
         outsider.execute("DROP TRIGGER stored_events_update")
-        # Which forms a random history holds depends on which are declared by then.
-        (topic, stream) = outsider.execute(
-            "SELECT topic, originator_id FROM stored_events WHERE topic LIKE 'meeting.%Had@1'"
-        ).fetchone()
+        i, stream = outsider.execute(f"{MEETINGS} = ?", (sealed,)).fetchone()
         outsider.execute(
-            "UPDATE stored_events SET state = CAST(? AS BLOB) WHERE topic = ?",
-            (state, topic),
+            "UPDATE stored_events SET state = CAST(? AS BLOB) WHERE rowid = ? + 1",
+            (state, i),
         )
-    with (
-        Ledger.open(path) as ledger,
-        pytest.raises(
-            Damaged,
-            match=r"From event #\d+ on, the ledger no longer holds what was recorded",
-        ),
-    ):
-        ledger.history(stream)
+    with Ledger.open(path) as ledger:
+        reads: list[Callable[[], object]] = [
+            lambda: ledger.history(stream),
+            lambda: list(checked_rows(ledger.store)),
+        ]
+        if sealed:
+            reads.append(lambda: ledger.store.texts([i]))
+        for read in reads:
+            with pytest.raises(
+                Damaged,
+                match=r"From event #\d+ on, the ledger no longer holds what was recorded",
+            ):
+                read()
+
+
+def test_a_text_that_was_changed_is_named_as_the_text(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as outsider:
+        outsider.execute("DROP TRIGGER sealed_update")
+        i, stream = outsider.execute(f"{MEETINGS} = ?", (True,)).fetchone()
+        outsider.execute("UPDATE sealed SET text = x'7b7d' WHERE i = ?", (i,))
+    with Ledger.open(path) as ledger:
+        for read in (
+            lambda: ledger.history(stream),
+            lambda: ledger.store.texts([i]),
+        ):
+            with pytest.raises(Damaged, match=f"The text of event #{i} is not the"):
+                read()
 
 
 def test_a_checkpoint_that_was_cut_short_is_no_damage(tmp_path: Path) -> None:

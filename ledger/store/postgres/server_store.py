@@ -287,7 +287,7 @@ class PostgresStore(CopiedStore):
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
-        return opened_rows(self._between(query, start, stop))
+        return opened_rows(self, self._between(query, start, stop))
 
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield rows without their personal texts."""
@@ -330,7 +330,7 @@ class PostgresStore(CopiedStore):
         )
         for start in range(0, len(streams), _SLICE):
             part = list(streams[start : start + _SLICE])
-            yield from gapless(opened_rows(self._select(query, (part,))), {*part})
+            yield from gapless(opened_rows(self, self._select(query, (part,))), {*part})
 
     def check(self, row: Row) -> None:
         """Compare the row with the Merkle log."""
@@ -364,13 +364,13 @@ class PostgresStore(CopiedStore):
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
         """Look the personal texts up."""
         return opened_texts(
-            self._select(f"{_TEXTS} WHERE s.i = ANY(%s)", (list(indexes),))
+            self, self._select(f"{_TEXTS} WHERE s.i = ANY(%s)", (list(indexes),))
         )
 
     def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
         """Read the personal texts of neighbours."""
         query = f"{_TEXTS} WHERE s.i >= %s AND s.i < %s"
-        return opened_texts(self._select(query, (start, stop)))
+        return opened_texts(self, self._select(query, (start, stop)))
 
     def stray_text(self) -> int | None:
         """Look beyond both ends of the leaves."""

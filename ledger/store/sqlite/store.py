@@ -182,7 +182,7 @@ class SqliteStore(Store):
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield rows with their personal texts."""
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
-        return opened_rows(self._between(query, start, stop))
+        return opened_rows(self, self._between(query, start, stop))
 
     def bare_rows(self, start: int = 0, stop: int | None = None) -> Iterator[BareRow]:
         """Yield rows without their personal texts."""
@@ -217,7 +217,7 @@ class SqliteStore(Store):
         here = "SELECT rowid FROM stored_events WHERE originator_id IN ()"
         order = "ORDER BY e.originator_id, e.originator_version"
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} WHERE e.rowid IN ({here}) {order}"
-        return gapless(opened_rows(self._select_in(query, streams)), {*streams})
+        return gapless(opened_rows(self, self._select_in(query, streams)), {*streams})
 
     def checked_histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Look also at what stands in the index around a few streams: a changed entry may be one of theirs."""
@@ -270,12 +270,12 @@ class SqliteStore(Store):
 
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
         """Look the personal texts up."""
-        return opened_texts(self._select_in(f"{_TEXTS} WHERE s.i IN ()", indexes))
+        return opened_texts(self, self._select_in(f"{_TEXTS} WHERE s.i IN ()", indexes))
 
     def texts_between(self, start: int, stop: int) -> dict[int, bytes]:
         """Read the personal texts of neighbours."""
         return opened_texts(
-            self._select(f"{_TEXTS} WHERE s.i >= ? AND s.i < ?", (start, stop))
+            self, self._select(f"{_TEXTS} WHERE s.i >= ? AND s.i < ?", (start, stop))
         )
 
     def withheld(self, start: int, stop: int) -> set[int]:
