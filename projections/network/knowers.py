@@ -35,7 +35,7 @@ def knowers(
     introduced = introductions(exchanges(tables, identity), {})
     met: list[Knower] = []
     for owner in sorted({identity.root(owner) for owner in owners} - {target}):
-        tie = ties.tie(tables, identity, owner, target, as_of)
+        tie = ties.tie(tables, identity, owner, target, as_of, is_owner=True)
         if tie.days_met:
             since = _first_day(tables, identity, owner, target, as_of)
             introducers = _introducers(introduced, {owner, target}, as_of)

@@ -152,12 +152,13 @@ class _Known:
 
     def links_to(self, person: PersonId) -> dict[PersonId, Link]:
         """The links to a person from everyone shown in lists, and from the owner."""
+        ours = self.identity.group(self.me)
         group = self.identity.group(person)
         until = self.as_of.isoformat()
         links: dict[PersonId, Link] = {}
         for neighbour, meetings in self._met(person, group).items():
             if self._is_shown(neighbour):
-                waiting = self.identity.group(neighbour)
+                waiting = (*self.identity.group(neighbour), *ours)
                 no_shows = ties.no_shows(self.tables, waiting, group, until)
                 missed = [no_show.day for no_show in no_shows]
                 trust = self._trust(meetings, person, neighbour, missed)

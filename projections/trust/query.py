@@ -33,15 +33,23 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     as_of: date,
     *,
     trust_permille: int | None = None,
+    is_owner: bool = False,
 ) -> Tie:
     """How far `from_` may trust `to` on a day; reads days where it can, meetings where it must.
 
-    `trust_permille` asks for another culture than the one chosen.
+    `trust_permille` asks for another culture than the one chosen. `is_owner` marks `from_` as an owner of the
+    ledger, whose missed meetings are their own.
     """
     _name, owner, _culture, chosen = book(tables)
     if identity.group(from_) != (owner,) or owner == identity.root(to):
         full = explain(
-            tables, identity, from_, to, as_of, trust_permille=trust_permille
+            tables,
+            identity,
+            from_,
+            to,
+            as_of,
+            trust_permille=trust_permille,
+            is_owner=is_owner,
         )
         return full._replace(contributions=(), no_shows=())
     people = identity.group(to)
@@ -77,6 +85,7 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     as_of: date,
     *,
     trust_permille: int | None = None,
+    is_owner: bool = False,
 ) -> Tie:
     """The same from every event between them, with what each contributes."""
     ours = identity.group(from_)
@@ -87,10 +96,11 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     if ours == theirs:
         return explained((), (), (), scale, today)
     until = as_of.isoformat()
+    waiting = ours if is_owner else (*ours, *identity.group(owner))
     return explained(
         meetings=meetings(tables, owner, ours, theirs, today),
         exchanges=exchanges(tables, ours, theirs, until),
-        missed=no_shows(tables, ours, theirs, until),
+        missed=no_shows(tables, waiting, theirs, until),
         scepticism=scale,
         as_of=today,
     )
@@ -384,21 +394,21 @@ def exchanges(
     return exchanged
 
 
-def missed_by(rows: Iterable[Row], ours: Collection[PersonId]) -> list[Row]:
-    """Keep the rows of meetings for which one of us waited."""
-    return [row for row in rows if not set(row[4].split()).isdisjoint(ours)]
+def missed_by(rows: Iterable[Row], waiting: Collection[PersonId]) -> list[Row]:
+    """Keep the rows of meetings for which one of these people waited."""
+    return [row for row in rows if not set(row[4].split()).isdisjoint(waiting)]
 
 
 def no_shows(
-    tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
+    tables: Rows, waiting: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
-    """The gatherings with someone of one group that someone of the other missed, each once."""
+    """The gatherings for which someone of one group waited and that someone of the other missed, each once."""
     rows: list[Row] = []
     for person in theirs:
-        rows += missed_by(tables.scan(MISSED, (person,), high=until), ours)
+        rows += missed_by(tables.scan(MISSED, (person,), high=until), waiting)
     # Of several no-shows in one gathering the earliest counts, which is read last.
     rows.sort(key=itemgetter(2), reverse=True)
     by_gathering: dict[str, Evidence] = {}
-    for _person, day, i, stream, _waiting in rows:
+    for _person, day, i, stream, _expected in rows:
         by_gathering[stream] = Evidence(i, ordinal(day))
     return by_gathering.values()

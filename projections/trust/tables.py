@@ -37,9 +37,9 @@ EXCHANGES: Final = Table("trust_exchanges", ("person", "day", "i", "other"), key
 """A row for each pair between which something was exchanged; the owner is always `other`."""
 
 MISSED: Final = Table(
-    "trust_missed", ("person", "day", "i", "stream", "waiting"), key=3
+    "trust_missed", ("person", "day", "i", "stream", "expected"), key=3
 )
-"""A row for each meeting that the person missed, with everyone who was to be there."""
+"""A row for each meeting that the person missed, with everyone who was expected then."""
 
 
 def _of_held(
@@ -72,7 +72,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if step.kind == "MeetingMissed":
             place = stream.facts[0].stream
             missed = (step.state["missed_by"], step.occurred_on, step.i, place)
-            yield MISSED, (*missed, " ".join(meeting.everybody))
+            yield MISSED, (*missed, " ".join(step.participants))
 
 
 @cache

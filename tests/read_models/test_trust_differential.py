@@ -9,13 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.facts.event import Event
+from ledger.facts.meeting.events import (
+    CoffeeHad,
+    MeetingCorrected,
+    MeetingMissed,
+    MeetingProposed,
+)
 from projections.directory import query as directory
 from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.trust.model import Tie
 from projections.trust.query import explain, tie, ties
 from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models import section6
-from tests.read_models.given import ME, OTHERS, day, facts, folded
+from tests.read_models.given import (
+    ADA,
+    BELA,
+    CHEN,
+    ME,
+    OTHERS,
+    day,
+    facts,
+    folded,
+    identity,
+    opening,
+)
 from tests.read_models.stories import TRUST_STEPS, stories
 
 MANY = settings(max_examples=20 * settings().max_examples)
@@ -47,6 +64,61 @@ def test_every_way_to_the_tie_agrees_with_section_6_and_so_do_its_parts(
             met[who.root(person)] = quick
         check_parts(whole, wanted)
     assert ties(tables, who, ME, t) == met
+
+
+def test_a_correction_of_who_came_leaves_the_one_who_did_not_come() -> None:
+    gathering = identity(1)
+    expected = (ME, ADA)
+    said: Said = [
+        *opening(),
+        (identity(2), CoffeeHad(occurred_on=day(1), participants=expected)),
+    ]
+    steps = (
+        MeetingProposed(
+            occurred_on=day(0), form="lunch", participants=expected, proposed_by=ME
+        ),
+        CoffeeHad(occurred_on=day(9), participants=(ME, BELA)),
+        MeetingMissed(occurred_on=day(9), missed_by=ADA, participants=expected),
+        MeetingCorrected(participants=(BELA, CHEN)),
+    )
+    for step in steps:
+        said.append((gathering, step))
+    tables = folded(facts(said), MODELS)
+    who, t = directory.identity(tables), day(9)
+    wanted = section6.trust(said, ME, ADA, t)
+    assert wanted.missed == 2.0
+    for found in (
+        tie(tables, who, ME, ADA, t),
+        explain(tables, who, ME, ADA, t),
+        ties(tables, who, ME, t)[ADA],
+    ):
+        assert found.missed == wanted.missed
+        assert found.trust == pytest.approx(wanted.trust, abs=CLOSE)
+
+
+def test_whom_a_no_show_weighs_for() -> None:
+    expected = (ME, ADA)
+    said: Said = [
+        *opening(),
+        (identity(2), CoffeeHad(occurred_on=day(1), participants=(BELA, ADA))),
+        (
+            identity(1),
+            MeetingProposed(
+                occurred_on=day(0), form="lunch", participants=expected, proposed_by=ME
+            ),
+        ),
+        (
+            identity(1),
+            MeetingMissed(occurred_on=day(9), missed_by=ADA, participants=expected),
+        ),
+    ]
+    tables = folded(facts(said), MODELS)
+    who, t = directory.identity(tables), day(9)
+    assert tie(tables, who, ME, ADA, t).missed == 2.0
+    assert tie(tables, who, BELA, ADA, t).missed == 2.0
+    as_owner = tie(tables, who, BELA, ADA, t, is_owner=True)
+    assert as_owner.missed == 0.0, "what one owner waited for is not another owner's"
+    assert as_owner.evidence > 0
 
 
 def check_parts(found: Tie, wanted: section6.Result) -> None:
