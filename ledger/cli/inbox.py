@@ -260,10 +260,11 @@ def _meeting(
 ) -> Interpretation | None:
     """The meeting that a line tells; None where it is none. Raises why it is not certain."""
     now = _written_at(writing.session, line)
-    if not _is_about_people(writing, line, now, new=new):
+    understood = read_sentence(writing, line.sentence, new=new, now=now)
+    if not _is_about_people(understood.interpretations[0]):
         return None
     try:
-        return certain_meeting(writing, line.sentence, new=new, now=now)
+        return certain_meeting(writing, line.sentence, understood, new=new)
     except LedgerError as error:
         if not writing.session.can_ask or _is_known(writing, line):
             raise
@@ -277,11 +278,8 @@ def _meeting(
         return answers[line][0]
 
 
-def _is_about_people(
-    writing: Writing, line: InboxLine, now: datetime, *, new: bool
-) -> bool:
+def _is_about_people(meeting: Interpretation) -> bool:
     """Whether a line tells of someone; a list of things to buy does not."""
-    meeting = read_sentence(writing, line.sentence, new=new, now=now).interpretations[0]
     if meeting.form is None:
         return any(named.people for named in meeting.people)
     return bool(meeting.people)

@@ -118,7 +118,8 @@ def record_line(writing: Writing, text: str, *, new: bool) -> None:
     """Record one sentence if it is certain; leave the write as it was if not."""
     entries, words = dict(writing.entries), len(writing.words)
     try:
-        meeting = certain_meeting(writing, text, new=new)
+        understood = read_sentence(writing, text, new=new)
+        meeting = certain_meeting(writing, text, understood, new=new)
         say_note(writing, meeting)
         record(writing, meeting, new=new)
     except LedgerError:
@@ -135,10 +136,9 @@ def say_note(writing: Writing, meeting: Interpretation) -> None:
 
 
 def certain_meeting(
-    writing: Writing, text: str, *, new: bool, now: datetime | None = None
+    writing: Writing, text: str, understood: Understood | Alternatives, *, new: bool
 ) -> Interpretation:
-    """The one meeting that a sentence tells for certain. Raises what refuses any other."""
-    understood = read_sentence(writing, text, new=new, now=now)
+    """The one meeting that a sentence, as understood, tells for certain. Raises what refuses any other."""
     refuse_incomplete(writing, text, understood, new=new)
     if not isinstance(understood, Understood) or not understood.certain:
         raise uncertain(writing, text, understood)
