@@ -189,7 +189,7 @@ def add_texts(path: str, texts: Iterable[tuple[int, bytes, bytes]]) -> None:
         connection,
     ):
         connection.executemany(
-            "INSERT INTO sealed SELECT ?1, ?2, ?3"
-            " WHERE NOT EXISTS (SELECT 1 FROM sealed WHERE i = ?1)",
+            "INSERT INTO sealed SELECT new.* FROM (SELECT ? AS i, ?, ?) AS new"
+            " WHERE NOT EXISTS (SELECT 1 FROM sealed WHERE i = new.i)",
             texts,
         )
