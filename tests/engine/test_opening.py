@@ -194,7 +194,7 @@ def another_version(name: str, version: int) -> tuple[Projection, ...]:
     )
 
 
-@pytest.mark.parametrize("version", [0, 7])
+@pytest.mark.parametrize("version", [0, 1_000])
 def test_a_projection_of_another_version_is_made_again_alone_with_a_word(
     ledger: Ledger, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
