@@ -133,8 +133,6 @@ def _number(day: date) -> int:
 
 def _end(finish: Day, today: date) -> date:
     """The last day of the period, today at most."""
-    return (
-        min(today, date(finish.day.year, 12, 31))
-        if finish.precision == "year"
-        else finish.day
-    )
+    if finish.precision != "year":
+        return finish.day
+    return min(today, date(finish.day.year, 12, 31))

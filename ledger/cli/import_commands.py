@@ -126,11 +126,9 @@ def _added(name: str) -> click.Command:
         return added.read(files, encoding=encoding)
 
     def named(paths: Sequence[str]) -> list[Named]:
-        return (
-            files_of(paths, added.files)
-            if added.files
-            else files_ending(paths, added.suffixes)
-        )
+        if added.files:
+            return files_of(paths, added.files)
+        return files_ending(paths, added.suffixes)
 
     return _sifted(name, added.summary, read, find=named)
 

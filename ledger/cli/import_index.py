@@ -93,7 +93,9 @@ class WritingIndex(RecordedIndex):
 
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
         """The stream that brought each of these identifiers; none in a ledger just made."""
-        return super().streams(identifiers) if self.writing.queries.size else {}
+        if not self.writing.queries.size:
+            return {}
+        return super().streams(identifiers)
 
     def histories(
         self, streams: Collection[StreamId]

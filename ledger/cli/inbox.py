@@ -172,7 +172,9 @@ def _day_seen(comment: str) -> date | None:
     """The day that our comment below a line tells."""
     match = _REASON.fullmatch(comment.strip())
     try:
-        return date.fromisoformat(match["day"]) if match else None
+        if not match:
+            return None
+        return date.fromisoformat(match["day"])
     except ValueError:
         return None
 
@@ -334,7 +336,9 @@ def _record(
 
 
 def _bearer(people: tuple[PersonId, ...], text: str) -> str:
-    return people[0] if len(people) == 1 else text
+    if len(people) != 1:
+        return text
+    return people[0]
 
 
 def _is_there(writing: Writing, meeting: Interpretation) -> bool:

@@ -164,13 +164,17 @@ def _known(writing: Writing) -> Known:
 
     def resolve(text: str) -> Sequence[PersonId]:
         person = session.chosen.get(text)
-        return (person,) if person else queries.resolve(text)
+        if person:
+            return (person,)
+        return queries.resolve(text)
 
     def doubtful(text: str, person: PersonId) -> bool:
         return text not in session.chosen and queries.doubtful(text, person)
 
     def nearly(text: str) -> Sequence[PersonId]:
-        return () if text in session.new_names else queries.nearly(text)
+        if text in session.new_names:
+            return ()
+        return queries.nearly(text)
 
     return Known(resolve, queries.spelled, doubtful, nearly)
 
@@ -238,9 +242,13 @@ def _chosen(
     """The meeting that is chosen on the terminal, if any."""
     if len(meetings) == 1:
         click.echo(f"{in_words(writing, meetings[0])}.", err=True)
-        return [*meetings] if confirm(_("Record it?"), default=certain) else []
+        if not confirm(_("Record it?"), default=certain):
+            return []
+        return [*meetings]
     place = pick(all_in_words(writing, meetings))
-    return [] if place is None else [meetings[place]]
+    if place is None:
+        return []
+    return [meetings[place]]
 
 
 def record(

@@ -206,7 +206,9 @@ def _elsewhere(text: str) -> str | None:
 
 
 def _doubt_of(understood: Understood | Alternatives) -> Doubt | None:
-    return understood.doubt if isinstance(understood, Understood) else None
+    if isinstance(understood, Understood):
+        return understood.doubt
+    return None
 
 
 def uncertain(

@@ -75,7 +75,9 @@ def _name(writing: Writing, named: Named, details: Mapping[PersonId, str]) -> st
         case (person,):
             name = visible(writing.queries.name(person))
             detail = details.get(person)
-            return f"{name} ({detail})" if detail else name
+            if not detail:
+                return name
+            return f"{name} ({detail})"
         case ():
             return _("{name} (new)").format(name=visible(named.text))
         case _:

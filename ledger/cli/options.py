@@ -220,14 +220,18 @@ def past_day(session: Session, text: str | None) -> date:
 
 def first_day(session: Session, text: str | None) -> date | None:
     """The first day of the stretch of time that a text names, such as `--since "last week"`."""
-    return _period(session, text).first if text else None
+    if not text:
+        return None
+    return _period(session, text).first
 
 
 def last_day(
     session: Session, text: str | None, *, future: bool = False
 ) -> date | None:
     """The last day of the stretch of time that a text names, such as `--until 2027-02`."""
-    return _period(session, text, future=future).last if text else None
+    if not text:
+        return None
+    return _period(session, text, future=future).last
 
 
 def _period(session: Session, text: str, *, future: bool = False) -> Period:

@@ -217,7 +217,9 @@ def _named(writing: Writing, plan: MeetingProposed, text: str) -> PersonId:
     somebody = who.person(writing, text)
     group = writing.queries.group(somebody)
     entries = [person for person in plan.participants if person in group]
-    return entries[0] if entries else somebody
+    if not entries:
+        return somebody
+    return entries[0]
 
 
 def _answering(writing: Writing, plan: MeetingProposed, command: str) -> PersonId:

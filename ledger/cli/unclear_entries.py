@@ -230,7 +230,9 @@ def _object(value: dict[str, Any]) -> Any:
 
 
 def _frozen(item: Any) -> Any:
-    return tuple(item) if isinstance(item, list) else item
+    if not isinstance(item, list):
+        return item
+    return tuple(item)
 
 
 def _entry(entry: dict[str, Any]) -> UnclearEntry:

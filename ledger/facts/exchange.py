@@ -229,4 +229,6 @@ def _correct(command: CorrectExchange, state: Exchange) -> tuple[Event, ...]:
         **corrected_day(command.on, command.precision, made, command.today),
         note=(note or "") if note != made.note else None,
     )
-    return () if correction == ExchangeCorrected() else (correction,)
+    if correction == ExchangeCorrected():
+        return ()
+    return (correction,)

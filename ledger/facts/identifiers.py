@@ -109,7 +109,9 @@ def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str
 def own_id(text: str) -> StreamId | None:
     """The id that a ledger gave a person or a meeting, as tables have it; None for any other text."""
     id_ = text.strip().lower()
-    return id_ if _OWN_ID.fullmatch(id_) else None
+    if _OWN_ID.fullmatch(id_):
+        return id_
+    return None
 
 
 def own_uid(id_: StreamId) -> str:
@@ -120,7 +122,9 @@ def own_uid(id_: StreamId) -> str:
 def id_of_uid(text: str) -> StreamId | None:
     """The id in the UID of an address book's entry; None for one that no ledger gave."""
     written = _OWN_UID.fullmatch(text.strip())
-    return written[1].lower() if written else None
+    if not written:
+        return None
+    return written[1].lower()
 
 
 def person(id_: PersonId) -> str:

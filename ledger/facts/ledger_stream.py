@@ -255,7 +255,9 @@ class Book(Frozen):
     @property
     def owners(self) -> tuple[PersonId, ...]:
         """Everyone who records in the ledger, in the order in which they came."""
-        return (self.owner, *self.added) if self.owner else ()
+        if not self.owner:
+            return ()
+        return (self.owner, *self.added)
 
 
 INITIAL = Book()
@@ -339,7 +341,9 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
                 "culture": state.culture,
                 "trust_permille": state.trust_permille,
             }
-            return () if same else (CultureChosen(**chosen),)
+            if same:
+                return ()
+            return (CultureChosen(**chosen),)
         case MergePeople():
             return _merge(command, state)
         case UnmergePeople():
@@ -425,7 +429,9 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
     limit_people(people)
     if _same(state.into, people):
         raise Refused("These people are merged; unmerge them first.")
-    return () if people in state.distinct else (PeopleDistinguished(people=people),)
+    if people in state.distinct:
+        return ()
+    return (PeopleDistinguished(people=people),)
 
 
 def _join_meetings(command: JoinMeetings, state: Book) -> tuple[Event, ...]:

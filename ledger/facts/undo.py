@@ -159,7 +159,9 @@ def _person(current: PersonState, target: PersonState) -> tuple[Event, ...]:
     if current.erased:
         return ()
     if not target.added:
-        return () if current.retracted else (people.PersonRetracted(),)
+        if current.retracted:
+            return ()
+        return (people.PersonRetracted(),)
     return (
         *_flags(current, target),
         *_names(current, target),
@@ -289,7 +291,9 @@ def _exchange(
 ) -> tuple[Event, ...]:
     """The exchange as it was."""
     if target.made is None or target.retracted:
-        return () if current.retracted else (exchanges.ExchangeRetracted(),)
+        if current.retracted:
+            return ()
+        return (exchanges.ExchangeRetracted(),)
     events: list[Event] = []
     if current.retracted:
         events.append(exchanges.ExchangeReinstated())

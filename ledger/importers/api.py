@@ -196,7 +196,9 @@ def in_turn(parts: Sequence[Sequence[ImportedRow]]) -> Sequence[ImportedRow]:
 
 def rows_read(rows: Sequence[ImportedRow]) -> int:
     """How many rows of files these are."""
-    return rows.read if isinstance(rows, RereadRows) else sum(row.rows for row in rows)
+    if isinstance(rows, RereadRows):
+        return rows.read
+    return sum(row.rows for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)

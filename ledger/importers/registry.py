@@ -121,7 +121,9 @@ def _by_signs(_file: str, text: str) -> str | None:
 
 def _by_page(file: str, text: str) -> str | None:
     is_page = text.lstrip()[:1] == "<"
-    return "facebook" if is_page and module_of("facebook.lists").part_of(file) else None
+    if is_page and module_of("facebook.lists").part_of(file):
+        return "facebook"
+    return None
 
 
 def _by_header(file: str, text: str) -> str | None:
@@ -130,7 +132,9 @@ def _by_header(file: str, text: str) -> str | None:
 
     if name := format_of(text):
         return name
-    return "csv" if module_of("csv.read").has_header(file, text) else None
+    if module_of("csv.read").has_header(file, text):
+        return "csv"
+    return None
 
 
 def _by_others(file: str, text: str) -> str | None:

@@ -31,7 +31,9 @@ def preferred(environment: Mapping[str, str]) -> Language:
     for variable in ("HANDSHAKE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if wish := environment.get(variable, "").strip().lower():
             code = wish.replace("-", "_").partition(".")[0].partition("_")[0]
-            return "fr" if code in {"fr", "fra", "fre", "french"} else "en"
+            if code in {"fr", "fra", "fre", "french"}:
+                return "fr"
+            return "en"
     return "en"
 
 
@@ -72,13 +74,17 @@ def current() -> Language:
 def _(message: str) -> str:
     """The message in the current language; what the catalogue does not know stays in English."""
     # gettext answers the empty message with the header of the catalogue.
-    return message if current() == "en" or not message else _french().gettext(message)
+    if current() == "en" or not message:
+        return message
+    return _french().gettext(message)
 
 
 def _n(singular: str, plural: str, n: int) -> str:
     """The message for `n` things in the current language, its fields not yet filled in."""
     if current() == "en":
-        return singular if n == 1 else plural
+        if n == 1:
+            return singular
+        return plural
     return _french().ngettext(singular, plural, n)
 
 
@@ -120,7 +126,9 @@ class Catalogue:
         """The translation for `n` things: in French, none is one."""
         if forms := self._forms(singular):
             return forms[n > 1]
-        return singular if n == 1 else plural
+        if n == 1:
+            return singular
+        return plural
 
     def _forms(self, message: str) -> list[str] | None:
         wanted = message.encode(errors="surrogatepass")

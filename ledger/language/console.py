@@ -31,7 +31,9 @@ _dgettext, _dngettext = gettext.dgettext, gettext.dngettext
 
 
 def _words(domain: str, message: str) -> str:
-    return _(message) if domain == gettext.textdomain() else _dgettext(domain, message)
+    if domain == gettext.textdomain():
+        return _(message)
+    return _dgettext(domain, message)
 
 
 def _plural_words(domain: str, singular: str, plural: str, n: int) -> str:
@@ -79,7 +81,9 @@ class Spoken:
 
     def __get__(self, thing: object, owner: type) -> object:
         text = self if thing is None else vars(thing).get(self._slot)
-        return _(text) if isinstance(text, str) else text
+        if not isinstance(text, str):
+            return text
+        return _(text)
 
     def __set__(self, thing: object, text: object) -> None:
         vars(thing)[self._slot] = text
@@ -176,7 +180,9 @@ class Completed(click.Parameter):
             if isinstance(program, Group)
             else None
         )
-        return super().shell_complete(ctx, incomplete) if found is None else found
+        if found is not None:
+            return found
+        return super().shell_complete(ctx, incomplete)
 
 
 class Option(Completed, click.Option):

@@ -23,4 +23,6 @@ def counted_form(form: Form, count: int) -> str:
     }
     if form in words:
         return words[form]
-    return _(forms()[form].title) if form in forms() else form
+    if form not in forms():
+        return form
+    return _(forms()[form].title)

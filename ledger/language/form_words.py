@@ -61,7 +61,9 @@ def form_of(text: str) -> Form | None:
     named = _forms(tuple(forms())).search(words)
     if named:
         return (named.lastgroup or "").replace("_", "-")
-    return "meeting" if _words(_phrases("meeting")).search(words) else None
+    if _words(_phrases("meeting")).search(words):
+        return "meeting"
+    return None
 
 
 def tells_presence(text: str) -> bool:

@@ -263,9 +263,9 @@ def distance(text: str) -> Distance | None:
     ):
         return "call"
     if match := _PLATFORM_RE.fullmatch(words):
-        return (
-            "call" if match[0] in {"phone", "mobile", "portable", "tele"} else "video"
-        )
+        if match[0] in {"phone", "mobile", "portable", "tele"}:
+            return "call"
+        return "video"
     return None
 
 
@@ -277,9 +277,13 @@ def distance_in_note(note: str) -> Distance | None:
     for clause in _CLAUSES.split(note[:_LONGEST]):
         words = " ".join(plain(clause).split()[:_BEGINNING])
         if match := _DISTANCE_IN_NOTE.search(words):
-            return "call" if _CALL_RE.search(match[0]) else "video"
+            if _CALL_RE.search(match[0]):
+                return "call"
+            return "video"
         if _HOSTS.search(clause) or _PHONE.fullmatch(clause):
-            return "video" if _HOSTS.search(clause) else "call"
+            if _HOSTS.search(clause):
+                return "video"
+            return "call"
     return None
 
 

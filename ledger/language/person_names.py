@@ -176,7 +176,9 @@ def title_apart(text: str) -> tuple[str, str] | None:
             parts.pop(0)
         else:
             break
-    return (titles[0], " ".join(parts)) if titles else None
+    if not titles:
+        return None
+    return (titles[0], " ".join(parts))
 
 
 # ---------------------------------------------------------------- first and family names in a name

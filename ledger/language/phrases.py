@@ -177,7 +177,9 @@ def show_choice(items: Sequence[str], language: Language | None = None) -> str:
 
 def _joined(items: Sequence[str], comma: str, word: str) -> str:
     *before, last = items or ("",)
-    return f"{comma.join(before)}{word}{last}" if before else last
+    if not before:
+        return last
+    return f"{comma.join(before)}{word}{last}"
 
 
 def show_number(
@@ -248,7 +250,9 @@ def filled(message: str, details: Mapping[str, object]) -> str:
 def _shown(name: str, value: object) -> object:
     match value:
         case str():
-            return _(value) if name in TRANSLATED else visible(value)
+            if name in TRANSLATED:
+                return _(value)
+            return visible(value)
         case os.PathLike():
             return visible(os.fspath(value))
         case date():
@@ -293,4 +297,6 @@ REASONS: Final[Mapping[int, str]] = {
 def reason(error: OSError) -> str:
     """Why, in the current language; in the system's words where we have none."""
     known = REASONS.get(error.errno or 0)
-    return _(known) if known else error.strerror or str(error)
+    if known:
+        return _(known)
+    return error.strerror or str(error)

@@ -74,11 +74,17 @@ def _decomposed(text: str) -> str:
 def _kept(char: str) -> str:
     match unicodedata.category(char)[0]:
         case "L" | "N":
-            return "" if char in BLANK else char
+            if char in BLANK:
+                return ""
+            return char
         case "M":
-            return char if _is_letter_part(char) else ""
+            if _is_letter_part(char):
+                return char
+            return ""
         case _:
-            return "" if unicodedata.category(char) == "Cf" else " "
+            if unicodedata.category(char) == "Cf":
+                return ""
+            return " "
 
 
 def _is_letter_part(mark: str) -> bool:
@@ -151,7 +157,9 @@ def escaped(text: str) -> str:
     """
 
     def replacement(match: re.Match[str]) -> str:
-        return _escape(match[0]) if _hidden(text, match.start()) else match[0]
+        if _hidden(text, match.start()):
+            return _escape(match[0])
+        return match[0]
 
     return re.sub(_UNCERTAIN, replacement, text)
 
@@ -182,7 +190,9 @@ def cell(text: str) -> str:
     An original apostrophe there is quoted too: removing one from each such place gives the text back.
     """
     guarded = re.sub(_BEGINS, r"\1\2'", text)
-    return f"'{guarded}" if re.match(_LEADING_BREAK, guarded) else guarded
+    if not re.match(_LEADING_BREAK, guarded):
+        return guarded
+    return f"'{guarded}"
 
 
 def from_cell(text: str) -> str:
@@ -201,7 +211,9 @@ def width(text: str) -> int:
 def _columns(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me", "Cf"} or "\u1160" <= char <= "\u11ff":
         return 0  # the Hangul letters of that range stand on the one before them
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    return 1
 
 
 def pad(text: str, columns: int) -> str:

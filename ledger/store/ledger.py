@@ -48,22 +48,30 @@ def ledger_name(given: str | None = None) -> str:
             "{ledger} is neither a file nor an address such as postgresql://SERVER/DATABASE.",
             ledger=named,
         )
-    return named if scheme else _resolved(os.path.expanduser(named))
+    if scheme:
+        return named
+    return _resolved(os.path.expanduser(named))
 
 
 def _scheme(name: str) -> str:
     scheme, separator, _place = name.partition("://")
-    return scheme if separator else ""
+    if separator:
+        return scheme
+    return ""
 
 
 def _resolved(path: str) -> str:
-    return os.path.realpath(path) if os.path.islink(path) else path
+    if not os.path.islink(path):
+        return path
+    return os.path.realpath(path)
 
 
 def _data_folder() -> str:
     """Return the data folder of https://specifications.freedesktop.org/basedir-spec, which ignores relative paths."""
     folder = os.environ.get("XDG_DATA_HOME", "")
-    return folder if os.path.isabs(folder) else os.path.expanduser("~/.local/share")
+    if os.path.isabs(folder):
+        return folder
+    return os.path.expanduser("~/.local/share")
 
 
 def local_path(name: str) -> Path:
@@ -143,7 +151,9 @@ class Ledger:
     def at_hand(cls, name: str) -> Self | None:
         """Open what is on this computer, without asking a server; None if nothing is."""
         store = _store(name).at_hand(name if _scheme(name) else _resolved(name))
-        return None if store is None else cls(store)
+        if store is None:
+            return None
+        return cls(store)
 
     @property
     def file(self) -> str:
@@ -217,7 +227,9 @@ class Ledger:
             moment = datetime.fromisoformat(str(stated))
         except ValueError:
             return None
-        return moment if moment.tzinfo else None
+        if moment.tzinfo:
+            return moment
+        return None
 
     def history(self, stream: StreamId) -> list[Event]:
         """Return the events of a stream, with their personal text if it was not erased.

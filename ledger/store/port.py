@@ -145,7 +145,9 @@ class Store(ABC):
     @classmethod
     def at_hand(cls, name: str) -> Store | None:
         """Open what is on this computer, without asking a server; None if nothing is."""
-        return cls.open(name) if cls.exists(name) else None
+        if not cls.exists(name):
+            return None
+        return cls.open(name)
 
     @abstractmethod
     def close(self) -> None:
@@ -273,7 +275,9 @@ class Store(ABC):
     def bare_row(self, i: int) -> Row | None:
         """Return the row at an index without its personal text and without checking it, None beyond the end."""
         row = next(self.bare_rows(i, i + 1), None)
-        return None if row is None else Row(*row, None)
+        if row is None:
+            return None
+        return Row(*row, None)
 
     def check_leaf(self, i: int) -> None:
         """Raise Damaged if the event at an index was changed, whatever became of its text."""

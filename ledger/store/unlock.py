@@ -97,7 +97,9 @@ def _found(path: str, salt: bytes) -> DataKey | None:
             keys=keys_path(path),
             path=path,
         )
-    return opened_slot(path, slots)[1] if slots else None
+    if not slots:
+        return None
+    return opened_slot(path, slots)[1]
 
 
 def opened_slot(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
@@ -230,7 +232,9 @@ def _input() -> dict[str, Any]:
     import subprocess
 
     is_terminal = sys.stdin is not None and sys.stdin.isatty()
-    return {} if is_terminal else {"stdin": subprocess.DEVNULL}
+    if is_terminal:
+        return {}
+    return {"stdin": subprocess.DEVNULL}
 
 
 # ---------------------------------------------------------------- the keyring

@@ -75,11 +75,9 @@ def verify_records(lines: Iterable[bytes], watch: Watch | None = None) -> AuditV
 
 def _personal(seen: Seen) -> Personal:
     closed = seen.sealed - seen.opened
-    return (
-        Personal(seen.opened, erased=closed)
-        if seen.personal
-        else Personal(withheld=closed)
-    )
+    if seen.personal:
+        return Personal(seen.opened, erased=closed)
+    return Personal(withheld=closed)
 
 
 def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:

@@ -85,7 +85,9 @@ def parsed(line: bytes, number: int) -> Line:
 def canonical_object(data: bytes, deepest: int = DEEPEST) -> Line | None:
     """Return the JSON object that these bytes write in the canonical way, nested so deep at most; else None."""
     values = canonical_objects([data], deepest)
-    return values[0] if values else None
+    if not values:
+        return None
+    return values[0]
 
 
 def canonical_objects(

@@ -66,7 +66,9 @@ class Watch:
     def revocation(self, key: Key, size: int) -> Key | None:
         """Return the leaf that revoked a key, if it is among the leaves of a checkpoint of this size."""
         i = self.revoked.get(key.public, size)
-        return Key(i, key.public) if i < size else None
+        if i < size:
+            return Key(i, key.public)
+        return None
 
 
 class Proved(NamedTuple):

@@ -149,4 +149,6 @@ def _people(state: dict[str, Any]) -> list[str]:
 def _plain(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)

@@ -163,11 +163,9 @@ def _renamed(text: str, people: Sequence[str]) -> str | None:
     )
     if not named or len(missing) > 1 or len(missing) > len(gone):
         return None
-    return (
-        text.replace(f"**{gone[0]}**", f"**{missing[0]}**")
-        if len(gone) == len(missing) == 1
-        else text
-    )
+    if len(gone) == len(missing) == 1:
+        return text.replace(f"**{gone[0]}**", f"**{missing[0]}**")
+    return text
 
 
 class _Copy(NamedTuple):
@@ -204,9 +202,9 @@ def _about(people: Sequence[str], text: str, *, from_file: bool) -> str:
     if from_file and line is not None:
         return line
     words = text.replace("**", "") if from_file else markup.escaped(text)
-    return (
-        f"{show_list([f'**{name}**' for name in people])}: {words}" if people else words
-    )
+    if not people:
+        return words
+    return f"{show_list([f'**{name}**' for name in people])}: {words}"
 
 
 def _of_kind(copies: Iterable[_Copy], kind: str) -> list[_Line]:

@@ -131,7 +131,9 @@ def _states(rows: Sequence[SealedRow]) -> Sequence[Line | None]:
     states = None
     if {*map(type, stored)} <= {bytes}:
         states = canonical_objects(stored)
-    return [_object(state) for state in stored] if states is None else states
+    if states is not None:
+        return states
+    return [_object(state) for state in stored]
 
 
 def _is_bytes(stored: object) -> TypeGuard[bytes]:
@@ -140,7 +142,9 @@ def _is_bytes(stored: object) -> TypeGuard[bytes]:
 
 
 def _object(stored: object) -> Line | None:
-    return canonical_object(stored) if _is_bytes(stored) else None
+    if not _is_bytes(stored):
+        return None
+    return canonical_object(stored)
 
 
 def _take_rows(

@@ -109,4 +109,6 @@ def decoded(values: object) -> Proof | None:
         return None
     if values != [_base64(node) for node in hashes]:
         return None
-    return hashes if all(len(node) == HASH_BYTES for node in hashes) else None
+    if all(len(node) == HASH_BYTES for node in hashes):
+        return hashes
+    return None

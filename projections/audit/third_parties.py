@@ -84,7 +84,9 @@ def others(
 
 
 def _stands_in(name: str, folded: str, spaced: str) -> bool:
-    return name in folded if name >= _FIRST_UNSPACED else f" {name} " in spaced
+    if name >= _FIRST_UNSPACED:
+        return name in folded
+    return f" {name} " in spaced
 
 
 def _names(person: Person) -> Iterator[str]:

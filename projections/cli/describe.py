@@ -26,7 +26,9 @@ class Naming(NamedTuple):
 
     def of(self, person: str) -> str:
         """A person's name, safe to show; the owner is "you"."""
-        return _("you") if self._is_me(person) else visible(self.name(person))
+        if self._is_me(person):
+            return _("you")
+        return visible(self.name(person))
 
     def _is_me(self, person: str) -> bool:
         return person == self.me or person in self.mine

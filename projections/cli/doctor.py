@@ -99,7 +99,9 @@ def recorded_twice(ledger: Ledger) -> list[Finding]:
             return []
         identity = directory.identity(views.tables)
         count = sum(1 for _pair in may_be_one(views.tables, identity))
-    return [Finding("twice", count_words(count))] if count else []
+    if not count:
+        return []
+    return [Finding("twice", count_words(count))]
 
 
 def _agreed(problems: Sequence[Finding]) -> bool:

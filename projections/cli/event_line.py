@@ -74,9 +74,9 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
         history = reading.ledger.store.history(row.stream)
         state = with_plan([json.loads(step.state) for step in history], row.v)
     sentence = describe(row.kind, row.stream, state, naming)
-    return (
-        sentence if row.live else _("{sentence} (retracted)").format(sentence=sentence)
-    )
+    if row.live:
+        return sentence
+    return _("{sentence} (retracted)").format(sentence=sentence)
 
 
 def text(row: TimelineEntry, texts: Texts) -> str:
@@ -84,7 +84,9 @@ def text(row: TimelineEntry, texts: Texts) -> str:
     if row.text is None or row.sort == "person":
         return ""
     if (stored := texts.get(row.text)) is None:
-        return _("(private)") if row.text in texts.private else _("(text erased)")
+        if row.text in texts.private:
+            return _("(private)")
+        return _("(text erased)")
     sealed = json.loads(stored)
     parts = [sealed.get(name) for name in ("place", "note", "message", "text", "why")]
     return visible(" · ".join(" ".join(part.split()) for part in parts if part))
@@ -93,9 +95,9 @@ def text(row: TimelineEntry, texts: Texts) -> str:
 def short_id(row: TimelineEntry) -> str:
     """The shortest id by which commands know the event: in a stream of several facts with its position."""
     beginning = row.stream[:8]
-    return (
-        beginning if row.sort in {"met", "plan", "exchange"} else f"{beginning}/{row.v}"
-    )
+    if row.sort in {"met", "plan", "exchange"}:
+        return beginning
+    return f"{beginning}/{row.v}"
 
 
 def as_json(
@@ -154,7 +156,9 @@ def events_section(
 
     def line(row: TimelineEntry) -> list[str]:
         cells = [when(row), what(reading, row, naming), text(row, texts), short_id(row)]
-        return [*cells, row.batch[:8]] if batches else cells
+        if not batches:
+            return cells
+        return [*cells, row.batch[:8]]
 
     return Section(
         name="events",

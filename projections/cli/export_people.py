@@ -266,7 +266,9 @@ def _form(row: TimelineEntry) -> str:
     for form, kind in forms().items():
         if kind.__name__ == row.kind:
             title = _(kind.title)
-            return title if kind_of(title) == form else form
+            if kind_of(title) == form:
+                return title
+            return form
     return row.kind
 
 

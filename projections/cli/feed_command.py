@@ -99,13 +99,17 @@ def _text(reading: ReadSession, plan: Open) -> dict[str, str]:
 
 
 def _time(plan: Open) -> time:
-    return time.fromisoformat(plan.planned_at) if plan.planned_at else time()
+    if plan.planned_at:
+        return time.fromisoformat(plan.planned_at)
+    return time()
 
 
 def _usual(plan: Open) -> int:
     """How long such a meeting lasts, where no one said."""
     form = forms().get(plan.form)
-    return usual_minutes(form.__name__) if form and form.__name__ in names() else 60
+    if form and form.__name__ in names():
+        return usual_minutes(form.__name__)
+    return 60
 
 
 def _cadences(

@@ -213,7 +213,9 @@ def _file_system(folder: Path) -> str:
         _device, place, kind, *_options = line.split(" ")
         kinds[place.encode().decode("unicode_escape")] = kind
     places = [str(path) for path in (folder, *folder.parents) if str(path) in kinds]
-    return kinds[places[0]] if places else ""
+    if not places:
+        return ""
+    return kinds[places[0]]
 
 
 # ---------------------------------------------------------------- what was done, and when

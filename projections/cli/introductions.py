@@ -231,7 +231,9 @@ def _best_owner(session: Session, chain: Chain, on: date) -> PersonId | None:
         owners = owners_of(reading.ledger)
         nearest = chain.links[0].to
         met = knowers(reading.tables, reading.identity, owners, nearest, on)
-    return met[0].owner if met else None
+    if not met:
+        return None
+    return met[0].owner
 
 
 def _show_chain(reading: ReadSession, chain: Chain, by_owner: PersonId | None) -> None:
@@ -256,7 +258,9 @@ def _show_chain(reading: ReadSession, chain: Chain, by_owner: PersonId | None) -
 
 
 def _strength(link: Link) -> str:
-    return show_number(link.trust, DIGITS) if link.how == "met" else _("introduced")
+    if link.how == "met":
+        return show_number(link.trust, DIGITS)
+    return _("introduced")
 
 
 def _chain_json(

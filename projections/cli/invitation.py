@@ -70,7 +70,9 @@ def ground(sheet: PersonSheet) -> Ground:
     if tie.last_met is not None:
         if (sheet.as_of - tie.last_met).days < LATELY:
             return "met_lately"
-        return "met_once" if tie.days_met == 1 else "met_often"
+        if tie.days_met == 1:
+            return "met_once"
+        return "met_often"
     if sheet.introduced_by:
         return "introduced"
     standings = {_standing(connection) for connection in sheet.connections}
@@ -95,7 +97,9 @@ def language_called(text: str | None) -> Language:
     name = fold(text or "")
     if name.startswith("fr"):
         return "fr"
-    return "en" if name.startswith(("en", "ang")) else current()
+    if name.startswith(("en", "ang")):
+        return "en"
+    return current()
 
 
 def is_familiar(sheet: PersonSheet) -> bool:
@@ -203,7 +207,9 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
             )
         begins = not place.start() or template[: place.start()].endswith(("? ", ". "))
         filled = values[name]
-        return filled[:1].upper() + filled[1:] if begins else filled
+        if not begins:
+            return filled
+        return filled[:1].upper() + filled[1:]
 
     text = _PLACE.sub(value, template)
     text = re.sub(r"[ \t]+(?=[ \t,.])", "", text)

@@ -115,7 +115,9 @@ def _moment(
 
 
 def _clock(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
+    if not text:
+        return None
+    return time.fromisoformat(text)
 
 
 def _say_unsigned(reading: ReadSession) -> None:

@@ -45,7 +45,9 @@ def precision_of(
     precisions = {row.precision for row in happenings if row.sort == "met" and row.live}
     if "day" in precisions or not precisions:
         return "day"
-    return "month" if "month" in precisions else "year"
+    if "month" in precisions:
+        return "month"
+    return "year"
 
 
 def _leaves(directory: Directory, person: PersonId, day: date) -> list[int]:

@@ -174,6 +174,8 @@ def _plain(value: Any) -> str:
         case list() | tuple():
             return "; ".join(map(str, value))
         case bool():
-            return "true" if value else "false"
+            if value:
+                return "true"
+            return "false"
         case _:
             return str(value)

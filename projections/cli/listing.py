@@ -246,7 +246,9 @@ class Listing:
 
     def _detail(self, person: PersonId, field: str) -> str:
         entry = self.entries.get(person)
-        return fold(getattr(entry, field) or "") if entry is not None else ""
+        if entry is None:
+            return ""
+        return fold(getattr(entry, field) or "")
 
     def _name(self, person: PersonId) -> str:
         entry = self.entries.get(person)
@@ -255,11 +257,15 @@ class Listing:
 
     def _trust(self, person: PersonId) -> float | None:
         place = self._ranking.get(person)
-        return place.trust if place else None
+        if place:
+            return place.trust
+        return None
 
     def _last_met(self, person: PersonId) -> str | None:
         place = self._ranking.get(person)
-        return place.last_met if place else None
+        if place:
+            return place.last_met
+        return None
 
 
 def _sort_key(text: str) -> tuple[str, bool]:

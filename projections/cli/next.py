@@ -124,7 +124,9 @@ def _section(
         person = proposal.candidate.person
         cells = [visible(reading.name(person)), role(reading.queries.card(person))]
         cells.append(why(reading, proposal, today))
-        return [*cells, arithmetic(proposal)] if explain else cells
+        if not explain:
+            return cells
+        return [*cells, arithmetic(proposal)]
 
     return Section(
         name="people",

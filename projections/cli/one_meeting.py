@@ -186,4 +186,6 @@ def told_by_others(
 
 def _recorder(tables: Rows, identity: Identity, leaf: int) -> PersonId:
     fact = tables.fact(leaf)
-    return identity.root(fact.state["recorded_by"]) if fact else ""
+    if not fact:
+        return ""
+    return identity.root(fact.state["recorded_by"])

@@ -25,7 +25,9 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
     texts = texts_of(reading, [*meetings, *notes, *favours, *begun])
 
     def event(row: TimelineEntry | None) -> dict[str, Any] | None:
-        return as_json(reading, row, texts) if row else None
+        if not row:
+            return None
+        return as_json(reading, row, texts)
 
     tie = sheet.tie
     return {

@@ -89,7 +89,9 @@ def details(card: Person) -> list[str]:
         if value
     ]
     occupation = role(card)
-    return [occupation, *lines] if occupation else lines
+    if not occupation:
+        return lines
+    return [occupation, *lines]
 
 
 def sections(
@@ -180,7 +182,9 @@ def _connections_begun(sheet: PersonSheet) -> list[TimelineEntry]:
     if begun is None or begun.sort != "click":
         return []
     since = {connection.since for connection in sheet.connections}
-    return [begun] if begun.day in since else []
+    if begun.day not in since:
+        return []
+    return [begun]
 
 
 _STANDING: Final = {
@@ -457,7 +461,9 @@ def _common(reading: ReadSession, sheet: PersonSheet) -> list[str]:
 def other_of(pair: Together, person: PersonId) -> PersonId:
     """The other person of a pair."""
     former, latter = pair.people
-    return latter if former == person else former
+    if former == person:
+        return latter
+    return former
 
 
 def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:

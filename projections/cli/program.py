@@ -212,7 +212,9 @@ class Program(Group):
 
         program_name, *path = ctx.command_path.split()
         words = example(" ".join(path), current())
-        return f"{program_name} {words}" if words else None
+        if not words:
+            return None
+        return f"{program_name} {words}"
 
     def offered(
         self, ctx: click.Context, param: click.Parameter, begun: str
@@ -326,7 +328,9 @@ class _Listing(Program):
 
 def _short_help(listing: _Listing, ctx: click.Context, name: str) -> str:
     command = listing.get_command(ctx, name)
-    return command.get_short_help_str(limit=WHOLE) if command else ""
+    if not command:
+        return ""
+    return command.get_short_help_str(limit=WHOLE)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -391,7 +395,9 @@ def _colour() -> bool | None:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     is_forced = os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}
-    return True if is_forced else None
+    if is_forced:
+        return True
+    return None
 
 
 @program.result_callback()

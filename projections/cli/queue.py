@@ -193,7 +193,9 @@ def _is_sent(click: Click) -> bool:
 
 
 def _form(form: str) -> str:
-    return _(forms()[form].title) if form in forms() else visible(form)
+    if form in forms():
+        return _(forms()[form].title)
+    return visible(form)
 
 
 def _as_json(reading: ReadSession, queued: QueueLists) -> dict[str, Any]:
@@ -237,4 +239,6 @@ def _plan(reading: ReadSession, plan: Open) -> dict[str, Any]:
 
 
 def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    if not day:
+        return None
+    return day.isoformat()

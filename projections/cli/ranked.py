@@ -22,7 +22,9 @@ def ranking_of_today(reading: ReadSession, today: date) -> list[Ranked]:
     """Everyone met, ranked by trust today; looked up if it was kept."""
     _name, _owner, _culture, permille = reading.book
     ranking = rankings.kept(reading.views, today, permille, None)
-    return ranked(reading, today, permille, None) if ranking is None else ranking
+    if ranking is not None:
+        return ranking
+    return ranked(reading, today, permille, None)
 
 
 def ranked_among(
@@ -78,13 +80,11 @@ def _few(
         return None
     arguments = (reading.tables, reading.identity, day, top, reading.listed)
     ties_by_person = highest.highest(*arguments, trust_permille=permille)
+    if ties_by_person is None:
+        return None
     return (
-        None
-        if ties_by_person is None
-        else (
-            ties_by_person,
-            {person: reading.name(person) for person in ties_by_person},
-        )
+        ties_by_person,
+        {person: reading.name(person) for person in ties_by_person},
     )
 
 

@@ -273,7 +273,9 @@ class ViewQueries(Directory):
 
         if person is None:
             row = timeline.latest(self.tables, self.size, sorts, live=live)
-            return row.id if row else None
+            if row:
+                return row.id
+            return None
         happened = timeline.happenings(self.tables, self.identity, person, reverse=True)
         for row in happened:
             if row.sort in sorts and bool(row.live) is live:
@@ -380,11 +382,11 @@ class ReadSession:
         for form in forms().values():
             if row and form.__name__ == row.kind:
                 return _(form.title)
-        return (
-            _(TITLES[row.kind])
-            if row and row.kind in TITLES
-            else (row.kind if row else "")
-        )
+        if row and row.kind in TITLES:
+            return _(TITLES[row.kind])
+        if row:
+            return row.kind
+        return ""
 
 
 TITLES = {

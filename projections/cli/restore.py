@@ -116,7 +116,9 @@ def _make_views(ledger: Ledger) -> None:
 def _files_of_checkpoints(target: Path, against: Sequence[str]) -> list[str]:
     """Return the files named, and the latest checkpoint that the lost ledger signed, if it is still there."""
     signed = signing.signed_path(target)
-    return [*against, str(signed)] if signed.exists() else list(against)
+    if signed.exists():
+        return [*against, str(signed)]
+    return list(against)
 
 
 def _write(file: Path, target: Path) -> tuple[AuditVerdict, int, bool]:

@@ -83,7 +83,9 @@ def subject_page(
 
 def _owner(reading: ReadSession) -> str:
     name = reading.name(reading.owner)
-    return _("the owner") if name == "me" else name
+    if name != "me":
+        return name
+    return _("the owner")
 
 
 def _details(card: directory.Person) -> list[tuple[str, str]]:

@@ -73,4 +73,6 @@ def _decoded(fields: dict[str, Any]) -> Standing:
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    if not text:
+        return None
+    return date.fromisoformat(text)

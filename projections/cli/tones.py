@@ -29,9 +29,13 @@ def of_reason(reason: str) -> str | None:
 
 def of_waiting(since: date | None, today: date) -> str | None:
     """The colour of what has waited since a day."""
-    return DUE if since is not None and today - since > _LONG else None
+    if since is not None and today - since > _LONG:
+        return DUE
+    return None
 
 
 def of_plan(day: date | None, today: date) -> str | None:
     """The colour of the day of a plan."""
-    return DUE if day is not None and day < today else None
+    if day is not None and day < today:
+        return DUE
+    return None

@@ -234,7 +234,9 @@ def _contribution_line(reading: ReadSession, contribution: Contribution) -> list
 
 
 def _less(amount: float) -> str:
-    return show_change(-amount, DIGITS) if round(amount, DIGITS) else ""
+    if not round(amount, DIGITS):
+        return ""
+    return show_change(-amount, DIGITS)
 
 
 def _as_json(

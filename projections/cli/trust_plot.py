@@ -173,7 +173,9 @@ def _axis(days: Sequence[date]) -> str:
 def _month_label(day: date, year_shown: int) -> str:
     """The month, with its year if that is another than the one before it."""
     month = cldr.SHORT_MONTHS[current()][day.month - 1]
-    return month if day.year == year_shown else f"{month} {day.year}"
+    if day.year == year_shown:
+        return month
+    return f"{month} {day.year}"
 
 
 def _legend(meetings: Sequence[PastMeeting]) -> str:

@@ -291,7 +291,9 @@ def _sentences(
             )
         )
     trust = _trust_sentence(changes, answers)
-    return [*sentences, trust] if trust else sentences
+    if not trust:
+        return sentences
+    return [*sentences, trust]
 
 
 def _lines(written: Written) -> list[str]:
@@ -303,7 +305,9 @@ def _lines(written: Written) -> list[str]:
     if written.summary is not None:
         return [written.batch]
     ids = [recorded.id for recorded in written.recorded]
-    return ids if len(ids) <= SHOWN else [*ids[:SHOWN], written.batch]
+    if len(ids) <= SHOWN:
+        return ids
+    return [*ids[:SHOWN], written.batch]
 
 
 def _line_for_people(written: Written) -> str:
@@ -438,7 +442,9 @@ def subject(ledger: Ledger, recorded: Recorded) -> tuple[str, State] | None:
         recorded.event, "note", None
     )
     event = history[position - 1] if isinstance(position, int) else _held(history)
-    return (type(event).__name__, state_of(event)) if event else None
+    if not event:
+        return None
+    return (type(event).__name__, state_of(event))
 
 
 def _held(history: list[Event]) -> Event | None:
@@ -453,7 +459,9 @@ def _held(history: list[Event]) -> Event | None:
         steps = [
             step for _v, step in state.steps if isinstance(step, Met | MeetingProposed)
         ]
-        return steps[-1] if steps else None
+        if not steps:
+            return None
+        return steps[-1]
     return None
 
 

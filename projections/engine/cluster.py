@@ -193,7 +193,9 @@ def engine(scheduler: str | None, workers: int | None, path: Path) -> Engine:
 
 def _name(store: Store) -> str:
     """The ledger as every process on this machine finds it."""
-    return store.name if "://" in store.name else str(Path(store.name).absolute())
+    if "://" in store.name:
+        return store.name
+    return str(Path(store.name).absolute())
 
 
 def _job(
@@ -287,7 +289,9 @@ class _ClusterRun:
         with file.open("wb") as copy:
             while piece := self._piece(folded, copy.tell()):
                 copy.write(piece)
-        return None if piece is None else folded.part._replace(file=file)
+        if piece is None:
+            return None
+        return folded.part._replace(file=file)
 
     def _piece(self, folded: Folded, start: int) -> bytes | None:
         future = self._client.submit(

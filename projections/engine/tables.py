@@ -157,7 +157,9 @@ class Tables(Rows, Protocol):
 def owner_of(facts: Facts) -> PersonId:
     """The person whose ledger it is, as its first fact says; empty for a ledger that was never opened."""
     first = facts.fact(0)
-    return str(first.state["owner"]) if first and first.kind == "LedgerOpened" else ""
+    if first and first.kind == "LedgerOpened":
+        return str(first.state["owner"])
+    return ""
 
 
 CODE: Final = 12
@@ -307,9 +309,9 @@ def event(fact: Fact) -> Event | None:
     text: dict[str, Any] | None = (
         {"note": str(fact.i)} if "sealed" in fact.state else None
     )
-    return (
-        event_of(_TOPICS[fact.kind], fact.state, text) if fact.kind in _TOPICS else None
-    )
+    if fact.kind not in _TOPICS:
+        return None
+    return event_of(_TOPICS[fact.kind], fact.state, text)
 
 
 _TOPICS: dict[str, str] = {}

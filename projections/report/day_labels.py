@@ -26,4 +26,6 @@ def axis_day(day: date, *, yearly: bool) -> str:
     """`2026` on an axis of years; `Oct` on one of months, with the year in January."""
     if yearly:
         return str(day.year)
-    return f"{short_month(day)} {day.year}" if day.month == 1 else short_month(day)
+    if day.month == 1:
+        return f"{short_month(day)} {day.year}"
+    return short_month(day)

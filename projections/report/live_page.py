@@ -151,7 +151,9 @@ def one_named(material: Material, text: str) -> PersonId | None:
     bearers = [
         person for person in names.people if sorted(words(names.name(person))) == folded
     ]
-    return bearers[0] if folded and len(bearers) == 1 else None
+    if folded and len(bearers) == 1:
+        return bearers[0]
+    return None
 
 
 def people_lines(material: Material, *, dated: bool = False) -> list[PersonLine]:

@@ -54,7 +54,9 @@ class PageNames:
     def short(self, person: PersonId) -> str:
         """The name, cut for a chart."""
         name = self.name(person)
-        return name if len(name) <= _SHORT else name[: _SHORT - 1].rstrip() + "…"
+        if len(name) <= _SHORT:
+            return name
+        return name[: _SHORT - 1].rstrip() + "…"
 
     def owner_name(self) -> str:
         """The owner's own name, or initials."""
@@ -67,20 +69,24 @@ class PageNames:
     def href(self, person: PersonId) -> str:
         """Where the sheet of a person is; empty for a person without one."""
         number = self.number(person)
-        return self._sheet(person, number) if number else ""
+        if not number:
+            return ""
+        return self._sheet(person, number)
 
     def meetings(self, person: PersonId) -> str:
         """Where the meetings with a person are listed."""
         href = self.href(person)
-        return (
-            f"#m{self.number(person)}" if href.startswith("#") else f"{href}#meetings"
-        )
+        if href.startswith("#"):
+            return f"#m{self.number(person)}"
+        return f"{href}#meetings"
 
     def link(self, person: PersonId) -> PageLink | str:
         """The name as a link to the sheet."""
         name = self.name(person)
         href = self.href(person)
-        return PageLink(name, href) if href else name
+        if not href:
+            return name
+        return PageLink(name, href)
 
     def listing(self, people: Iterable[PersonId]) -> Markup:
         """Links to several people, in the order of their names."""

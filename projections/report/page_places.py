@@ -69,7 +69,9 @@ def served(base: str, current: str) -> list[PlaceLink]:
 
 def address(base: str, name: str) -> str:
     """The address of a place."""
-    return f"{base}/" if name == TODAY else f"{base}/{name}"
+    if name == TODAY:
+        return f"{base}/"
+    return f"{base}/{name}"
 
 
 def with_addresses(html: str, base: str) -> str:

@@ -30,7 +30,9 @@ class PersonMaterial(Material):
     def courses(self) -> dict[PersonId, Course]:
         """The course of the person, if there was anything between the two."""
         past = course(self.tables, self.identity, self._person)
-        return {self._person: past} if past.days else {}
+        if not past.days:
+            return {}
+        return {self._person: past}
 
     @cached_property
     def entries(self) -> list[TimelineEntry]:

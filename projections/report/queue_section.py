@@ -178,7 +178,9 @@ def years_of(material: Material) -> list[YearOfConnections]:
 
 
 def _year_name(year: int, oldest: int) -> str:
-    return f"≤ {year}" if year == oldest else str(year)
+    if year == oldest:
+        return f"≤ {year}"
+    return str(year)
 
 
 def _chart(material: Material) -> ChartPart | None:

@@ -185,7 +185,9 @@ _EXCHANGES: Final = {
 
 
 def _iso(event: TimelineEntry | PastMeeting) -> str:
-    return event.day if isinstance(event.day, str) else event.day.isoformat()
+    if isinstance(event.day, str):
+        return event.day
+    return event.day.isoformat()
 
 
 def _day(event: TimelineEntry | PastMeeting) -> str:

@@ -226,7 +226,9 @@ class SheetMaker:
             names = self._material.names
             times = figure_in(names.meetings(person), pair.times)
             links.append(phrase(sentence, name=names.link(other), times=times))
-        return listing(links) if links else None
+        if not links:
+            return None
+        return listing(links)
 
 
 def role_of(card: Person) -> str:

@@ -41,7 +41,9 @@ def joined(parts: Iterable[Markup]) -> Markup:
 def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
     """The `d` of a line through points."""
     places = " ".join(f"{number(x)},{number(y)}" for x, y in points)
-    return f"M{places}{'Z' if closed else ''}" if places else ""
+    if not places:
+        return ""
+    return f"M{places}{'Z' if closed else ''}"
 
 
 def words(
@@ -70,7 +72,9 @@ def linked(
 
 def _plain(sentence: str) -> str:
     """The words of a sentence, without the links of its figures."""
-    return sentence.striptags() if isinstance(sentence, Markup) else sentence
+    if not isinstance(sentence, Markup):
+        return sentence
+    return sentence.striptags()
 
 
 def chart(  # noqa: PLR0913 - the frame of a chart has that many parts

@@ -104,7 +104,9 @@ def _options(fields: FormFields, names: Iterable[str]) -> list[str]:
 
 
 def _new(fields: FormFields) -> list[str]:
-    return ["--new"] if fields.get("new", "") else []
+    if not fields.get("new", ""):
+        return []
+    return ["--new"]
 
 
 def _people(fields: FormFields) -> Sequence[str]:
@@ -118,4 +120,6 @@ def _people(fields: FormFields) -> Sequence[str]:
 def _literal(value: str) -> str:
     """A value without space around it; a lone hyphen, which would mean standard input, as a dash."""
     text = value.strip()
-    return "–" if text == _STANDARD_INPUT else text
+    if text == _STANDARD_INPUT:
+        return "–"
+    return text

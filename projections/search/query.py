@@ -69,7 +69,9 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
 def leaves_with(tables: Rows, written: Iterable[str]) -> set[int]:
     """The leaves where all of these words are written."""
     leaves = [_leaves(tables, word) for word in written]
-    return set.intersection(*leaves) if leaves else set()
+    if leaves:
+        return set.intersection(*leaves)
+    return set()
 
 
 def _leaves(tables: Rows, word: str) -> set[int]:

@@ -57,7 +57,9 @@ def _words_of_values(values: Iterable[Any]) -> set[str]:
 
 def _written(fact: Fact | None) -> str:
     """The folded words of the sealed text of an event."""
-    return _words_written(fact.text) if fact else ""
+    if not fact:
+        return ""
+    return _words_written(fact.text)
 
 
 def _words_written(text: Mapping[str, Any] | None) -> str:

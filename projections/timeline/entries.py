@@ -331,7 +331,9 @@ def _people_at(facts: Sequence[Fact], v: int) -> str:
     for fact in facts:
         if fact.v == v:
             row = as_said(fact)
-            return row.people if row else ""
+            if row:
+                return row.people
+            return ""
     return ""
 
 

@@ -102,7 +102,9 @@ def scepticism(trust_permille: int) -> float:
 
 def stability(days_met: int) -> float:
     """In how many days half of the evidence fades: the more days met, the slower."""
-    return STABILITY_DAYS * (1 + log2(days_met)) if days_met else STABILITY_DAYS
+    if not days_met:
+        return STABILITY_DAYS
+    return STABILITY_DAYS * (1 + log2(days_met))
 
 
 def remaining(age: int, stability_days: float) -> float:
@@ -342,7 +344,9 @@ NEVER_MET: Final = N_("never met")
 
 def level(tie: Tie) -> str:
     """The level of a tie by its name in JSON, such as `never met` or `met`."""
-    return level_of(tie.evidence) if tie.days_met else NEVER_MET
+    if not tie.days_met:
+        return NEVER_MET
+    return level_of(tie.evidence)
 
 
 def level_of(evidence: float) -> str:

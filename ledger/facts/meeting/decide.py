@@ -253,7 +253,9 @@ def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
         minutes=command.minutes if command.minutes != met.minutes else UNSET,
         **_text(command, met),
     )
-    return () if correction == MeetingCorrected() else (correction,)
+    if correction == MeetingCorrected():
+        return ()
+    return (correction,)
 
 
 def _people(
@@ -267,7 +269,9 @@ def _people(
         raise Refused(
             "It is recorded that one of them missed this meeting; retract that first."
         )
-    return people if people != met.participants else None
+    if people != met.participants:
+        return people
+    return None
 
 
 def _text(command: CorrectMeeting, met: Met) -> dict[str, Any]:

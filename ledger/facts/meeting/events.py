@@ -52,7 +52,9 @@ class Met(Dated):
     @classmethod
     def phrases(cls) -> tuple[str, ...]:
         """The words of the form, one by one."""
-        return tuple(cls.words.split(", ")) if cls.words else ()
+        if not cls.words:
+            return ()
+        return tuple(cls.words.split(", "))
 
 
 class InTheFlesh(Met):

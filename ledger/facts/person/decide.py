@@ -84,7 +84,9 @@ def decide(command: PersonCommand, state: PersonState) -> tuple[Event, ...]:
             return _cadence(command, state)
         case SnoozePerson():
             same_day = command.until == state.until
-            return () if same_day else (PersonSnoozed(until=command.until),)
+            if same_day:
+                return ()
+            return (PersonSnoozed(until=command.until),)
         case RestrictPerson():
             if command.restrict == state.restricted:
                 return ()
@@ -209,7 +211,9 @@ def _cadence(command: SetCadence, state: PersonState) -> tuple[Event, ...]:
             "{days} days is out of range; use 1 to 3660.", days=command.every_days
         )
     same = command.every_days == state.every_days
-    return () if same else (CadenceSet(every_days=command.every_days),)
+    if same:
+        return ()
+    return (CadenceSet(every_days=command.every_days),)
 
 
 def _retract(command: RetractPerson, state: PersonState) -> Event:

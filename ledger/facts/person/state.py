@@ -92,11 +92,9 @@ def evolve(state: PersonState, event: Event) -> PersonState:
 
 def _named(state: PersonState, event: PersonAdded | PersonRenamed) -> PersonState:
     """The state with the names of the event, if their text is there."""
-    return (
-        replace(state, names=(event.name, event.given, event.family))
-        if event.name
-        else state
-    )
+    if not event.name:
+        return state
+    return replace(state, names=(event.name, event.given, event.family))
 
 
 def _described(state: PersonState, event: PersonAdded | DetailsChanged) -> PersonState:

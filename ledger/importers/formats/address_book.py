@@ -105,7 +105,9 @@ def email_of(text: str) -> str | None:
     bare = re.sub(r"(?i)^(?:mailto|smtp):", "", bare.strip()).partition("?")[0]
     if bare.startswith("/"):
         bare = bare.rpartition("=")[2]
-    return bare if identifiers.email(bare) else None
+    if identifiers.email(bare):
+        return bare
+    return None
 
 
 def emails_of(text: str) -> list[str]:
@@ -132,7 +134,9 @@ def phones_of(text: str) -> list[str]:
 
 def without_invisible(text: str) -> str:
     """The text without the signs that no one sees, such as a zero-width space."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", text)
 
 
 def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:

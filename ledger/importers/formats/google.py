@@ -60,10 +60,14 @@ def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
         names.update(map(fold, text.split(":::")))
     names.discard("")
     if names:
-        return OTHER if names <= _OTHERS else None
+        if names <= _OTHERS:
+            return OTHER
+        return None
     for part in file.replace("\\", "/").split("/"):
         names.add(fold(part.removesuffix(".csv")))
-    return OTHER if names & _OTHERS else None
+    if names & _OTHERS:
+        return OTHER
+    return None
 
 
 LAYOUT: Final = TableLayout(

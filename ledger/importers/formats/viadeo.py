@@ -161,7 +161,9 @@ def _parsed(line: str) -> Mapping[str, Any] | None:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    if isinstance(value, dict):
+        return value
+    return None
 
 
 def _is_phone(text: str) -> bool:
@@ -186,4 +188,6 @@ def _text(value: object) -> str:
         return ""
     text = str(value)
     is_unreadable = "\0" in text or is_broken(text)
-    return "" if is_unreadable else text
+    if is_unreadable:
+        return ""
+    return text

@@ -41,7 +41,9 @@ def _own_name(path: str) -> str | None:
     """The name of a file without its folders; None for what macOS adds to archives."""
     *folders, name = path.replace("\\", "/").split("/")
     is_from_macos = name.startswith("._") or "__MACOSX" in folders
-    return None if is_from_macos else name
+    if is_from_macos:
+        return None
+    return name
 
 
 def is_zip(head: bytes) -> bool:

@@ -250,7 +250,9 @@ def parse_loosely(text: str) -> Content:
 
 def _after_name(text: str) -> int:
     match = _NAME_END.search(text)
-    return match.start() if match else len(text)
+    if match:
+        return match.start()
+    return len(text)
 
 
 def _parameters(

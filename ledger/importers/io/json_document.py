@@ -96,7 +96,9 @@ class Document:
 
     def _skip(self, at: int) -> int:
         space = _SPACE.match(self.text, at)
-        return space.end() if space else at
+        if not space:
+            return at
+        return space.end()
 
     def _expect(self, sign: str, at: int) -> int:
         if not self.text.startswith(sign, at):

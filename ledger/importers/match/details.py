@@ -63,7 +63,9 @@ def news(contacts: Sequence[Contact], person: KnownPerson) -> Details | None:
         change = _change(contacts, detail, person)
         if change:
             changes[detail] = change
-    return Details(**changes) if changes else None
+    if not changes:
+        return None
+    return Details(**changes)
 
 
 def agreeing(details: Details, person: KnownPerson) -> tuple[str, ...]:
@@ -126,7 +128,9 @@ def _change(contacts: Iterable[Contact], detail: str, person: KnownPerson) -> An
     before = person.values(detail)
     if detail not in _SAME:
         is_known = optional(value) in (None, *before)
-        return None if is_known else value
+        if is_known:
+            return None
+        return value
     texts_before = set(chain(*before))
     if texts_before.issuperset(value):
         return None

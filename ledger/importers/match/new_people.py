@@ -86,7 +86,9 @@ def _sealed(contact: Contact) -> State:
 
 def _cleaned(value: Any) -> Json:
     if isinstance(value, str):
-        return value.strip() if value.isascii() else optional(value)
+        if value.isascii():
+            return value.strip()
+        return optional(value)
     return list(texts(value) or ())
 
 

@@ -130,11 +130,9 @@ def _keys(row: ImportedRow) -> Sequence[str]:
     keys: tuple[str, ...] = ()
     for contact in row.who:
         keys += contact.identifiers + contact.rows
-    return (
-        keys + row.what.identifiers
-        if isinstance(row.what, Attended | Noted | Planned)
-        else keys
-    )
+    if not isinstance(row.what, Attended | Noted | Planned):
+        return keys
+    return keys + row.what.identifiers
 
 
 def _look_at(

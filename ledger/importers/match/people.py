@@ -37,7 +37,9 @@ class PersonStream:
     @property
     def history(self) -> Sequence[Event]:
         """The events that the ledger has of the person."""
-        return self.before.history if self.before else ()
+        if self.before:
+            return self.before.history
+        return ()
 
     @property
     def state(self) -> person_decide.PersonState:

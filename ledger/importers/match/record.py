@@ -253,8 +253,6 @@ def _of_the_ledger(
         for event in ledger_stream.decide(command, state):
             state = ledger_stream.evolve(state, event)
             events.append(event)
-    return (
-        [NewEvents(context.index.origin, matched.merged.version, tuple(events))]
-        if events
-        else []
-    )
+    if not events:
+        return []
+    return [NewEvents(context.index.origin, matched.merged.version, tuple(events))]

@@ -120,7 +120,9 @@ def by_entry(candidates: Iterable[Candidate]) -> dict[PersonId, Candidate]:
 def _strength(contact: Contact) -> int:
     if not contact.identifiers:
         return 2
-    return 1 if all(map(_is_email, contact.identifiers)) else 0
+    if all(map(_is_email, contact.identifiers)):
+        return 1
+    return 0
 
 
 def _place(place: int, contact: Contact, index: _Index) -> Candidate:
@@ -199,7 +201,9 @@ def _bearer(identifier: str, index: _Index) -> Candidate | None:
     if entry is not None:
         return final(index.people.setdefault(entry.person, Candidate(entry=entry)))
     bearer = index.bearers.get(identifier)
-    return final(bearer) if bearer else None
+    if not bearer:
+        return None
+    return final(bearer)
 
 
 def _unite(candidate: Candidate, bearer: Candidate, index: _Index) -> Candidate:

@@ -78,9 +78,9 @@ def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
 
 
 def _keys(row: Unclear) -> tuple[str, ...]:
-    return (
-        row.meeting.what.identifiers if isinstance(row.meeting.what, Attended) else ()
-    )
+    if isinstance(row.meeting.what, Attended):
+        return row.meeting.what.identifiers
+    return ()
 
 
 def _people(
@@ -102,7 +102,9 @@ def taken(row: Unclear) -> Form | None:
     """The answer that takes the row for a meeting unasked, unless its words say that it fell through."""
     if row.outcome in {"off", "moved"}:
         return None
-    return row.meeting.what.form if isinstance(row.meeting.what, Attended) else None
+    if isinstance(row.meeting.what, Attended):
+        return row.meeting.what.form
+    return None
 
 
 def left(row: Unclear) -> Form | None:  # noqa: ARG001  an answer like the others

@@ -155,12 +155,11 @@ def _read(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 
 def _plain_iso(text: str) -> Day | None:
     """`2026-11-20`, the way of programs, without loading what people's ways need."""
+    has_its_shape = len(text) == 10 and text[4] == text[7] == "-"
+    if not has_its_shape:
+        return None
     try:
-        return (
-            Day(date.fromisoformat(text), "day")
-            if len(text) == 10 and text[4] == text[7] == "-"
-            else None
-        )
+        return Day(date.fromisoformat(text), "day")
     except ValueError:
         return None
 

@@ -120,7 +120,9 @@ def read_month_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
                 month_of(year_said(match["day"], viewpoint), MONTHS[match["month"]])
             )
         readings += _tuesday(match, viewpoint)
-    return readings[0] if len(readings) == 1 else Several(tuple(readings))
+    if len(readings) == 1:
+        return readings[0]
+    return Several(tuple(readings))
 
 
 def read_year_month_day(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa: ARG001  a reader like the others
@@ -155,7 +157,9 @@ def _tuesday(match: re.Match[str], viewpoint: Viewpoint) -> list[Day]:
     if match["month"] not in WEEKDAYS or not 1 <= number <= 31:
         return []
     day = nearest(in_months(number, viewpoint), viewpoint)
-    return [known_day(day)] if day and day.weekday() == WEEKDAYS[match["month"]] else []
+    if day and day.weekday() == WEEKDAYS[match["month"]]:
+        return [known_day(day)]
+    return []
 
 
 def _in_month(
@@ -268,7 +272,9 @@ def year_said(text: str, viewpoint: Viewpoint) -> int:
     if digits := re.fullmatch("'?([0-9]{2})", text):
         century = viewpoint.today.year // 100 * 100
         year = century + int(digits[1])
-        return year - 100 if year > viewpoint.today.year + 20 else year
+        if year > viewpoint.today.year + 20:
+            return year - 100
+        return year
     if re.fullmatch(LAST_YEAR, text):
         return viewpoint.today.year - 1
     return viewpoint.today.year + bool(re.fullmatch(NEXT_YEAR, text))

@@ -101,7 +101,9 @@ def _mothers(year: int) -> date:
     """The French fête des mères: the last Sunday of May, or the next one if that is Pentecost."""
     sunday = _last(year, 5, 6)
     pentecost = easter(year) + timedelta(days=49)
-    return sunday + timedelta(days=7) if sunday == pentecost else sunday
+    if sunday != pentecost:
+        return sunday
+    return sunday + timedelta(days=7)
 
 
 def _on(month: int, day: int) -> Callable[[int], date]:
@@ -178,7 +180,9 @@ def read_feast(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         return None  # of "le jour de l'an dernier" nobody knows whether the day was last or its year
     names = _EITHER.get(match["feast"], (match["feast"],))
     days = [known_day(_feast(name, match, viewpoint)) for name in names]
-    return days[0] if len(days) == 1 else Several(tuple(days))
+    if len(days) == 1:
+        return days[0]
+    return Several(tuple(days))
 
 
 def _feast(name: str, match: re.Match[str], viewpoint: Viewpoint) -> date:
@@ -213,11 +217,15 @@ def read_nth_weekday(text: str, viewpoint: Viewpoint) -> Day | None:
         )
     days = (_in_month(year, month, weekday, nth) for year in years(viewpoint))
     day = nearest(days, viewpoint)
-    return known_day(day) if day else None
+    if not day:
+        return None
+    return known_day(day)
 
 
 def _in_month(year: int, month: int, weekday: int | None, nth: int) -> date:
     """The nth such day of the week of a month, the last one for -1; without a weekday the last day."""
     if weekday is None:
         return month_end(date(year, month, 1))
-    return _last(year, month, weekday) if nth == -1 else _nth(year, month, weekday, nth)
+    if nth == -1:
+        return _last(year, month, weekday)
+    return _nth(year, month, weekday, nth)

@@ -82,7 +82,9 @@ def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
             *_instead(error, match["year"], day, month, viewpoint)
         ) from error
     short = _short_iso(match, viewpoint)
-    return Several((known_day(named), short)) if short else known_day(named)
+    if short:
+        return Several((known_day(named), short))
+    return known_day(named)
 
 
 def _is_dotted_day(match: re.Match[str]) -> bool:

@@ -114,7 +114,9 @@ def _step(which: str) -> int:
     """-1 for the last one, 0 for the current one, 1 for the next one."""
     if re.fullmatch(_PAST, which):
         return -1
-    return 1 if re.fullmatch(_NEXT, which) else 0
+    if re.fullmatch(_NEXT, which):
+        return 1
+    return 0
 
 
 def _numbered_part(text: str, viewpoint: Viewpoint) -> Several | None:

@@ -123,4 +123,6 @@ def _beside_a_time(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 
 def _of_a_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     day = find(text, viewpoint)
-    return None if isinstance(day, Day) and day.precision != "day" else day
+    if isinstance(day, Day) and day.precision != "day":
+        return None
+    return day

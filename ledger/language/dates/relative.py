@@ -177,11 +177,9 @@ def _hours(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
         return known_day(viewpoint.today)
     earliest = (datetime.combine(viewpoint.today, time.min) + sign * length).date()
     latest = (datetime.combine(viewpoint.today, time.max) + sign * length).date()
-    return (
-        known_day(earliest)
-        if earliest == latest
-        else Several((known_day(earliest), known_day(latest)))
-    )
+    if earliest == latest:
+        return known_day(earliest)
+    return Several((known_day(earliest), known_day(latest)))
 
 
 def _length(text: str) -> timedelta | None:
@@ -189,10 +187,14 @@ def _length(text: str) -> timedelta | None:
     if match:
         hours = 0.5 if match["half"] else count_of(match["count"])
         minutes = int(match["minutes"] or 0) + (30 if match["more"] else 0)
-        return timedelta(hours=hours, minutes=minutes) if hours <= _MOST_HOURS else None
+        if hours <= _MOST_HOURS:
+            return timedelta(hours=hours, minutes=minutes)
+        return None
     match = re.fullmatch(_MINUTES, text)
     minutes = count_of(match["count"]) if match else 0
-    return timedelta(minutes=minutes) if match and minutes <= 60 * _MOST_HOURS else None
+    if match and minutes <= 60 * _MOST_HOURS:
+        return timedelta(minutes=minutes)
+    return None
 
 
 # ---- days of the week
@@ -251,13 +253,11 @@ def _choice(match: re.Match[str]) -> str:
         return "coming"
     if {"next", "prochain"} & {*words}:
         return "next"
-    return (
-        "en quinze"
-        if "quinze" in words
-        else "en huit"
-        if {"huit", "week"} & {*words}
-        else ""
-    )
+    if "quinze" in words:
+        return "en quinze"
+    if {"huit", "week"} & {*words}:
+        return "en huit"
+    return ""
 
 
 def _either(text: str, weekday: int, viewpoint: Viewpoint) -> Several | None:
@@ -281,11 +281,9 @@ def _next(weekday: int, viewpoint: Viewpoint) -> Day | Several:
     """The coming one; while that is still in this week, many mean the one after."""
     coming = monday(viewpoint.today) + timedelta(days=weekday)
     following = known_day(coming + timedelta(days=7))
-    return (
-        Several((known_day(coming), following))
-        if coming > viewpoint.today
-        else following
-    )
+    if coming > viewpoint.today:
+        return Several((known_day(coming), following))
+    return following
 
 
 def read_weekday_of_week(text: str, viewpoint: Viewpoint) -> Day | None:

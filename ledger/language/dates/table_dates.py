@@ -67,7 +67,9 @@ def order_of(texts: Iterable[str]) -> Order | None:
         match = _NUMBERS.fullmatch(_words(text))
         if match and match[2] != ".":
             orders.update(_orders_told(int(match[1]), int(match[3])))
-    return orders.pop() if len(orders) == 1 else None
+    if len(orders) != 1:
+        return None
+    return orders.pop()
 
 
 def _orders_told(left: int, right: int) -> Iterator[Order]:
@@ -114,7 +116,9 @@ def _iso(text: str) -> Day | None:
         return None
     year, month, day = match.groups()
     if day is None:
-        return month_of(int(year), int(month)) if 1 <= int(month) <= 12 else None
+        if 1 <= int(month) <= 12:
+            return month_of(int(year), int(month))
+        return None
     return known_day(date(int(year), int(month), int(day)))
 
 
@@ -140,7 +144,9 @@ def _order(match: re.Match[str], order: Order | None, *, told: bool) -> Order | 
     left, right = int(match[1]), int(match[3])
     if left == right or left > 12:
         return "dmy"
-    return "mdy" if right > 12 else order
+    if right > 12:
+        return "mdy"
+    return order
 
 
 def _named(text: str) -> Day | None:
@@ -149,7 +155,9 @@ def _named(text: str) -> Day | None:
     if match := _MONTH_DAY.fullmatch(text):
         return _in_month(match[3], match[1], match[2])
     match = _MONTH.fullmatch(text)
-    return _in_month(match[2], match[1], None) if match else None
+    if not match:
+        return None
+    return _in_month(match[2], match[1], None)
 
 
 def _in_month(year: str, month: str, day: str | None) -> Day | None:

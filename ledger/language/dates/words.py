@@ -158,7 +158,9 @@ def normal(text: str) -> str:
 def read_word(text: str, viewpoint: Viewpoint) -> Day | None:
     """`yesterday`, `avant-hier`, `ce matin`, and the other words that are one day."""
     days = WORDS.get(text)
-    return None if days is None else known_day(viewpoint.today + timedelta(days=days))
+    if days is None:
+        return None
+    return known_day(viewpoint.today + timedelta(days=days))
 
 
 def count_of(text: str) -> int:
@@ -169,4 +171,6 @@ def count_of(text: str) -> int:
 def day_of(text: str) -> int:
     """The number of a day of the month: `1er`, `14`, `3rd`, `premier`, `twenty first`."""
     digits = re.match("[0-9]+", text)
-    return int(digits[0]) if digits else DAYS_IN_WORDS[text]
+    if digits:
+        return int(digits[0])
+    return DAYS_IN_WORDS[text]

@@ -216,7 +216,9 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _SentenceLine
 def _from_clause(text: str, sentence: Sentence, clause: int) -> str:
     """All that is written from a clause on."""
     behind = sentence.text[sentence.tokens[clause].start :]
-    return text[text.rindex(behind) :] if behind in text else behind
+    if behind not in text:
+        return behind
+    return text[text.rindex(behind) :]
 
 
 def _shortest(
@@ -266,7 +268,9 @@ def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
 
 def _spoken(note: str) -> str:
     """A note; nothing if it is signs alone, such as three dots."""
-    return note.strip() if any(map(str.isalnum, note)) else ""
+    if not any(map(str.isalnum, note)):
+        return ""
+    return note.strip()
 
 
 def _note(line: _SentenceLine, topic: str | None) -> str | None:

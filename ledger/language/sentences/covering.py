@@ -182,10 +182,10 @@ def _further(path: _Path, piece: Piece, size: int, bounds: Sequence[float]) -> _
 def _next(piece: Piece, where: Where) -> Where:
     """The surrounding that a piece leaves for a name after it."""
     match piece.kind, piece.value:
-        case Kind.WITH, _:
+        case (Kind.WITH, _) | (Kind.FORM, Meaning(takes=True)):
             return Where.MARKED
-        case Kind.FORM, Meaning(takes=takes):
-            return Where.MARKED if takes else Where.AFTER_FORM
+        case Kind.FORM, Meaning():
+            return Where.AFTER_FORM
         case Kind.NAME | Kind.FIRM, _:
             return Where.AFTER_NAME
         case Kind.AND, "," if where in _AMONG_NAMES:
@@ -195,8 +195,10 @@ def _next(piece: Piece, where: Where) -> Where:
             Where.PAST_NAME,
         }:
             return Where.NEXT
+        case Kind.SMALL, _ if where in {Where.MARKED, Where.NEXT}:
+            return Where.QUALIFIED
         case Kind.SMALL, _:
-            return Where.QUALIFIED if where in {Where.MARKED, Where.NEXT} else where
+            return where
         case Kind.DATE | Kind.LENGTH | Kind.CLOCK, _ if where in {
             Where.MARKED,
             Where.QUALIFIED,
@@ -215,7 +217,9 @@ def _again(piece: Piece, before: Sequence[Piece]) -> float:
     values = [earlier.value for earlier in before if earlier.kind is piece.kind]
     if all(value == piece.value for value in values):
         return 0.0
-    return _ANOTHER_PLACE if piece.kind is Kind.PLACE else _AGAIN
+    if piece.kind is Kind.PLACE:
+        return _ANOTHER_PLACE
+    return _AGAIN
 
 
 def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
@@ -227,7 +231,9 @@ def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
         return 0.0
     name, joint = telling[-2:]
     joined = name.kind is Kind.NAME and joint.kind is Kind.AND and joint.value != ","
-    return _DANGLING if joined else 0.0
+    if joined:
+        return _DANGLING
+    return 0.0
 
 
 def _missing(pieces: Sequence[Piece]) -> float:

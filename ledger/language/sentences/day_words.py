@@ -202,7 +202,9 @@ def _doubt_alone(sentence: Sentence, at: int) -> float:
         return 0.0
     if token.plain in _WORDS_TOO:
         named = token.capital and sentence.known(token.text)
-        return _NO_DAY if named else _LITTLE
+        if named:
+            return _NO_DAY
+        return _LITTLE
     if _HOUR_TOO.fullmatch(token.plain):
         return _LITTLE
     if token.plain in NAMES_TOO or token.plain.isdecimal():

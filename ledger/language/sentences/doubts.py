@@ -148,7 +148,9 @@ def doubt_about(
         return "question"
     fallen = _outcome(line)
     if fallen:
-        return "ahead" if fallen == "open" else "off"
+        if fallen == "open":
+            return "ahead"
+        return "off"
     if _is_ahead(line) or (today and _is_later_today(line, form, now)):
         return "ahead"
     if _was_at_distance(line):
@@ -157,7 +159,9 @@ def doubt_about(
         return "others"
     if _named_so(line) or is_corrected(line.note):
         return "day"
-    return "somebody" if _with_somebody_else(line) else None
+    if _with_somebody_else(line):
+        return "somebody"
+    return None
 
 
 def _asks(line: Utterance) -> bool:

@@ -94,7 +94,9 @@ def _quarters(words: str) -> float:
         return -0.25
     if words == "1/2":
         return 0.5
-    return 0.75 if words.startswith(("three", "trois", "3")) else 0.25
+    if words.startswith(("three", "trois", "3")):
+        return 0.75
+    return 0.25
 
 
 def _number(text: str | None) -> float:

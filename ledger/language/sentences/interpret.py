@@ -65,7 +65,9 @@ def interpretations(sentence: Sentence, covering: Covering) -> Iterator[Interpre
 
 def _minutes(pieces: Sequence[Piece]) -> int | None:
     lengths = values_of(of_kind(pieces, Kind.LENGTH), int)
-    return lengths[0] if lengths else None
+    if not lengths:
+        return None
+    return lengths[0]
 
 
 def _note(sentence: Sentence, pieces: Sequence[Piece]) -> str | None:

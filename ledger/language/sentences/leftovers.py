@@ -415,7 +415,9 @@ def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:
         piece.kind is Kind.LEFT or (piece.kind is Kind.FORM and start > 0)
         for piece in tail
     )
-    return tail if is_note else ()
+    if is_note:
+        return tail
+    return ()
 
 
 def _other_forms(pieces: Sequence[Piece]) -> Iterator[Piece]:

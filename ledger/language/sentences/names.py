@@ -369,7 +369,9 @@ def _particle_cost(sentence: Sentence, start: int, at: int) -> float:
     if at <= start + 1:
         return 0.0
     name = sentence.written(start, at)
-    return _NO_NAME if sentence.known(name) else 0.0
+    if sentence.known(name):
+        return _NO_NAME
+    return 0.0
 
 
 def _word_cost(sentence: Sentence, start: int, at: int) -> float:
@@ -378,7 +380,9 @@ def _word_cost(sentence: Sentence, start: int, at: int) -> float:
     strange = token.digits or _is_own_word(token.plain) or dates_at(sentence, at)
     if not token.capital:
         cost = _lower_case_cost(sentence, start, at)
-        return cost + 6.0 if strange else cost
+        if not strange:
+            return cost
+        return cost + 6.0
     if not strange:
         return 0.0
     if _is_surely_a_day(sentence, at):

@@ -19,6 +19,7 @@ from ledger.language.sentences.small import (
     phrase_set,
     word_set,
 )
+from ledger.language.sentences.tokens import Token
 from ledger.language.text import fold
 
 PLACE: Final = phrase_set(
@@ -42,7 +43,11 @@ _LINKS: Final = word_set(
 _OWNERS: Final = word_set(
     "my mon ma mes son sa ses notre nos leur leurs our his her their"
 )
-_JOINS: Final = word_set("et and a au aux en dans pres by") | {"&"}
+_JOINS: Final = {
+    **dict.fromkeys(word_set("a au aux en dans pres by"), 0.05),
+    **dict.fromkeys(("et", "and", "&"), 0.3),
+}
+"""Words that join two parts of a place, and how doubtful each makes it."""
 _VAGUE: Final = word_set(
     "easter paques toussaint ascension pentecote rentree vacances holidays midi noon minuit night matin soir",
     "morning afternoon evening matinee midday apres moment time temps fois debut fin beginning end last moins",
@@ -82,7 +87,7 @@ _UNLIKELY: Final = 0.8
 _NAMED: Final = STREETS | EVENTS | VENUES
 _PREPOSITIONS: Final = PLACE | {"sur"}
 _LONGEST_PREPOSITION: Final = 4
-_NEVER_LAST: Final = _LINKS | _OWNERS | _JOINS | TITLES | {"chez"}
+_NEVER_LAST: Final = _LINKS | _OWNERS | {*_JOINS} | TITLES | {"chez"}
 _ON_NETWORKS: Final = frozenset({"sur", "on", "par", "via"})
 _UNITS_OF_TIME: Final = frozenset(word for word in UNITS if len(word) > 2)
 _TIMES: Final = _UNITS_OF_TIME | {
@@ -267,14 +272,11 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
         return None
     linked = begins or sentence.words[at - 1] in _LINKS | _OWNERS
     if _tells_a_time(sentence, at):
-        called_so = linked and token.capital
-        if not linked:
-            return None  # "at Bouillon yesterday": the place has ended
-        return 0.7 if called_so else 2.0
+        return _step_over_time(token, linked=linked)
     if sentence.plain(at - 2, at + 1) == "machine a cafe":
         return 0.0
     if token.plain in _JOINS:
-        return 0.3 if token.plain in {"et", "and", "&"} else 0.05
+        return _JOINS[token.plain]
     house = begins and token.plain in _HOUSES
     if not token.capital and not house and _is_form(token.plain, venue=linked):
         return 1.0
@@ -285,6 +287,15 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     return _step_in_lower_case(sentence, at)
 
 
+def _step_over_time(token: Token, *, linked: bool) -> float | None:
+    """How doubtful a place is that goes on with a time: "at Bouillon yesterday" has ended."""
+    if not linked:
+        return None
+    if token.capital:
+        return 0.7
+    return 2.0
+
+
 def _step_in_lower_case(sentence: Sentence, at: int) -> float | None:
     """The same for a word without a capital that nothing links to the place."""
     word = sentence.words[at]
@@ -293,7 +304,9 @@ def _step_in_lower_case(sentence: Sentence, at: int) -> float | None:
     if word in OPINIONS:
         return None  # "bureau d'Orange, bonne écoute"
     after_a_name = sentence.tokens[at - 1].capital
-    return _UNLIKELY if after_a_name else 0.5
+    if after_a_name:
+        return _UNLIKELY
+    return 0.5
 
 
 def _ends_before(sentence: Sentence, body: int, at: int) -> bool:
@@ -359,7 +372,9 @@ def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named |
     if fold(name) in PEOPLE:
         return None  # "chez moi"
     people = tuple(sentence.known(name))
-    return Named(name, people) if people else None
+    if not people:
+        return None
+    return Named(name, people)
 
 
 def _family(sentence: Sentence, start: int) -> Named | None:

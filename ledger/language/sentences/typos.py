@@ -63,7 +63,9 @@ def _nearest(word: str) -> str | None:
         for spelling in _words()
         if spelling[0] == word[0] and _is_slip(word, spelling)
     ]
-    return near[0] if len(near) == 1 else None
+    if len(near) != 1:
+        return None
+    return near[0]
 
 
 def _is_slip(word: str, spelling: str) -> bool:

@@ -63,7 +63,9 @@ def _likely_a_name(sentence: Sentence, at: int) -> float:
     token = sentence.tokens[at]
     if at == 0 or token.text.isupper():
         return 0.0
-    return _NAMED if token.capital else 0.0
+    if token.capital:
+        return _NAMED
+    return 0.0
 
 
 def _past_of(sentence: Sentence, end: int, meaning: Meaning) -> int:

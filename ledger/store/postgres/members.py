@@ -29,7 +29,9 @@ def of_this_login(connection: psycopg.Connection[Any], name: str) -> Member | No
     """Return what the role that logged in is bound to; None if it was not let in."""
     with postgres_errors(name):
         row = connection.execute(f"{_MEMBERS} WHERE role = session_user").fetchone()
-    return None if row is None else Member._make(row)
+    if row is None:
+        return None
+    return Member._make(row)
 
 
 def check_role(connection: psycopg.Connection[Any], name: str, role: str) -> None:

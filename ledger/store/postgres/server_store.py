@@ -413,7 +413,10 @@ class PostgresStore(CopiedStore):
     def root_at(self, size: int) -> bytes | None:
         """Look a size up in the table of the Merkle log."""
         row = self._one(f"SELECT root FROM {_S}.tree WHERE size = %s", (size,))  # noqa: S608 - constants only
-        return None if row is None else row[0]
+        if row is None:
+            return None
+        root: bytes = row[0]
+        return root
 
     def around(self, i: int) -> tuple[Root | None, Root | None]:
         """Look both roots up in the table of the Merkle log."""
@@ -424,7 +427,9 @@ class PostgresStore(CopiedStore):
     def fault(self) -> str | None:
         """Count the leaves: one that is gone leaves a gap. The server checks its own pages as it reads them."""
         count, size = self._one(f"SELECT count(*), max(notification_id) {_EVENTS}")
-        return None if count == (size or 0) else f"{(size or 0) - count} leaves missing"
+        if count == (size or 0):
+            return None
+        return f"{(size or 0) - count} leaves missing"
 
     # ------------------------------------------------------------ identifiers
 

@@ -166,14 +166,18 @@ def is_encrypted(path: StrPath) -> bool:
 def key_of(path: StrPath) -> DataKey | None:
     """Return the key of an encrypted file, None for a plain or an empty one."""
     head = _head(path)
-    return None if not head or head[:16] == _MAGIC else encryption_key(path, head)
+    if not head or head[:16] == _MAGIC:
+        return None
+    return encryption_key(path, head)
 
 
 def encryption_key(path: StrPath, head: bytes) -> DataKey | None:
     """Return the key of a file that does not begin as SQLite's own do; None if it is not an encrypted ledger."""
     from ledger.store.unlock import may_be_encrypted, unlock
 
-    return unlock(path, head) if may_be_encrypted(path, head) else None
+    if not may_be_encrypted(path, head):
+        return None
+    return unlock(path, head)
 
 
 def check(path: StrPath) -> DataKey | None:
@@ -379,7 +383,9 @@ def _mode(path: StrPath) -> str:
     """
     if is_writable(path):
         return "mode=rw"
-    return "mode=ro" if _has_wal(path) else AS_IT_IS
+    if _has_wal(path):
+        return "mode=ro"
+    return AS_IT_IS
 
 
 def is_writable(path: StrPath) -> bool:
@@ -447,7 +453,9 @@ def sweep_beside(path: StrPath) -> str | None:
 
         sweep(Path(folder))
     journal = f"{real}-journal"
-    return journal if os.path.basename(journal) in names else None
+    if os.path.basename(journal) in names:
+        return journal
+    return None
 
 
 # ---------------------------------------------------------------- SQLite's errors in the ledger's words
@@ -532,7 +540,9 @@ def unreadable(path: object, reason: object) -> Unreadable:
 def _code(error: BaseException) -> int | None:
     """Return SQLite's primary result code (https://www.sqlite.org/rescode.html), None if SQLite gave no code."""
     code = _extended_code(error)
-    return None if code is None else code & 0xFF
+    if code is None:
+        return None
+    return code & 0xFF
 
 
 def _extended_code(error: BaseException | None) -> int | None:

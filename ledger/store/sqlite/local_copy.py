@@ -58,7 +58,9 @@ class LocalCopy(SqliteStore):
         if not notes:
             return None
         path = max(notes, key=lambda note: note.stat().st_mtime_ns).with_suffix("")
-        return cls(ledger, path) if path.exists() else None
+        if not path.exists():
+            return None
+        return cls(ledger, path)
 
     @staticmethod
     def remove(ledger: str, *, but: StreamId | None = None) -> None:
@@ -112,7 +114,9 @@ class LocalCopy(SqliteStore):
     def open_nearby(cls, name: str) -> Store:
         """Open the copy that the server last answered for."""
         copy = cls.latest(name)
-        return cls.of(name, "") if copy is None else copy
+        if copy is not None:
+            return copy
+        return cls.of(name, "")
 
     def me(self) -> Member | None:
         """Return as whom the server was asked."""

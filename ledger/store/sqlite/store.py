@@ -280,7 +280,9 @@ class SqliteStore(Store):
 
     def withheld(self, start: int, stop: int) -> set[int]:
         """Return all indexes of a copy that was made without texts."""
-        return set(range(start, stop)) if self._without_texts else set()
+        if self._without_texts:
+            return set(range(start, stop))
+        return set()
 
     def stray_text(self) -> int | None:
         """Look beyond both ends of the leaves."""
@@ -321,7 +323,10 @@ class SqliteStore(Store):
     def root_at(self, size: int) -> bytes | None:
         """Look a size up in the table of the Merkle log."""
         row = self._one("SELECT root FROM tree WHERE size = ?", (size,))
-        return None if row is None else row[0]
+        if row is None:
+            return None
+        root: bytes = row[0]
+        return root
 
     def around(self, i: int) -> tuple[Root | None, Root | None]:
         """Look both roots up in the table of the Merkle log."""
@@ -332,7 +337,9 @@ class SqliteStore(Store):
     def fault(self) -> str | None:
         """Run SQLite's own check of the file, indexes included."""
         (result,) = self._one("PRAGMA integrity_check(1)")
-        return None if result == "ok" else str(result).splitlines()[-1]
+        if result == "ok":
+            return None
+        return str(result).splitlines()[-1]
 
     # ------------------------------------------------------------ identifiers
 
@@ -397,7 +404,9 @@ class SqliteStore(Store):
 
     def views_key(self) -> bytes | None:
         """Return the key that is derived for the views of an encrypted ledger."""
-        return None if self._key is None else self._key.views
+        if self._key is None:
+            return None
+        return self._key.views
 
     def without_texts(self) -> tuple[Store, bytes]:
         """Copy the file to memory and delete the texts there."""

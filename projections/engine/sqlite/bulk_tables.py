@@ -45,7 +45,9 @@ class SqliteBulkTables(SqliteTables):
 
     def get(self, table: Table, key: Row) -> Row | None:
         is_empty = not table.packed and table.name not in self._tables
-        return None if is_empty else super().get(table, key)
+        if is_empty:
+            return None
+        return super().get(table, key)
 
     def _adder(self, table: Table) -> Callable[[Row], None]:
         adder = self._buffer(table).add if table.packed else partial(super().put, table)

@@ -32,7 +32,9 @@ class StoredFacts(NamedTuple):
         if self.size is not None and i >= self.size:
             return None
         row = self.store.bare_row(i)
-        return reader(self.store)(row) if row else None
+        if not row:
+            return None
+        return reader(self.store)(row)
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
         rows = self._histories([stream])

@@ -176,7 +176,9 @@ class PartSlices:
         if self._begins is None or start == 0:
             return None
         row = self._store.bare_row(start - 1)
-        return _source(row[:5]) if row else None
+        if not row:
+            return None
+        return _source(row[:5])
 
     def _begun(self, events: Sequence[BareRow], source: str | None) -> str | None:
         """Hand over the events whose source differs from the one before; return the last source."""

@@ -24,7 +24,9 @@ def kept(views: Views, name: str, day: date) -> str | None:
         query = "SELECT value FROM views_meta WHERE name = ?"
         row = views.connection.execute(query, (name,)).fetchone()
     known, _line, text = (row[0] if row else "").partition("\n")
-    return text if known == _key(views, day, text) else None
+    if known == _key(views, day, text):
+        return text
+    return None
 
 
 def keep(views: Views, name: str, day: date, text: str) -> None:

@@ -201,7 +201,9 @@ class PackedMerge:
             code: self._codes.code(value) for code, value in sorted(values.items())
         }
         is_same = all(code == new for code, new in new_codes.items())
-        return None if is_same else new_codes
+        if is_same:
+            return None
+        return new_codes
 
     def copy(self, *, is_replicated: bool) -> None:
         """Copy all rows; with `is_replicated`, a row that is in several parts once."""

@@ -273,7 +273,9 @@ def _outdated(
         return outdated
     ledger = ledger_size(store)
     much = ledger is not None and ledger.size - folded.size > max(_MUCH, folded.size)
-    return [] if much or views_file.obsolete(connection, versions) else None
+    if much or views_file.obsolete(connection, versions):
+        return []
+    return None
 
 
 def check_nothing_lost(store: Store, path: StrPath) -> None:

@@ -92,7 +92,9 @@ def _keep(connection: sqlite3.Connection, ranking: Sequence[Ranked], name: str) 
 
 
 def _length(ranking: Sequence[Ranked], top: int | None) -> int | str:
-    return _WHOLE if top is None or len(ranking) < top else top
+    if top is None or len(ranking) < top:
+        return _WHOLE
+    return top
 
 
 def _key(views: Views, day: date, permille: int) -> str:

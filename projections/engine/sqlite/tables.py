@@ -62,18 +62,26 @@ class SqliteRows:
         rows = self._page(
             "SELECT code, owner, crc FROM views_owners ORDER BY code LIMIT 1", ()
         )
-        return sound("views_owners", rows[0]) if rows else (0, "")
+        if rows:
+            return sound("views_owners", rows[0])
+        return (0, "")
 
     def fact(self, i: int) -> Fact | None:
-        return self._ledger.fact(i) if self._ledger else None
+        if not self._ledger:
+            return None
+        return self._ledger.fact(i)
 
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
-        return self._ledger.history(stream, i) if self._ledger else ()
+        if not self._ledger:
+            return ()
+        return self._ledger.history(stream, i)
 
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
-        return self._ledger.histories(streams) if self._ledger else ()
+        if not self._ledger:
+            return ()
+        return self._ledger.histories(streams)
 
     def get(self, table: Table, key: Row) -> Row | None:
         if table.packed:
@@ -85,7 +93,9 @@ class SqliteRows:
             row: Row | None = self.connection.execute(sql, key).fetchone()
         except sqlite_errors() as error:
             raise views_error(error) from error
-        return sound(table.name, row) if row else None
+        if not row:
+            return None
+        return sound(table.name, row)
 
     def scan(  # noqa: PLR0913 - every bound may be left out
         self,

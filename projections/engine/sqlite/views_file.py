@@ -437,4 +437,6 @@ def ledger_size(store: Store, size: int | None = None) -> LedgerSize | None:
         return LedgerSize("", 0, b"")
     first = store.bare_row(0)
     root = store.root_at(size)
-    return LedgerSize(first.stream, size, root) if first and root else None
+    if first and root:
+        return LedgerSize(first.stream, size, root)
+    return None

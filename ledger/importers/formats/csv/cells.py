@@ -83,4 +83,6 @@ def minutes_of(text: str) -> int | None:
         minutes = int(match[1]) * 60 + int(match[2] or 0) * 6 + int(match[3] or 0)
     elif match := _CLOCK.fullmatch(words):
         minutes = int(match[1]) * 60 + int(match[2])
-    return minutes if 1 <= minutes <= LONGEST_MINUTES else None
+    if 1 <= minutes <= LONGEST_MINUTES:
+        return minutes
+    return None

@@ -136,7 +136,9 @@ def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagno
 def _own(record: Record) -> tuple[str, ...]:
     """What tells a meeting again that a ledger exported."""
     own = record.own_id
-    return (identifiers.meeting(own),) if own else ()
+    if not own:
+        return ()
+    return (identifiers.meeting(own),)
 
 
 def _connected(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
@@ -215,7 +217,9 @@ def kind_of(text: str) -> Kind:
     form = distance(text) or form_of(text)
     if form:
         return form
-    return "appointment" if tells_presence(text) else None
+    if tells_presence(text):
+        return "appointment"
+    return None
 
 
 def _is_question(text: str) -> bool:

@@ -178,7 +178,9 @@ def _field_of(word: str) -> str | None:
     if numbered is None:
         return None
     field = _fields().get(numbered[1])
-    return field if field in _REPEATED else None
+    if field in _REPEATED:
+        return field
+    return None
 
 
 @cache

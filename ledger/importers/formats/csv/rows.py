@@ -67,7 +67,9 @@ class Record:
     def first(self, column: str) -> str:
         """The first text of a column, or ""."""
         texts = self.texts.get(column)
-        return texts[0] if texts else ""
+        if not texts:
+            return ""
+        return texts[0]
 
     @property
     def own_id(self) -> StreamId | None:
@@ -86,7 +88,9 @@ def record_of(file: str, row: TableRow, columns: Columns) -> Record:
         cells = [row.every[place].strip() for place in places if place < len(row.every)]
         texts[column] = tuple(filter(None, cells))
     record = Record(file, row.line, texts, columns.keys())
-    return _as_exported(record) if record.own_id else record
+    if not record.own_id:
+        return record
+    return _as_exported(record)
 
 
 def _as_exported(record: Record) -> Record:
@@ -239,7 +243,9 @@ def _listed(record: Record, name: str, details: Details) -> Listed:
 def _uid(text: str) -> str:
     """The id in a cell as address books have it; "" if no ledger gave it."""
     own = identifiers.own_id(text)
-    return identifiers.own_uid(own) if own else ""
+    if not own:
+        return ""
+    return identifiers.own_uid(own)
 
 
 def _parted_names(text: str) -> list[str]:

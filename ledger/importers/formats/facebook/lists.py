@@ -110,7 +110,9 @@ def unusable(name: str) -> str | None:
     if len(name) > _LONGEST:
         return UNREADABLE
     is_unreadable = "\0" in name or is_broken(name)
-    return UNREADABLE if is_unreadable else None
+    if is_unreadable:
+        return UNREADABLE
+    return None
 
 
 def repaired(text: str) -> str:
@@ -132,7 +134,9 @@ def _name(value: dict[str, Any]) -> str | None:
         objects = [label for label in labels if isinstance(label, dict)]
         values = list(filter(None, (label.get("value") for label in objects)))
         name = values[0] if len(values) == 1 else None
-    return name if isinstance(name, str) else None
+    if isinstance(name, str):
+        return name
+    return None
 
 
 def _day(seconds: Any) -> date | None:

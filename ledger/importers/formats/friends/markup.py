@@ -33,7 +33,9 @@ def tags(text: str) -> tuple[str, ...]:
 def moved_to(text: str) -> str | None:
     """The place where what follows happened, unless it says otherwise."""
     match = _MOVED.search(text)
-    return match[1] if match else None
+    if not match:
+        return None
+    return match[1]
 
 
 def bare(text: str) -> str:

@@ -92,7 +92,9 @@ def read_lines(file: str, text: str) -> Lists | None:
             lists.problems.append(Diagnostic(file=file, line=number, reason=reason))
         elif section is not None:
             _take(file, lists, section, number, bare)
-    return lists if has_header else None
+    if has_header:
+        return lists
+    return None
 
 
 def _unusable(line: str, section: Section | None) -> str | None:
@@ -101,7 +103,9 @@ def _unusable(line: str, section: Section | None) -> str | None:
     is_unreadable = "\0" in line or is_broken(line)
     if is_unreadable:
         return UNREADABLE
-    return TOO_LONG if len(line) > _LONGEST else None
+    if len(line) > _LONGEST:
+        return TOO_LONG
+    return None
 
 
 def _take(file: str, lists: Lists, section: Section, number: int, line: str) -> None:

@@ -258,7 +258,9 @@ class _Placed:
         if reference.is_day:
             return [moment.key for moment in on_day]
         moments = self._beside(reference, on_day)
-        return [moments[0].key] if len(moments) == 1 else []
+        if len(moments) != 1:
+            return []
+        return [moments[0].key]
 
     def _beside(
         self, reference: CalendarTime, on_day: list[CalendarTime]

@@ -78,7 +78,9 @@ class Guest:
     @cached_property
     def identifiers(self) -> tuple[str, ...]:
         """The identifiers that the address amounts to."""
-        return identifiers.of_person((self.address,)) if self.address else ()
+        if not self.address:
+            return ()
+        return identifiers.of_person((self.address,))
 
     @cached_property
     def token(self) -> str:
@@ -175,7 +177,9 @@ def _address(text: str) -> str:
     bare = unquote(text) if "%40" in text else text
     bare = _SCHEME.sub("", bare.strip(_WRAPPING)).strip(_WRAPPING)
     identifier = identifiers.email(bare)
-    return identifier.removeprefix("email:") if identifier else ""
+    if not identifier:
+        return ""
+    return identifier.removeprefix("email:")
 
 
 def _address_within(shown: str) -> str:

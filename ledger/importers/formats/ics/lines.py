@@ -201,7 +201,9 @@ class Component:
     def text(self, name: str) -> str:
         """Return the first property of a name as plain text, "" without one."""
         property_ = self.one(name)
-        return property_.text.strip() if property_ else ""
+        if not property_:
+            return ""
+        return property_.text.strip()
 
     def word(self, name: str) -> str:
         """Return the first property of a name, one of the standard's words, in capitals."""

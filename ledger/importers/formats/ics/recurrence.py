@@ -75,7 +75,9 @@ def excluded(
 
 
 def _earlier(end: datetime, until: datetime | None) -> datetime:
-    return min(end, until) if until else end
+    if not until:
+        return end
+    return min(end, until)
 
 
 def _matches(
@@ -108,7 +110,9 @@ def completed(rule: Rule, start: datetime) -> Rule:
     if rule.frequency == "DAILY":
         return rule
     if rule.frequency == "WEEKLY":
-        return rule if rule.weekdays else replace(rule, weekdays=weekday)
+        if rule.weekdays:
+            return rule
+        return replace(rule, weekdays=weekday)
     if names_days:
         return rule
     if rule.weeks:

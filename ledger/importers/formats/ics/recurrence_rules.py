@@ -123,7 +123,9 @@ def _count(text: str) -> int | None:
     if not _WHOLE.fullmatch(text):
         _refuse(text)
     number = int(text)
-    return number if number > 0 else None
+    if number > 0:
+        return number
+    return None
 
 
 def _weekday(text: str, frequency: Frequency) -> Nth:

@@ -199,7 +199,9 @@ def _length(calendar: Calendar, component: Component, start: CalendarTime) -> ti
         duration = parse_length(component.text("DURATION"))
         if duration is not None:
             return duration
-        return _DAY if start.is_day else timedelta(0)
+        if start.is_day:
+            return _DAY
+        return timedelta(0)
     if start.is_day or end.is_day:
         return end.wall - start.wall
     if start.zone is None or end.zone is None:

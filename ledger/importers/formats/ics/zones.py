@@ -263,12 +263,16 @@ def _listed(component: Component) -> tuple[datetime, ...]:
 
 def _offset(text: str) -> timedelta | None:
     match = _OFFSET.fullmatch(text)
-    return _signed(match[1], match[2], match[3]) if match else None
+    if not match:
+        return None
+    return _signed(match[1], match[2], match[3])
 
 
 def _signed(sign: str, hours: str, minutes: str) -> timedelta:
     size = timedelta(hours=int(hours), minutes=int(minutes))
-    return -size if sign == "-" else size
+    if sign == "-":
+        return -size
+    return size
 
 
 # fmt: off
@@ -319,7 +323,9 @@ West Pacific=Pacific/Port_Moresby|Yakutsk=Asia/Yakutsk|Yukon=America/Whitehorse
 def _full(name: str) -> str:
     """Return the name in full: in the table most lack their ending."""
     is_full = name.startswith(("UTC", "Russia Time Zone")) or "Standard Time" in name
-    return name if is_full else f"{name} Standard Time"
+    if is_full:
+        return name
+    return f"{name} Standard Time"
 
 
 def _zones() -> dict[str, str]:

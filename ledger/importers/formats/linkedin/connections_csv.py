@@ -118,7 +118,9 @@ def _names_somebody(row: TableRow) -> bool:
 
 def _why_nobody(row: TableRow) -> str:
     texts = [text for column, text in row.cells.items() if column != "on"]
-    return NOBODY if any(texts) else HIDDEN
+    if any(texts):
+        return NOBODY
+    return HIDDEN
 
 
 def _row(
@@ -130,7 +132,9 @@ def _row(
         return identity
     ordinal = seen[identity]
     seen[identity] += 1
-    return _told_by(row, on, ordinal) if ordinal else identity
+    if not ordinal:
+        return identity
+    return _told_by(row, on, ordinal)
 
 
 def _mark(row: TableRow, on: date | None) -> int:

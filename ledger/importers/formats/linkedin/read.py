@@ -151,7 +151,9 @@ def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | No
         end for end in ends if end.identifiers and end.identifiers == _only(ends)
     ]
     if not profiles:
-        return addressed[0] if addressed else None
+        if not addressed:
+            return None
+        return addressed[0]
     urls = addressed[0].details.urls if addressed else None
     names = profiles[0]
     return Contact(

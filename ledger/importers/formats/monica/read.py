@@ -141,7 +141,9 @@ def _rows(
 
 
 def _line(row: ImportedRow | Diagnostic | Unclear) -> int:
-    return row.meeting.line if isinstance(row, Unclear) else row.line
+    if isinstance(row, Unclear):
+        return row.meeting.line
+    return row.line
 
 
 def _of_contact(
@@ -260,7 +262,9 @@ def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
         return WORDS
     if is_at_a_distance(attended.form):
         return None
-    return CALL if distance(description) else None
+    if distance(description):
+        return CALL
+    return None
 
 
 def _unclear(

@@ -49,7 +49,9 @@ def account(value: Any) -> str | None:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         return None
     is_zero = not value.strip("0")
-    return None if is_zero else value
+    if is_zero:
+        return None
+    return value
 
 
 def mentioned(tweets: Iterable[Mapping[str, Any]]) -> dict[str, AccountName]:
@@ -150,7 +152,9 @@ def _text(value: Any) -> str:
     text = " ".join(value.split())
     if is_broken(text) or "\0" in text:
         return ""
-    return "" if len(text) > _LONGEST else text
+    if len(text) > _LONGEST:
+        return ""
+    return text
 
 
 def _handle(value: Any) -> str:

@@ -122,4 +122,6 @@ def _everywhere(pairs: Iterable[Collection[str]]) -> str | None:
     if len(every) < 2:
         return None
     common = set.intersection(*every)
-    return common.pop() if len(common) == 1 else None
+    if len(common) != 1:
+        return None
+    return common.pop()

@@ -136,7 +136,9 @@ def lists(text: str) -> list[list[str]]:
 def address_of_page(text: str) -> str | None:
     """The address of a page, None for anything else."""
     bare = text.strip()
-    return bare if _ADDRESS.fullmatch(bare) else None
+    if _ADDRESS.fullmatch(bare):
+        return bare
+    return None
 
 
 def addresses_of_profile(line: CardProperty, text: str) -> Iterator[str]:

@@ -150,7 +150,9 @@ def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
         _upper, texts.get("X-ABSHOWAS", ())
     ):
         return ORGANISATION
-    return NO_PERSON if kinds & _THINGS else None
+    if kinds & _THINGS:
+        return NO_PERSON
+    return None
 
 
 def _upper(text: str) -> str:

@@ -52,10 +52,14 @@ def name_of(
 def _in_order(formatted: str, joined: str, titles: Iterable[str]) -> str:
     """A whole name without the titles around it; another order of words without a comma is one's own."""
     if _is_same(formatted, joined):
-        return joined if "," in formatted else formatted
+        if "," in formatted:
+            return joined
+        return formatted
     bare = _without_titles(formatted, titles)
     has_comma = "," in bare
-    return joined if has_comma and _is_same(bare, joined) else bare
+    if has_comma and _is_same(bare, joined):
+        return joined
+    return bare
 
 
 def _is_same(name: str, another: str) -> bool:

@@ -152,7 +152,9 @@ def _as_it_seems(raw: bytes, old: str) -> str:
         return text
     in_old = raw.decode(old, "surrogateescape")
     is_damaged = right_accents(in_old) < 0 and _SEQUENCE.search(raw) is not None
-    return text if is_damaged else in_old
+    if is_damaged:
+        return text
+    return in_old
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -76,8 +76,6 @@ def meant(name: str, bearers: Mapping[str, Sequence[Contact]]) -> Contact | None
     bearing = bearers.get(fold(name), ())
     if len(bearing) > 1:
         return None
-    return (
-        bearing[0]
-        if bearing
-        else Contact(name=name, rows=(identifiers.row(NETWORK, ("named", name), 0),))
-    )
+    if bearing:
+        return bearing[0]
+    return Contact(name=name, rows=(identifiers.row(NETWORK, ("named", name), 0),))

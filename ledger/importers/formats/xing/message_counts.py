@@ -50,7 +50,9 @@ def whose(
         return frozenset()
     present = frozenset.intersection(*map(frozenset, conversations.values()))
     alone = present - frozenset(contacts)
-    return alone if len(alone) == 1 else frozenset()
+    if len(alone) == 1:
+        return alone
+    return frozenset()
 
 
 def messages(

@@ -79,4 +79,6 @@ def _useless(name: str, text: str, owner: Collection[str]) -> str | None:
         return NOBODY
     if not text:
         return EMPTY
-    return YOURSELF if fold(name) in owner else None
+    if fold(name) in owner:
+        return YOURSELF
+    return None
