@@ -87,6 +87,10 @@ ALSO_FRENCH: Final[dict[str, str]] = {
     "crypter": "encrypt",
     "décrypter": "decrypt",
     "apéritif": "drinks",
+    "balade": "appointment",
+    "promenade": "appointment",
+    "dej": "lunch",
+    "thé": "coffee",
     "apéro": "drinks",
     "aujourd'hui": "agenda",
     "brunch": "breakfast",
@@ -143,6 +147,14 @@ ENGLISH: Final[dict[str, str]] = {
     "coffees": "coffee",
     "lunches": "lunch",
     "tea": "coffee",
+    "handshake": "encounter",
+    "walk": "appointment",
+    "zoom": "video",
+    "teams": "video",
+    "skype": "video",
+    "facetime": "video",
+    "conference": "gathering",
+    "party": "gathering",
     "triage": "review",
     "phone": "call",
     "drink": "drinks",
@@ -166,6 +178,15 @@ _MEANT: Final[dict[str, str]] = {
     N_(
         "To erase a person: handshake person erase. To erase the text of one event: handshake erase-text."
     ): "erase effacer",
+    N_(
+        "To record a request: handshake connect NAME, with --received if the other person sent it. Then handshake accept or decline."
+    ): "request requests ask demande demandes demander invitation invitations",
+    N_(
+        "Messages and likes earn no trust, so no command records them. To keep a word about someone: handshake note NAME TEXT."
+    ): "message messages email e-mail mail courriel sms like likes post",
+    N_(
+        "For a favour: handshake favour given NAME, or received. For plans and what is owed: handshake agenda."
+    ): "promise promises owe owed promesse promesses dette due",
     N_(
         "To correct a meeting: handshake correct. To change a person's details: handshake person details."
     ): "edit modify change modifier changer",
@@ -228,6 +249,9 @@ PERSON: Final[dict[str, str]] = {
     "ls": "list",
 }
 """Other names of what is done with a person: French, and what is often tried."""
+
+_NEAR: Final = 0.75
+"""How alike a word must be to a name to be taken for a slip of it; at 0.6, "email" is near "semaine"."""
 
 _FOLDED: Final = {
     fold(alias): command for alias, command in (FRENCH | ALSO_FRENCH | ENGLISH).items()
@@ -293,7 +317,7 @@ def _nearest(
     """The command of another name. Raises Usage with the nearest names if there is no such name."""
     if folded in others:
         return others[folded]
-    nearest = get_close_matches(folded, [*commands, *others], n=3)
+    nearest = get_close_matches(folded, [*commands, *others], n=3, cutoff=_NEAR)
     names = dict.fromkeys(others.get(name, name) for name in nearest)
     if names:
         raise Usage(

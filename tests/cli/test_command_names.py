@@ -65,6 +65,13 @@ def test_an_unknown_command_names_the_nearest(handshake: Handshake) -> None:
     assert "coffee" in handshake("cofee", "Ada", code=2).stderr
 
 
+@pytest.mark.parametrize("word", ["birthday", "zumba", "anniversaire"])
+def test_a_word_far_from_every_name_is_not_taken_for_a_slip(
+    handshake: Handshake, word: str
+) -> None:
+    assert "handshake --help" in handshake(word, "Ada", code=2).stderr
+
+
 def test_help_is_found_by_a_french_name(handshake: Handshake) -> None:
     assert (
         handshake.french()("déjeuner", "--help").stdout
