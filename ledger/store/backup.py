@@ -17,12 +17,7 @@ from ledger.store.encode import StoredEvent, as_stored, instant
 from ledger.store.port import SealedRow, Store
 from ledger.store.sqlite import copies, tables
 from ledger.store.sqlite import file as ledger_file
-from ledger.store.sqlite.file import (
-    APPLICATION_ID,
-    SPLIT_ID,
-    TEXTS_ID,
-    application_id,
-)
+from ledger.store.sqlite.file import APPLICATION_ID, SPLIT_ID, TEXTS_ID, application_id
 from ledger.store.sqlite.store import SqliteStore
 
 _SLICE: Final = 5_000  # events of a restored ledger that are recorded together

@@ -21,7 +21,7 @@ from ledger.store import private_file, residue, signing, unlock
 from ledger.store.backup import last_backup
 from ledger.store.keys_file import keys_path
 from ledger.store.ledger import Ledger
-from ledger.store.sqlite.file import sqlite_version
+from ledger.store.sqlite import sqlite_version
 
 SQLITE: Final = b"SQLite format 3\x00"
 """How a plain file of SQLite begins, such as a ledger or a backup."""

@@ -14,7 +14,7 @@ import pytest
 from ledger.errors import Busy, Damaged
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import checked_rows
-from ledger.store.sqlite.file import translated
+from ledger.store.sqlite import translated
 from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
 

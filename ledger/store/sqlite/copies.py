@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import BadInput
-from ledger.store.sqlite.file import (
-    APPLICATION_ID,
-    CONNECTION,
-    SPLIT_ID,
-    TEXTS_ID,
+from ledger.store.sqlite import (
     by_sqlcipher,
     code_of,
     connect,
     driver_errors,
     in_memory,
-    key_of,
     sqlite_errors,
     uri,
+)
+from ledger.store.sqlite.file import (
+    APPLICATION_ID,
+    CONNECTION,
+    SPLIT_ID,
+    TEXTS_ID,
+    key_of,
 )
 
 if TYPE_CHECKING:

@@ -23,21 +23,23 @@ from ledger.errors import Busy, Damaged, LedgerError
 from ledger.store import merkle
 from ledger.store.encode import StoredEvent
 from ledger.store.port import Overtaken
+from ledger.store.sqlite import (
+    StrPath,
+    code_of,
+    connect,
+    driver_errors,
+    row_type,
+    translated,
+    uri,
+)
 from ledger.store.sqlite.file import (
     BUSY_SECONDS,
     CONNECTION,
     EVENTS,
     Inode,
-    StrPath,
     check_writable,
-    code_of,
-    connect,
-    driver_errors,
     inode,
-    row_type,
     sweep_beside,
-    translated,
-    uri,
 )
 
 if TYPE_CHECKING:

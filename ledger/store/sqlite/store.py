@@ -20,8 +20,7 @@ from ledger.store.port import (
     opened_rows,
     opened_texts,
 )
-from ledger.store.sqlite import file
-from ledger.store.sqlite.file import sqlite_errors, unreadable
+from ledger.store.sqlite import file, sqlite_errors, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,16 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ledger.errors import Busy, Damaged, LedgerError
 from ledger.store.atomic import draft, overwrite, promise, sync_file, sync_folder
-from ledger.store.sqlite import cipher, copies
-from ledger.store.sqlite.file import (
-    APPLICATION_ID,
-    EVENTS,
-    FORMAT,
-    check_writable,
-    driver_errors,
-    sqlite_errors,
-    uri,
-)
+from ledger.store.sqlite import cipher, copies, driver_errors, sqlite_errors, uri
+from ledger.store.sqlite.file import APPLICATION_ID, EVENTS, FORMAT, check_writable
 
 if TYPE_CHECKING:
     from ledger.store.keys_file import DataKey

@@ -10,16 +10,8 @@ from typing import TYPE_CHECKING, Final
 from ledger.errors import Busy, Refused
 from ledger.store.atomic import draft, make_folder, sync_folder
 from ledger.store.encode import new_secret
-from ledger.store.sqlite.file import (
-    APPLICATION_ID,
-    CONNECTION,
-    EVENTS,
-    FORMAT,
-    StrPath,
-    connect,
-    driver_errors,
-    translated,
-)
+from ledger.store.sqlite import StrPath, connect, driver_errors, translated
+from ledger.store.sqlite.file import APPLICATION_ID, CONNECTION, EVENTS, FORMAT
 
 if TYPE_CHECKING:
     from ledger.store.keys_file import DataKey

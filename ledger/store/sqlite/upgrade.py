@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ledger.errors import Busy, Damaged
 from ledger.store.atomic import draft, sync_folder
-from ledger.store.sqlite import copies, file
-from ledger.store.sqlite.file import BUSY_SECONDS, CONNECTION, StrPath, uri
+from ledger.store.sqlite import (
+    StrPath,
+    connect,
+    copies,
+    driver_errors,
+    file,
+    in_memory,
+    sqlite_errors,
+    translated,
+    uri,
+)
+from ledger.store.sqlite.file import BUSY_SECONDS, CONNECTION
 
 if TYPE_CHECKING:
     from ledger.store.keys_file import DataKey
@@ -66,10 +76,10 @@ def _in_memory(path: StrPath, verify: Verify) -> sqlite3.Connection:
     """Read an older ledger into memory, and take all steps there."""
     mode = "mode=ro" if file.wal_size(path) else file.AS_IT_IS
     key = file.key_of(path)
-    connection = file.in_memory(private=key is not None)
+    connection = in_memory(private=key is not None)
     with (
-        file.sqlite_errors(path),
-        closing(file.connect(uri(path, mode), key and key.ledger, uri=True)) as source,
+        sqlite_errors(path),
+        closing(connect(uri(path, mode), key and key.ledger, uri=True)) as source,
     ):
         copies.copy_to_memory(source, connection)
     connection.execute("BEGIN")
@@ -106,7 +116,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _writer(ledger: Path, key: DataKey | None) -> sqlite3.Connection:
-    connection = file.connect(
+    connection = connect(
         uri(ledger, "mode=rw"), key and key.ledger, uri=True, timeout=BUSY_SECONDS
     )
     for pragma in CONNECTION:
@@ -121,7 +131,7 @@ def _keep(ledger: Path, version: int, key: DataKey | None) -> None:
     """Copy the ledger as it is; the transaction that is open keeps others from writing."""
     kept = Path(file.kept_path(ledger, version))
     with draft(kept) as copy:
-        source = file.connect(uri(ledger, "mode=ro"), key and key.ledger, uri=True)
+        source = connect(uri(ledger, "mode=ro"), key and key.ledger, uri=True)
         with closing(source):
             copies.copy(source, copy, key)
         copy.replace(kept)
@@ -143,8 +153,8 @@ def _left_as_it_was(path: StrPath) -> Iterator[None]:
     """Say of a failure that the ledger is as it was."""
     try:
         yield
-    except file.driver_errors(OSError) as error:
-        damage = file.translated(error, path)
+    except driver_errors(OSError) as error:
+        damage = translated(error, path)
         if isinstance(damage, Damaged):
             raise damage from error
         raise Busy(

@@ -10,7 +10,7 @@ from typing import Final
 from zlib import crc32
 
 from ledger.errors import Busy, Damaged, LedgerError
-from ledger.store.sqlite.file import driver_errors
+from ledger.store.sqlite import driver_errors
 from projections.engine.tables import Row
 
 _IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

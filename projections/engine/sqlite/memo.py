@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.store.sqlite.file import driver_errors
+from ledger.store.sqlite import driver_errors
 from projections.engine.sqlite.errors import checksum
 
 if TYPE_CHECKING:

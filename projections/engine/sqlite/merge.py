@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import BareRow, Row, Store
-from ledger.store.sqlite.file import quoted
+from ledger.store.sqlite import quoted
 from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite import columns
 from projections.engine.sqlite.facts import StoredFacts, check_count, reader

@@ -13,7 +13,7 @@ from ledger.errors import Damaged
 from ledger.language import N_
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
-from ledger.store.sqlite.file import StrPath, code_of, driver_errors
+from ledger.store.sqlite import StrPath, code_of, driver_errors
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_errors
 from projections.engine.sqlite.tables import SqliteRows

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ledger.named_tuple import NamedTuple
-from ledger.store.sqlite.file import driver_errors
+from ledger.store.sqlite import driver_errors
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.errors import ViewsCorrupt, checksum, sound
 

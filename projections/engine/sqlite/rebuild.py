@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 import projections as read_models
 from ledger.errors import NotFound
 from ledger.store.port import Store
-from ledger.store.sqlite.file import StrPath
-from ledger.store.sqlite.file import in_memory as in_memory_database
+from ledger.store.sqlite import StrPath
+from ledger.store.sqlite import in_memory as in_memory_database
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Engine, Progress, silent

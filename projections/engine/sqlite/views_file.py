@@ -15,8 +15,8 @@ from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
-from ledger.store.sqlite.file import StrPath, by_sqlcipher, quoted
-from ledger.store.sqlite.file import connect as connect_file
+from ledger.store.sqlite import StrPath, by_sqlcipher, quoted
+from ledger.store.sqlite import connect as connect_file
 from projections.engine.sqlite.errors import (
     ViewsCorrupt,
     ViewsReadOnly,
