@@ -7,8 +7,7 @@ from datetime import date
 from typing import Literal, TypeAlias, assert_never
 
 from ledger.errors import Refused
-from ledger.facts.event import Dated, Event, PersonId, Precision, Sealed, event
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import Dated, Event, Frozen, PersonId, Precision, Sealed, event
 from ledger.facts.rules import corrected_day, first_day, limit_people, optional, past
 
 

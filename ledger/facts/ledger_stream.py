@@ -13,12 +13,12 @@ from ledger.facts.event import (
     Bounds,
     Code,
     Event,
+    Frozen,
     Pattern,
     PersonId,
     StreamId,
     event,
 )
-from ledger.facts.frozen import Frozen
 from ledger.facts.meeting.events import forms
 from ledger.facts.rules import limit_people, unknown_form
 

@@ -5,8 +5,7 @@ from dataclasses import FrozenInstanceError, asdict, fields, is_dataclass, repla
 import pytest
 from hypothesis import given
 
-from ledger.facts.event import Event
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import Event, Frozen
 from ledger.facts.ledger_stream import Book
 from ledger.facts.meeting.events import CoffeeHad, LunchHad
 from ledger.facts.person.events import PersonAdded

@@ -23,8 +23,7 @@ from ledger.facts.connection.events import (
     messages,
     standing,
 )
-from ledger.facts.event import Event, PersonId, Precision
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import Event, Frozen, PersonId, Precision
 from ledger.facts.rules import first_day, network, optional, past
 
 

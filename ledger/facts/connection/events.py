@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from ledger.facts.event import (
     Bounds,
     Event,
+    Frozen,
     Pattern,
     PersonId,
     Position,
@@ -20,7 +21,6 @@ from ledger.facts.event import (
     Sealed,
     event,
 )
-from ledger.facts.frozen import Frozen
 
 Network: TypeAlias = Annotated[str, Pattern("[a-z0-9][a-z0-9.-]{0,31}")]
 """Where people are connected, in lower case and in clear: `linkedin`."""

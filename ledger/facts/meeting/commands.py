@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, TypeAlias
 
-from ledger.facts.event import UNSET, PersonId, Precision, Unset
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import UNSET, Frozen, PersonId, Precision, Unset
 from ledger.facts.meeting.events import Form
 
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from ledger.facts.event import UNSET, Event, PersonId
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import UNSET, Event, Frozen, PersonId
 from ledger.facts.meeting.events import (
     MeetingAgreed,
     MeetingCancelled,

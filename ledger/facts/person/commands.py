@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
-from ledger.facts.event import Precision
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import Frozen, Precision
 from ledger.facts.person.events import ErasureReason
 
 

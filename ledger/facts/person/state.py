@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from datetime import date
 
-from ledger.facts.event import Event
-from ledger.facts.frozen import Frozen
+from ledger.facts.event import Event, Frozen
 from ledger.facts.person.commands import Details
 from ledger.facts.person.events import (
     AliasAdded,
