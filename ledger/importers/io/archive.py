@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from ledger.errors import BadInput
 from ledger.importers.api import Diagnostic, Named
-from ledger.importers.io.encoding import LARGEST
+from ledger.importers.io.encoding import LARGEST, refuse_blank
 
 if TYPE_CHECKING:
     import zipfile
@@ -188,7 +188,7 @@ T = TypeVar("T")
 def of_each(
     files: Iterable[Named], read: Callable[[str, bytes], T]
 ) -> tuple[list[T], list[Diagnostic]]:
-    """The results of `read` for each file, and a diagnostic for each that it refuses.
+    """The results of `read` for each file, and a diagnostic for each that is empty or that it refuses.
 
     Raises the first refusal where it refuses them all.
     """
@@ -196,6 +196,7 @@ def of_each(
     refused: list[tuple[str, BadInput]] = []
     for name, data in files:
         try:
+            refuse_blank(name, data)
             results.append(read(name, data))
         except BadInput as error:
             refused.append((name, error))

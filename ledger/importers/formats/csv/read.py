@@ -159,6 +159,8 @@ def _days(table: CsvTable, columns: Columns) -> Iterator[str]:
 def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnostic]:
     """The columns that are not taken though there is something in them."""
     left = not_taken(table.header, columns)
+    if not left:
+        return
     filled: set[int] = set()
     for row in table.rows:
         cells = row.every
@@ -178,8 +180,6 @@ def _table(
     words = tuple(layout.mapping.values()) if layout.mapping else ACCENTED
     text, used = decode(file, data, words, encoding=encoding)
     text, mistake = repaired(text, words)
-    if layout.file_format == "csv" and not text.strip("\ufeff\0 \t\r\n"):
-        raise BadInput("{file} is empty.", file=file)
     if not layout.mapping:
         refuse_others(
             file,

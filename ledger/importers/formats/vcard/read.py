@@ -13,7 +13,14 @@ from ledger.importers.formats.address_book import Listed, people
 from ledger.importers.formats.vcard.card_lines import Guess, raw_of
 from ledger.importers.formats.vcard.cards import Card, cards
 from ledger.importers.formats.vcard.contents import entry, not_taken
-from ledger.importers.io.encoding import decode, is_broken, right_accents
+from ledger.importers.io.encoding import (
+    EMPTY,
+    decode,
+    is_blank,
+    is_broken,
+    refuse_blank,
+    right_accents,
+)
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
 
@@ -65,8 +72,10 @@ def read(
                 problems.append(result)
         remarks += not_taken(name, every)
         if not every:
-            empty.append(Diagnostic(file=name, line=1, reason=NO_CARD))
+            empty.append(_without_cards(name, data))
     if not (entries or problems):
+        if files:
+            refuse_blank(*files[0])
         raise BadInput(
             "{file} has no cards; in a vCard file, BEGIN:VCARD starts each card.",
             file=files[0][0] if files else "",
@@ -80,6 +89,12 @@ def read(
         encodings=encodings,
         remarks=tuple(remarks),
     )
+
+
+def _without_cards(file: str, data: bytes) -> Diagnostic:
+    if is_blank(data):
+        return Diagnostic(file=file, line=1, reason=EMPTY, details={"file": file})
+    return Diagnostic(file=file, line=1, reason=NO_CARD)
 
 
 def _cards(

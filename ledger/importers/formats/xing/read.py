@@ -30,7 +30,7 @@ from ledger.importers.formats.xing.tables import (
     is_messages,
     source,
 )
-from ledger.importers.io.encoding import decode
+from ledger.importers.io.encoding import decode, refuse_blank
 from ledger.importers.io.refusals import (
     refuse_crowds,
     refuse_empty,
@@ -103,7 +103,7 @@ def _of_tables(
     untabled = {name: text for name, text in texts.items() if name not in table_names}
     written = {name: text for name, text in untabled.items() if is_messages(text)}
     if not tables and not written:
-        raise _none_of_xings(texts)
+        raise _none_of_xings(files, texts)
     results = _people(
         tables, written, frozenset(map(fold, me)), wants_notes=wants_notes
     )
@@ -162,8 +162,10 @@ def _text(
     return text
 
 
-def _none_of_xings(texts: dict[str, str]) -> BadInput:
-    file, text = next(iter(texts.items()), ("", ""))
+def _none_of_xings(files: Sequence[Named], texts: dict[str, str]) -> BadInput:
+    file, data = next(iter(files), ("", b""))
+    refuse_blank(file, data)
+    text = texts.get(file, "")
     refuse_others(file, text, "xing")
     return BadInput(
         "{file} is not a table of XING's data archive; give the archive's zip, its folder or its tables.",
