@@ -11,6 +11,7 @@ from typing import IO, Any
 import click
 
 from ledger.cli import import_unclear
+from ledger.cli.gc_pause import collecting_later
 from ledger.cli.import_run import owner_identifiers, owner_names, run_import
 from ledger.cli.options import shared, writing_command
 from ledger.cli.session import Session, Written
@@ -138,6 +139,7 @@ def _plain(
 ) -> click.Command:
     """A command for an importer of files, with the options of its format."""
 
+    @collecting_later()
     def read(
         session: Session, files: Sequence[str], chosen: dict[str, Any]
     ) -> ImportFile:
@@ -178,9 +180,9 @@ def _sifted(
         if review and accept_unclear:
             raise Usage("Use either --review or --accept-unclear, not both.")
         module = None if find else registry.module_of(name)
-        sifted = read(
-            session, module, find(files) if find else _files(module, files), encoding
-        )
+        named_files = find(files) if find else _files(module, files)
+        with collecting_later():
+            sifted = read(session, module, named_files, encoding)
         if session.dry_run and not session.as_json:
             import_unclear.show_judged(sifted)
         outcome = import_unclear.settled(
@@ -229,9 +231,9 @@ def _table(name: str, words: str) -> click.Command:
         session: Session, *, files: Sequence[str], mapping: str | None, **chosen: Any
     ) -> Written:
         module = registry.module_of(name)
-        reading = module.read(
-            _files(module, files), mapping=_mapping(mapping), **chosen
-        )
+        columns = _mapping(mapping)
+        with collecting_later():
+            reading = module.read(_files(module, files), mapping=columns, **chosen)
         return run_import(session, name, reading)
 
     network = (NETWORK,) if name == "csv" else ()

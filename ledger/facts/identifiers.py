@@ -151,6 +151,11 @@ def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
     return f"row:{file_format}|[{cells}]|{ordinal}"  # the cells are canonical JSON
 
 
+def later_row(first: str, ordinal: int) -> str:
+    """The identifier of the `ordinal`-th row with the values of the `first`, whose ordinal is 0."""
+    return f"{first.removesuffix('0')}{ordinal}"
+
+
 def _cell(value: str) -> str:
     if value.isascii():
         return " ".join(value.lower().split())

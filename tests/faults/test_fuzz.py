@@ -58,6 +58,7 @@ SHAPES: dict[str, tuple[tuple[bytes, bytes, bytes], ...]] = {
         (b"name,email", b",x", b"\nAda,a@example.org"),
         (b"name,note\nAda,", b"a ", b""),
         (b"name\n", b"Ada-", b""),
+        (b"name\n", b"a\n", b""),
         (b"name,email\nAda,", b"a@b.c;", b""),
         (b"", b";,|\t", b""),
     ),

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 from ledger.facts import identifiers
@@ -28,6 +29,11 @@ _INVISIBLE: Final = re.compile(
 
 _BETWEEN_PHONES: Final = re.compile(r":::|[;,|\n]| / ")
 _BETWEEN_ADDRESSES: Final = re.compile(r":::|[;,|\n]")
+
+_UNTAGGED: Final = attrgetter(
+    *(field.name for field in fields(Details) if field.name != "tags")
+)
+"""The values of a person's details but the tags."""
 
 _SUFFIXES: Final = frozenset(
     {
@@ -181,7 +187,10 @@ def _shared(entries: Iterable[Listed]) -> Collection[str]:
     """The identifiers, and ids of the book, that people of different names bear."""
     bearers: dict[str, set[str]] = {}
     for entry in entries:
-        for token in (*_addresses(entry), f"uid {entry.uid}"):
+        tokens = _addresses(entry)
+        if entry.uid:
+            tokens = (*tokens, f"uid {entry.uid}")
+        for token in tokens:
             bearers.setdefault(token, set()).add(entry.name)
     shared: set[str] = set()
     for token, names in bearers.items():
@@ -191,7 +200,8 @@ def _shared(entries: Iterable[Listed]) -> Collection[str]:
 
 
 def _addresses(entry: Listed) -> tuple[str, ...]:
-    return identifiers.of_person(entry.details.emails or (), entry.details.urls or ())
+    emails, urls = entry.details.emails, entry.details.urls
+    return identifiers.of_person(emails or (), urls or ()) if emails or urls else ()
 
 
 def _contact(entry: Listed, book: _Book) -> Contact:
@@ -211,7 +221,7 @@ def _contact(entry: Listed, book: _Book) -> Contact:
         rows = [_by_name(entry, book)]
         if _is_written_otherwise(entry, book):
             rows.append(identifiers.row(book.file_format, (entry.as_written,), 0))
-    nicknames = once(entry.nicknames) or ()
+    nicknames = once(entry.nicknames) if entry.nicknames else None
     return Contact(
         name=entry.name,
         given=entry.given,
@@ -219,26 +229,27 @@ def _contact(entry: Listed, book: _Book) -> Contact:
         details=entry.details,
         identifiers=tuple(unshared),
         rows=tuple(rows),
-        aliases=tuple(name for name in nicknames if name != entry.name),
+        aliases=tuple(name for name in nicknames or () if name != entry.name),
     )
 
 
 def _own_rows(entry: Listed, book: _Book) -> list[str]:
     """What tells a person again that a ledger exported."""
-    own = identifiers.id_of_uid(entry.uid)
+    own = identifiers.id_of_uid(entry.uid) if entry.uid else None
     if own is None or f"uid {entry.uid}" in book.shared:
         return []
     return [identifiers.person(own)]
 
 
 def _telling(
-    entry: Listed, shared: Iterable[str], book: _Book
+    entry: Listed, shared: Sequence[str], book: _Book
 ) -> list[tuple[str, str]]:
     """The values besides addresses that recognise the entry again."""
-    uid = f"uid {entry.uid}"
-    if entry.uid and uid not in book.shared:
+    if entry.uid and f"uid {entry.uid}" not in book.shared:
         return [("uid", entry.uid)]
     phones = entry.details.phones or ()
+    if not phones and not shared:
+        return []
     numbers = dict.fromkeys(_digits(phone) for phone in phones)
     long_enough = [
         number for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER
@@ -261,11 +272,10 @@ def _digits(phone: str) -> str:
 
 def _by_name(entry: Listed, book: _Book) -> str:
     """The name, and which one of that name: copies in several files are one, two in one file are two."""
-    content = (entry.name, entry.given, entry.family, replace(entry.details, tags=None))
+    content = (entry.name, entry.given, entry.family, *_UNTAGGED(entry.details))
     copy = book.copies[entry.file, content]
-    book.copies[entry.file, content] += 1
-    places = book.places.setdefault(
-        identifiers.row(book.file_format, (entry.name,), 0), {}
-    )
+    book.copies[entry.file, content] = copy + 1
+    first_row = identifiers.row(book.file_format, (entry.name,), 0)
+    places = book.places.setdefault(first_row, {})
     ordinal = places.setdefault((content, copy), len(places))
-    return identifiers.row(book.file_format, (entry.name,), ordinal)
+    return identifiers.later_row(first_row, ordinal)

@@ -232,14 +232,15 @@ def _places(layout: Layout, header: Sequence[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for place, word in enumerate(map(fold, header)):
         for column, words in layout.columns.items():
-            if column not in places and word in _folded(tuple(words)):
+            if column not in places and word in folded(tuple(words)):
                 places[column] = place
                 break
     return places
 
 
 @cache
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
+def folded(words: tuple[str, ...]) -> frozenset[str]:
+    """The words as they are compared."""
     return frozenset(map(fold, words))
 
 

@@ -5,7 +5,8 @@ What was done is seen in the words of the header, which are known; nothing is re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _HEAD: Final = 20_000
@@ -34,7 +35,7 @@ def repaired(text: str, words: Iterable[str]) -> Repaired:
     A line that does not come out right after all stays as it is.
     """
     head = text[:_HEAD].casefold()
-    accented = [word for word in words if not word.isascii()]
+    accented = tuple(word for word in words if not word.isascii())
     if any(word.casefold() in head for word in accented):
         return Repaired(text, "")
     encoding = misread_as = ""
@@ -53,15 +54,17 @@ def repaired(text: str, words: Iterable[str]) -> Repaired:
     return Repaired("".join(lines), f"{encoding} > {misread_as}")
 
 
-def _spoilt(words: Iterable[str], encoding: str, misread_as: str) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _spoilt(words: tuple[str, ...], encoding: str, misread_as: str) -> tuple[str, ...]:
     """How the words look after the mistake; a word that no longer is itself is seen nowhere else."""
+    spoilt: list[str] = []
     for word in words:
         try:
-            yield "".join(
-                _char(byte, misread_as) for byte in word.encode(encoding)
-            ).casefold()
+            encoded = word.encode(encoding)
         except UnicodeError:
             continue
+        spoilt.append("".join(_char(byte, misread_as) for byte in encoded).casefold())
+    return tuple(spoilt)
 
 
 def _line(line: str, encoding: str, misread_as: str) -> str:

@@ -16,6 +16,7 @@ from ledger.importers.io.csv_table import (
     CsvTable,
     Layout,
     delimiters_of,
+    folded,
     read_table,
 )
 from ledger.language.text import fold
@@ -54,8 +55,7 @@ def is_header(words: Words, layouts: Iterable[Layout]) -> bool:
 
 def _has_required(words: Words, layout: Layout) -> bool:
     for column in layout.required:
-        spellings = map(fold, layout.columns[column])
-        if words.isdisjoint(spellings):
+        if words.isdisjoint(folded(tuple(layout.columns[column]))):
             return False
     return True
 

@@ -56,14 +56,15 @@ def _by_addresses(
 ) -> list[tuple[Contact, ...] | Diagnostic]:
     """The people of each row: by their addresses, else by a name that one person of the table bears."""
     identified: list[Listed] = []
-    names: set[str] = set()
+    bare_names: set[str] = set()
     for row in rows:
         for person in row.people:
-            names.add(fold(person.name))
-            if not _is_bare(row, person):
+            if _is_bare(row, person):
+                bare_names.add(fold(person.name))
+            else:
                 identified.append(person)
     contacts = _contacts(file_format, identified)
-    by_name = _by_name(contacts.values(), names)
+    by_name = _by_name(contacts.values(), bare_names) if bare_names else {}
     return [_of_row(file_format, row, contacts, by_name) for row in rows]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from ledger.facts import identifiers
 from ledger.facts.event import StreamId
 from ledger.facts.person.commands import Details
-from ledger.importers.api import Attended, Claim, Diagnostic
+from ledger.importers.api import UNKNOWN, Attended, Claim, Diagnostic
 from ledger.importers.formats.address_book import (
     Listed,
     email_of,
@@ -34,6 +34,13 @@ from ledger.language.text import from_cell
 MOST: Final = 100
 """Where more people are, no one meets them all."""
 
+_OF_DETAILS: Final = frozenset(
+    {"email", "phone", "url", "custom", "organisation", "position"}
+)
+"""The columns from which details of a person come, apart from the place and the tags."""
+
+_NAME_ALONE: Final = {"name"}
+
 BROKEN: Final = N_("{text} of this row contains bytes that are not text; left out.")
 NOBODY: Final = N_("This row has no name.")
 ONE_OR_SEVERAL: Final = N_(
@@ -44,7 +51,7 @@ CROWD: Final = N_("This row names more than {most} people.")
 
 @dataclass(frozen=True)
 class Record:
-    """A row by the columns of its table: `texts` holds the cells of each that are not empty."""
+    """A row by the columns of its table: `texts` holds the cells that are not empty, of columns that have any."""
 
     file: str
     line: int
@@ -53,15 +60,15 @@ class Record:
 
     def without_broken(self) -> tuple[Record, Sequence[str]]:
         """The record without the cells that hold bytes that are no text, and the columns that these are of."""
-        sound: dict[str, Sequence[str]] = {}
         broken: list[str] = []
         for column, texts in self.texts.items():
             if any(map(is_unreadable, texts)):
                 broken.append(column)
-            else:
-                sound[column] = texts
         if not broken:
             return self, ()
+        sound = dict(self.texts)
+        for column in broken:
+            del sound[column]
         return replace(self, texts=sound), broken
 
     def first(self, column: str) -> str:
@@ -74,11 +81,13 @@ class Record:
     @property
     def own_id(self) -> StreamId | None:
         """The id that a ledger gave the person or the meeting of the row."""
-        return identifiers.own_id(self.first("id"))
+        text = self.first("id")
+        return identifiers.own_id(text) if text else None
 
     def name(self, *columns: str) -> str:
         """The first texts of some columns as one name."""
-        return whole_name(*map(self.first, columns))
+        texts = [self.texts[column][0] for column in columns if column in self.texts]
+        return whole_name(*texts) if texts else ""
 
 
 def record_of(file: str, row: TableRow, columns: Columns) -> Record:
@@ -86,7 +95,9 @@ def record_of(file: str, row: TableRow, columns: Columns) -> Record:
     texts: dict[str, Sequence[str]] = {}
     for column, places in columns.items():
         cells = [row.every[place].strip() for place in places if place < len(row.every)]
-        texts[column] = tuple(filter(None, cells))
+        filled = tuple(filter(None, cells))
+        if filled:
+            texts[column] = filled
     record = Record(file, row.line, texts, columns.keys())
     if not record.own_id:
         return record
@@ -103,23 +114,22 @@ def _as_exported(record: Record) -> Record:
 
 @dataclass(frozen=True)
 class Statement:
-    """A row that was understood: `claims`, none or several, about everyone in `people`."""
+    """A row that was understood: `claims`, none or several, about everyone in `people`.
+
+    `is_meeting`: one of them says that people met.
+    """
 
     file: str
     line: int
     people: tuple[Listed, ...]
     claims: tuple[Claim, ...]
-
-    @property
-    def is_meeting(self) -> bool:
-        """Whether people met."""
-        return any(isinstance(claim, Attended) for claim in self.claims)
+    is_meeting: bool
 
 
 def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnostic:
     """The people of a row with its claims, or why it cannot be used."""
-    empty = Statement(record.file, record.line, (), claims)
-    if empty.is_meeting:
+    is_meeting = Attended in map(type, claims)
+    if is_meeting:
         text = _name(record)
         if is_doubtful(text):
             return _problem(record, ONE_OR_SEVERAL, text=text)
@@ -131,7 +141,7 @@ def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnost
         return _problem(record, CROWD, most=MOST)
     if not people:
         return _problem(record, NOBODY)
-    return replace(empty, people=people)
+    return Statement(record.file, record.line, people, claims, is_meeting)
 
 
 def tags_of(record: Record) -> tuple[str, ...]:
@@ -149,9 +159,15 @@ def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
 
 def _alone(record: Record) -> Iterator[Listed]:
     """The person on a row of an address book."""
+    if record.texts.keys() == _NAME_ALONE:
+        yield Listed(file=record.file, line=record.line, name=record.name("name"))
+        return
+    details = _details(record)
     town = record.first("city") or record.first("place") or record.first("region")
     place = whole_name(town) or None
-    details = replace(_details(record), place=place, tags=tags_of(record) or None)
+    labels = tags_of(record) or None
+    if place or labels:
+        details = replace(details, place=place, tags=labels)
     name = _name(record) or _instead(record, details)
     if name:
         yield _listed(record, name, details)
@@ -174,7 +190,10 @@ def _company(record: Record) -> Iterator[Listed]:
         yield from _exported_company(record)
         return
     names = company(_name(record))
-    details = replace(_details(record), place=record.first("city") or None)
+    details = _details(record)
+    city = record.first("city") or None
+    if city:
+        details = replace(details, place=city)
     if not names and details.emails:
         names = [details.emails[0]]
     if len(names) > 1:
@@ -222,11 +241,10 @@ def _joined(record: Record) -> str:
 
 
 def _listed(record: Record, name: str, details: Details) -> Listed:
-    given: str | None = None
-    family: str | None = None
-    if _joined(record) == name:
-        given = record.name("given") or None
-        family = record.name("family") or None
+    given = record.name("given") or None
+    family = record.name("family") or None
+    if (given or family) and _joined(record) != name:
+        given = family = None
     nicknames = _values(record, "nickname", _parted_names)
     return Listed(
         file=record.file,
@@ -242,6 +260,8 @@ def _listed(record: Record, name: str, details: Details) -> Listed:
 
 def _uid(text: str) -> str:
     """The id in a cell as address books have it; "" if no ledger gave it."""
+    if not text:
+        return ""
     own = identifiers.own_id(text)
     if not own:
         return ""
@@ -253,6 +273,8 @@ def _parted_names(text: str) -> list[str]:
 
 
 def _details(record: Record) -> Details:
+    if _OF_DETAILS.isdisjoint(record.texts):
+        return UNKNOWN
     profiles = filter(identifiers.profile, _values(record, "custom", addresses))
     return Details(
         emails=once(_values(record, "email", emails_of)),
