@@ -116,7 +116,7 @@ def take_back_all(
 
     What batches that are out of effect (`gone`) recorded there counts no more.
     """
-    history = writing.history(stream)
+    history = writing.history_as_mine(stream)
     ignoring: list[int] = []
     if gone and len(history) > len(positions):
         stored = writing.session.ledger.store.history(stream)

@@ -90,21 +90,22 @@ class Writing:
     def do(self, kind: str, command: Any, stream: StreamId | None = None) -> StreamId:
         """Decide `command` on the stream, a new one if none is named, and keep its events."""
         decider = STREAMS[kind]
-        history = self.history(stream) if stream else []
-        state = decider.state(self._as_mine(stream, history) if stream else history)
+        history = self.history_as_mine(stream) if stream else []
+        state = decider.state(history)
         stream = stream or str(uuid.uuid4())
         self.add(stream, decider.decide(command, state), len(history))
         return stream
 
-    def _as_mine(self, stream: StreamId, history: list[Event]) -> list[Event]:
-        """The events of a stream, without what other owners of a shared ledger set for themselves."""
+    def history_as_mine(self, stream: StreamId) -> list[Event]:
+        """What `history` gives, in which the settings of other owners of a shared ledger say nothing."""
         from ledger.facts.owners_own import OWN, as_seen_by
 
+        history = self.history(stream)
         if not any(isinstance(event, OWN) for event in history):
             return history
         recorded = self.session.ledger.history_by_recorder(stream)
-        new = history[len(recorded) :]
-        return as_seen_by(self.me, [*recorded, *((self.me, event) for event in new)])
+        recorded += [(self.me, event) for event in history[len(recorded) :]]
+        return as_seen_by({self.me, *self.queries.group(self.me)}, recorded)
 
     def add(
         self, stream: StreamId, events: tuple[Event, ...], length: int | None = None

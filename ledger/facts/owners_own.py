@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final, TypeAlias
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from ledger.facts.event import Event, PersonId
 from ledger.facts.ledger_stream import GoalSet
@@ -13,37 +12,18 @@ from ledger.facts.person.events import CadenceSet, PersonSnoozed
 OWN: Final = (CadenceSet, PersonSnoozed, GoalSet)
 """The kinds that say something of the one who records them, and of no other owner."""
 
-_About: TypeAlias = tuple[type[Event], str]
+_SAYS_NOTHING: Final = Event()
+"""What another owner's setting is to this one. It keeps its place, as later events name positions."""
 
 
 def as_seen_by(
-    owner: PersonId, recorded: Iterable[tuple[PersonId, Event]]
+    owner: Collection[PersonId], recorded: Iterable[tuple[PersonId, Event]]
 ) -> list[Event]:
-    """Return events by those who recorded them, what other owners set for themselves read as the owner's own last setting."""
-    latest: dict[_About, Event] = {}
-    seen: list[Event] = []
-    for recorder, event in recorded:
-        if not isinstance(event, OWN):
-            seen.append(event)
-            continue
-        about = _about(event)
-        if recorder == owner:
-            latest[about] = event
-        seen.append(latest.get(about, _unset(event)))
-    return seen
+    """Return the events of a stream as one owner, whose entries are given, reads them.
 
-
-def _about(event: Event) -> _About:
-    return type(event), event.form if isinstance(event, GoalSet) else ""
-
-
-def _unset(event: Event) -> Event:
-    match event:
-        case CadenceSet():
-            return replace(event, every_days=None)
-        case GoalSet():
-            return replace(event, count=None)
-        case PersonSnoozed():
-            return replace(event, until=None)
-        case _:
-            return event
+    What other owners set for themselves says nothing.
+    """
+    return [
+        _SAYS_NOTHING if isinstance(event, OWN) and recorder not in owner else event
+        for recorder, event in recorded
+    ]

@@ -320,6 +320,13 @@ def test_what_each_owner_sets_for_themselves_is_not_seen_by_the_others(
     assert [goal["count"] for goal in firm.tom.json("agenda")["goals"]] == [3]
     firm.tom("person", "cadence", "Zoé Ménard", "0")
     assert firm.ada.json("person", "show", "Zoé Ménard")["every_days"] == 30
+    firm.ada("person", "cadence", "Zoé Ménard", "90")
+    firm.tom("person", "cadence", "Zoé Ménard", "60")
+    firm.ada("undo")
+    assert firm.ada.json("person", "show", "Zoé Ménard")["every_days"] == 30
+    firm.tom("undo")
+    assert firm.tom.json("person", "show", "Zoé Ménard")["every_days"] is None
+    assert firm.ada.json("person", "show", "Zoé Ménard")["every_days"] == 30
     firm.ada("goal", "coffee", "0")
     assert [goal["count"] for goal in firm.tom.json("agenda")["goals"]] == [3]
 

@@ -19,6 +19,7 @@ from ledger.facts.exchange import Exchange
 from ledger.facts.ledger_stream import (
     Book,
     CultureChosen,
+    GoalSet,
     LedgerOpened,
     MeetingsJoined,
     MeetingsParted,
@@ -31,8 +32,10 @@ from ledger.facts.ledger_stream import (
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.meeting.state import Meeting
+from ledger.facts.owners_own import as_seen_by
 from ledger.facts.person.events import (
     AliasAdded,
+    CadenceSet,
     DetailsChanged,
     NoteReinstated,
     NoteRetracted,
@@ -41,6 +44,7 @@ from ledger.facts.person.events import (
     PersonErased,
     PersonRenamed,
     PersonRetracted,
+    PersonSnoozed,
     TextErased,
 )
 from ledger.facts.person.state import PersonState
@@ -181,6 +185,47 @@ def test_one_undo_after_another_goes_back_step_by_step(decided: Decisions) -> No
         if not isinstance(history[positions[0] - 1], LedgerOpened):
             before = STREAMS[history[0].stream_kind].state(history[: positions[0] - 1])
             assert meaning(state_of(history)) == meaning(before)
+
+
+OWNERS = (ME, ADA, BOB)
+SETTINGS = st.one_of(
+    st.builds(CadenceSet, every_days=st.none() | st.integers(1, 3)),
+    st.builds(PersonSnoozed, until=st.none() | st.sampled_from([TODAY, YESTERDAY])),
+)
+GOALS = st.builds(
+    GoalSet,
+    form=st.sampled_from(["coffee", "lunch"]),
+    count=st.none() | st.integers(1, 3),
+    per=st.sampled_from(["week", "month"]),
+)
+
+
+@settings(max_examples=2 * settings().max_examples)
+@given(
+    st.sampled_from([(CAMILLE, SETTINGS), (OPENED, GOALS)]).flatmap(
+        lambda stream: st.lists(
+            st.tuples(st.sampled_from(OWNERS), stream[1]), min_size=1
+        ).map(lambda settings: [(ME, stream[0]), *settings])
+    ),
+    st.data(),
+)
+def test_undoing_a_setting_of_one_owner_leaves_those_of_the_others(
+    recorded: list[tuple[str, Event]], data: st.DataObject
+) -> None:
+    position = data.draw(st.integers(2, len(recorded)))
+    owner = recorded[position - 1][0]
+
+    def settings_of(
+        other: str, without: Collection[int] = (), more: Sequence[Event] = ()
+    ) -> Any:
+        after = [*recorded, *((owner, event) for event in more)]
+        state = state_of(as_seen_by({other}, after), without)
+        return replace(state, version=0)
+
+    undone = take_back(as_seen_by({owner}, recorded), position)
+    assert settings_of(owner, more=undone) == settings_of(owner, {position})
+    for other in {*OWNERS} - {owner}:
+        assert settings_of(other, more=undone) == settings_of(other)
 
 
 def test_a_value_that_was_replaced_since_stays_replaced() -> None:
