@@ -58,6 +58,9 @@ SENTENCES: Final = {
     "What this key signed over the ledger with this event, or later ones, counts for nothing.": "Ce que cette clé a signé du registre avec ce fait, ou plus tard, ne compte pour rien.",
     "The owner aims at a number of meetings of a form every week or month; null for no aim.": "Le titulaire vise tant de rencontres d’un type par semaine ou par mois ; null : plus d’objectif.",
     "Two records are of one meeting: `meeting` is retracted, and `same_as` counts for both.": "Deux enregistrements sont une même rencontre : `meeting` est retiré, et `same_as` compte pour les deux.",
+    "`meeting` is again a meeting of its own.": "`meeting` est de nouveau une rencontre à part.",
+    "These records look alike and are of different meetings.": "Ces enregistrements se ressemblent et sont de rencontres différentes.",
+    "It is open again whether these records are of one meeting.": "La question de savoir si ces enregistrements sont une même rencontre est rouverte.",
     "One more person records in this ledger, beside the one who opened it.": "Une personne de plus note dans ce registre, à côté de celle qui l’a ouvert.",
     "The events of another ledger came in, up to this size; its root makes its proofs checkable here.": "Les faits d’un autre registre sont entrés, jusqu’à cette taille ; sa racine permet d’en vérifier les preuves ici.",
     # person

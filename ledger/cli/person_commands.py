@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from ledger.cli import tags, who
 from ledger.cli.interval import Interval
-from ledger.cli.options import PERSON, TEXT, day, separated, shared, writing_command
+from ledger.cli.options import PERSON, TEXT, separated, shared, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names
 from ledger.cli.write import Writing, write
@@ -113,21 +116,71 @@ def _free(
     help=N_("Someone of that name is already in the ledger; this is another person."),
 )
 def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Written:
-    """Add a person."""
+    """Add a person; one whose name is known is asked about on a terminal, and refused elsewhere."""
     details = _details(options)
 
     def build(writing: Writing) -> None:
-        same = writing.queries.full(name)
-        if same and not namesake:
-            raise Refused(
-                "{name} is already in the ledger ({candidates}); add --namesake for another person.",
-                name=name,
-                candidates=names(writing.queries, same),
-            )
-        _free(writing, details)
-        who.add(writing, name, details)
+        bearers = () if namesake else writing.queries.full(name)
+        meant = _bearer_or_new(writing, name, bearers) if bearers else None
+        if meant is None:
+            _free(writing, details)
+            who.add(writing, name, details)
+        else:
+            _complete(writing, meant, details)
 
     return write(session, build)
+
+
+def _bearer_or_new(
+    writing: Writing, name: str, bearers: Sequence[PersonId]
+) -> PersonId | None:
+    """The person of a known name who is chosen on a terminal; None for a namesake.
+
+    Raises Refused elsewhere, with what to type for the one and for the other.
+    """
+    if writing.session.can_ask:
+        if name in writing.session.new_names:
+            return None
+        from ledger.cli.which_person import picked
+
+        return picked(writing.session, writing.queries, name, bearers, may_add=True)
+    person = bearers[0][:8] if len(bearers) == 1 else "ID"
+    raise Refused(
+        "{name} is already in the ledger ({candidates}). If it is the same person: {same}. If it is another one: {new}.",
+        name=name,
+        candidates=names(writing.queries, bearers),
+        same=f"handshake person details {person} …",
+        new=f"handshake person add {shlex.quote(name)} --namesake",
+    )
+
+
+def _complete(writing: Writing, person: PersonId, details: Details) -> None:
+    """Add what is given to what is known of a person."""
+    name = visible(writing.queries.name(person))
+    known = STREAMS["person"].state(writing.history(person)).details
+    details = replace(
+        details,
+        emails=_beside(known, "emails", details.emails),
+        phones=_beside(known, "phones", details.phones),
+        urls=_beside(known, "urls", details.urls),
+        tags=_beside(known, "tags", details.tags),
+    )
+    if details != Details():
+        change = ChangeDetails(
+            details=details, identifiers=_free(writing, details, person)
+        )
+        writing.do("person", change, person)
+    if person in writing.entries:
+        writing.say(_("Changed the details of {name}.").format(name=name))
+    else:
+        writing.say(_("{name} is already in the ledger.").format(name=name))
+
+
+def _beside(
+    known: Mapping[str, Any], field: str, added: tuple[str, ...] | None
+) -> tuple[str, ...] | None:
+    """What is added to a list of details, after what is known; None if nothing is."""
+    return tags.joined(known.get(field, ()), added) if added else None
 
 
 def _changing(
@@ -218,17 +271,42 @@ def cadence(_writing: Writing, _person: PersonId, *, days: int) -> object:
 
 @_changing(
     "snooze",
-    N_("Don't suggest a person before a day. Without a day, suggest them again."),
+    N_(
+        "Don't suggest a person for a while, or before a day. Without either, suggest them again."
+    ),
+    argument("wait", metavar="[LENGTH|DATE]", nargs=-1),
+    option(
+        "--for",
+        "length",
+        metavar="LENGTH",
+        help=N_("How long, such as 3 weeks."),
+    ),
     option(
         "--until",
         metavar="DATE",
         help=N_("The day from which to suggest the person again."),
     ),
 )
-def snooze(writing: Writing, _person: PersonId, *, until: str | None) -> object:
-    """The command behind `person snooze`."""
+def snooze(
+    writing: Writing,
+    _person: PersonId,
+    *,
+    wait: Sequence[str],
+    length: str | None,
+    until: str | None,
+) -> object:
+    """The command behind `person snooze`: `for 3 weeks`, `until January`, `2027-01-15`."""
+    waits = [text for text in (" ".join(wait), length, until) if text]
+    if not waits:
+        return SnoozePerson(until=None)
+    if len(waits) > 1:
+        raise Usage("Give the length or the day once; quote the name of a person.")
+    from ledger.language.dates import day_comes_first
+    from ledger.language.dates.waits import read_wait
+
+    day_first = day_comes_first(os.environ)
     return SnoozePerson(
-        until=day(writing.session, until, future=True)[0] if until else None
+        until=read_wait(waits[0], writing.session.today, day_first=day_first)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ledger.errors import LedgerError, Usage
 from ledger.language import see_days_from
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ledger.cli.queries import Queries
     from ledger.facts.event import PersonId, StreamId
     from ledger.store.ledger import Ledger, Recorded
+
+Answer = TypeVar("Answer", bound=bool | None)
 
 _DAY_ALONE: Final = len("2026-11-20")
 
@@ -50,7 +52,7 @@ class Session:
         self.all_owners = False
         self.chosen: dict[str, PersonId] = {}
         self.picked_plans: dict[str, StreamId] = {}
-        self._answers: dict[str, bool] = {}
+        self._answers: dict[str, Any] = {}
 
     @cached_property
     def batch(self) -> str:
@@ -124,11 +126,12 @@ class Session:
             return False
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def answer_once(self, question: str, ask: Callable[[], bool]) -> bool:
+    def answer_once(self, question: str, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question that is asked once, however often a write is overtaken."""
         if question not in self._answers:
             self._answers[question] = ask()
-        return self._answers[question]
+        answer: Answer = self._answers[question]
+        return answer
 
     @property
     def queries(self) -> Queries:

@@ -145,6 +145,20 @@ class MeetingsParted(Event):
     meeting: StreamId
 
 
+@event("ledger")
+class MeetingsDistinguished(Event):
+    """These records look alike and are of different meetings."""
+
+    meetings: tuple[StreamId, ...]
+
+
+@event("ledger")
+class MeetingDistinctionWithdrawn(Event):
+    """It is open again whether these records are of one meeting."""
+
+    meetings: tuple[StreamId, ...]
+
+
 class OpenLedger(Frozen):
     """Open the ledger of `owner`; with a share of trusting people, in thousandths, of that culture."""
 
@@ -209,6 +223,12 @@ class JoinMeetings(Frozen):
     same_as: StreamId
 
 
+class DistinguishMeetings(Frozen):
+    """Record that two records are of different meetings."""
+
+    meetings: tuple[StreamId, ...]
+
+
 class AddOwner(Frozen):
     """Let one more person record in the ledger."""
 
@@ -226,6 +246,7 @@ BookCommand: TypeAlias = (
     | AddOwner
     | JoinLedger
     | JoinMeetings
+    | DistinguishMeetings
 )
 
 
@@ -251,6 +272,7 @@ class Book(Frozen):
     added: tuple[PersonId, ...] = ()
     joined: Mapping[StreamId, int] = field(default_factory=dict)
     same_meetings: Mapping[StreamId, StreamId] = field(default_factory=dict)
+    distinct_meetings: frozenset[tuple[StreamId, ...]] = frozenset()
 
     @property
     def owners(self) -> tuple[PersonId, ...]:
@@ -310,6 +332,12 @@ def evolve(state: Book, event: Event) -> Book:
             same = {**state.same_meetings}
             same.pop(event.meeting, None)
             return replace(state, same_meetings=same)
+        case MeetingsDistinguished():
+            distinct = state.distinct_meetings | {event.meetings}
+            return replace(state, distinct_meetings=distinct)
+        case MeetingDistinctionWithdrawn():
+            distinct = state.distinct_meetings - {event.meetings}
+            return replace(state, distinct_meetings=distinct)
         case _:
             return state
 
@@ -366,6 +394,8 @@ def decide(command: BookCommand, state: Book) -> tuple[Event, ...]:
             )
         case JoinMeetings():
             return _join_meetings(command, state)
+        case DistinguishMeetings():
+            return _distinguish_meetings(command, state)
         case AddOwner():
             if command.owner in state.owners:
                 return ()
@@ -435,10 +465,26 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
 
 
 def _join_meetings(command: JoinMeetings, state: Book) -> tuple[Event, ...]:
+    """The join, after taking back that the two were told apart."""
     meeting, same_as = command.meeting, command.same_as
     if root(state.same_meetings, meeting) == root(state.same_meetings, same_as):
         raise Refused("These two are already one meeting.")
-    return (MeetingsJoined(meeting=meeting, same_as=same_as),)
+    joined = MeetingsJoined(meeting=meeting, same_as=same_as)
+    pair = tuple(sorted((meeting, same_as)))
+    if pair in state.distinct_meetings:
+        return (MeetingDistinctionWithdrawn(meetings=pair), joined)
+    return (joined,)
+
+
+def _distinguish_meetings(
+    command: DistinguishMeetings, state: Book
+) -> tuple[Event, ...]:
+    one, other = sorted(command.meetings)
+    if root(state.same_meetings, one) == root(state.same_meetings, other):
+        raise Refused("These two are already one meeting.")
+    if (one, other) in state.distinct_meetings:
+        return ()
+    return (MeetingsDistinguished(meetings=(one, other)),)
 
 
 def _key(command: SetSigningKey, state: Book) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ from ledger.facts import exchange as exchanges
 from ledger.facts import ledger_stream
 from ledger.facts.connection import events as connections
 from ledger.facts.deciders import STREAMS
-from ledger.facts.event import Event, PersonId, StreamId
+from ledger.facts.event import Event, PersonId
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting import state as meeting_state
 from ledger.facts.person import events as people
@@ -108,7 +108,7 @@ def _ledger(
     events += [ledger_stream.PeopleUnmerged(person=person) for person in sorted(moved)]
     for person, into in sorted(merges_after - merges_before):
         events.append(ledger_stream.PeopleMerged(person=person, into=into))
-    events += _meetings(current.same_meetings, target.same_meetings)
+    events += _meetings(current, target)
     withdrawn = sorted(current.distinct - target.distinct)
     restored = sorted(target.distinct - current.distinct)
     events += [
@@ -119,12 +119,17 @@ def _ledger(
 
 
 def _meetings(
-    current: Mapping[StreamId, StreamId], target: Mapping[StreamId, StreamId]
+    current: ledger_stream.Book, target: ledger_stream.Book
 ) -> Iterable[Event]:
-    for meeting in sorted(current.keys() - target.keys()):
+    before, after = current.same_meetings, target.same_meetings
+    for meeting in sorted(before.keys() - after.keys()):
         yield ledger_stream.MeetingsParted(meeting=meeting)
-    for meeting, same_as in sorted(target.items() - current.items()):
+    for meeting, same_as in sorted(after.items() - before.items()):
         yield ledger_stream.MeetingsJoined(meeting=meeting, same_as=same_as)
+    for pair in sorted(current.distinct_meetings - target.distinct_meetings):
+        yield ledger_stream.MeetingDistinctionWithdrawn(meetings=pair)
+    for pair in sorted(target.distinct_meetings - current.distinct_meetings):
+        yield ledger_stream.MeetingsDistinguished(meetings=pair)
 
 
 def _goals(

@@ -342,7 +342,16 @@ ANSWERS: Final = {
 
 def confirm(question: str, *, default: bool = False) -> bool:
     """Whether the answer to a translated question is yes; asked on standard error until it is clear."""
-    shown = _("Y/n") if default else _("y/N")
+    answer = _answer(question, _("Y/n") if default else _("y/N"))
+    return default if answer is None else answer
+
+
+def ask_or_later(question: str) -> bool | None:
+    """Whether the answer to a translated question is yes; None for Enter alone."""
+    return _answer(question, _("y/n"))
+
+
+def _answer(question: str, shown: str) -> bool | None:
     while True:
         answer = click.prompt(
             f"{question} [{shown}]",
@@ -353,5 +362,5 @@ def confirm(question: str, *, default: bool = False) -> bool:
         )
         said = answer.strip().casefold()
         if not said or said in ANSWERS:
-            return ANSWERS.get(said, default)
+            return ANSWERS.get(said)
         click.echo(_("Please answer y for yes or n for no."), err=True)

@@ -87,6 +87,8 @@ PLAIN: Final[Mapping[str, str]] = {
     "LedgerJoined": N_("Joined another ledger"),
     "MeetingsJoined": N_("Made one meeting of two records"),
     "MeetingsParted": N_("Made two meetings of one again"),
+    "MeetingsDistinguished": N_("Two records are not one meeting"),
+    "MeetingDistinctionWithdrawn": N_("Reopened: are two records one meeting?"),
     "OwnerAdded": N_("{owner} also records in this ledger"),
     "SigningKeyRevoked": N_("Revoked a key that signed checkpoints"),
     "SigningKeySet": N_("Set a new key to sign checkpoints"),

@@ -96,7 +96,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "person rename": 'person rename "Ada Okafor" "Ada Okafor-Reed"',
     "person restrict": 'person restrict "Ada Okafor"',
     "person show": 'person show "Ada Okafor"',
-    "person snooze": 'person snooze "Ada Okafor" --until 2027-01-15',
+    "person snooze": 'person snooze "Ada Okafor" for 3 weeks',
     "person tag": 'person tag "Ada Okafor" +donor -cold',
     "person unmerge": 'person unmerge "A. Okafor"',
     "plan": 'plan propose coffee "Ada Okafor" --for 2026-12-04',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,6 +12,7 @@ from ledger.errors import Refused
 from ledger.facts.event import UNSET
 from ledger.facts.ledger_stream import JoinMeetings
 from ledger.facts.meeting.commands import CorrectMeeting, RetractMeeting
+from projections.directory import query as directory
 from projections.engine.tables import SECOND
 from projections.timeline.entries import TimelineEntry, at, standing
 from projections.trust.query import attendances, seats
@@ -34,6 +35,12 @@ class MeetingPair(NamedTuple):
     less: TimelineEntry
     more: TimelineEntry
     recorders: tuple[PersonId, PersonId]
+
+
+def streams_of(pair: MeetingPair) -> tuple[StreamId, StreamId]:
+    """The streams of a pair in order, as the ledger names them."""
+    one, other = sorted((pair.less.stream, pair.more.stream))
+    return one, other
 
 
 def meeting_in(tables: Rows, stream: StreamId) -> TimelineEntry:
@@ -96,11 +103,12 @@ def may_be_one(
     tables: Rows, identity: Identity, *, on: date | None = None
 ) -> Iterator[MeetingPair]:
     """Yield pairs of meetings of one day and kind that two people recorded, with the same others; each record once."""
+    apart = directory.distinct_meetings(tables)
     by_day = groupby(seats(tables, since=on, until=on), key=_day)
     for _day_of_group, seated in by_day:
         records = [(number & _LEAF, people) for number, people in seated]
         if len(records) > 1:
-            yield from _of_one_day(tables, identity, records)
+            yield from _of_one_day(tables, identity, records, apart)
 
 
 _LEAF: Final = (1 << SECOND) - 1
@@ -112,7 +120,10 @@ def _day(seat: tuple[int, list[PersonId]]) -> int:
 
 
 def _of_one_day(
-    tables: Rows, identity: Identity, records: Iterable[tuple[int, list[PersonId]]]
+    tables: Rows,
+    identity: Identity,
+    records: Iterable[tuple[int, list[PersonId]]],
+    apart: Collection[tuple[StreamId, ...]],
 ) -> Iterator[MeetingPair]:
     leaves_of: defaultdict[PersonId, list[int]] = defaultdict(list)
     companies: dict[int, frozenset[PersonId]] = {}
@@ -130,7 +141,7 @@ def _of_one_day(
         if one in paired or other in paired:
             continue
         pair = _pair(tables, identity, companies, one, other)
-        if pair is not None:
+        if pair is not None and streams_of(pair) not in apart:
             paired |= {one, other}
             yield pair
 

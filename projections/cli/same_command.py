@@ -10,9 +10,11 @@ from ledger.cli import event_ids
 from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
-from ledger.errors import Usage
+from ledger.errors import Refused, Usage
+from ledger.facts.event import StreamId
+from ledger.facts.ledger_stream import DistinguishMeetings
 from ledger.language import N_, _, _n
-from ledger.language.console import argument, confirm
+from ledger.language.console import argument, ask_or_later, option
 from ledger.language.phrases import show_date, show_number
 from ledger.language.text import visible
 from projections.cli.describe import Naming, describe
@@ -21,6 +23,7 @@ from projections.cli.one_meeting import (
     in_order,
     may_be_one,
     meeting_in,
+    streams_of,
     unite,
 )
 from projections.cli.read_session import ViewQueries
@@ -32,9 +35,14 @@ from projections.timeline.entries import TimelineEntry
     N_("Say that two records are one meeting, such as yours and a colleague's."),
 )
 @argument("meetings", metavar="[MEETING MEETING]", nargs=-1)
-def same(session: Session, *, meetings: Sequence[str]) -> Written:
+@option(
+    "--different",
+    is_flag=True,
+    help=N_("Say that they are two meetings; they are not proposed again."),
+)
+def same(session: Session, *, meetings: Sequence[str], different: bool) -> Written:
     """Join two records; without any, list what may be one meeting, and ask on a terminal."""
-    if len(meetings) not in {0, 2}:
+    if len(meetings) not in ({2} if different else {0, 2}):
         raise Usage("Name two meetings, or none to see what may be the same.")
 
     def build(writing: Writing) -> None:
@@ -46,7 +54,10 @@ def same(session: Session, *, meetings: Sequence[str]) -> Written:
                 event_ids.meant(writing, text, {"met"}).stream for text in meetings
             ]
             one, other = [meeting_in(queries.tables, stream) for stream in streams]
-            _unite(writing, queries, *in_order(one, other))
+            if different:
+                _tell_apart(writing, one.stream, other.stream)
+            else:
+                _unite(writing, queries, *in_order(one, other))
             return
         pairs = list(may_be_one(queries.tables, queries.identity))
         _ask(writing, queries, pairs)
@@ -61,6 +72,14 @@ def _unite(
     writing.say(_("Both records are one meeting now; it counts once."))
 
 
+def _tell_apart(writing: Writing, one: StreamId, other: StreamId) -> None:
+    """Record that two records are of different meetings."""
+    if one == other:
+        raise Refused("These are the same record; name two.")
+    writing.do("ledger", DistinguishMeetings(meetings=(one, other)), writing.origin)
+    writing.say(_("They stay two meetings; you will not be asked again."))
+
+
 def _ask(writing: Writing, queries: ViewQueries, pairs: Sequence[MeetingPair]) -> None:
     """Ask about each pair on a terminal; elsewhere say what to type."""
     writing.summary = {"pairs": [_record(queries, pair) for pair in pairs]}
@@ -73,9 +92,15 @@ def _ask(writing: Writing, queries: ViewQueries, pairs: Sequence[MeetingPair]) -
                 _("{pair} {command}").format(pair=sentence, command=typed(pair))
             )
             continue
-        question = _("{pair} Is it one meeting?").format(pair=sentence)
-        if writing.session.answer_once(question, partial(confirm, question)):
+        question = _("{pair} Is it one meeting? Press Enter to decide later.")
+        question = question.format(pair=sentence)
+        is_one = writing.session.answer_once(question, partial(ask_or_later, question))
+        if is_one:
             _unite(writing, queries, pair.less, pair.more)
+        elif is_one is not None:
+            _tell_apart(writing, *streams_of(pair))
+    if pairs and not writing.session.can_ask:
+        writing.say(_("If they are two meetings, add --different to the command."))
 
 
 def typed(pair: MeetingPair) -> str:

@@ -11,6 +11,7 @@ from ledger.language.text import fold
 from projections.directory.tables import (
     BOOK,
     BOOK_KEY,
+    DISTINCT_MEETINGS,
     GOALS,
     MERGES,
     PEOPLE,
@@ -21,7 +22,7 @@ from projections.directory.tables import (
 from projections.engine.tables import Row, Rows
 
 if TYPE_CHECKING:
-    from ledger.facts.event import PersonId
+    from ledger.facts.event import PersonId, StreamId
     from ledger.facts.ledger_stream import Span
     from ledger.facts.meeting.events import Form
 
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "book",
     "card",
+    "distinct_meetings",
     "goals",
     "identity",
     "people",
@@ -92,6 +94,13 @@ def goals(tables: Rows) -> list[tuple[Form, int, Span]]:
     order = list(forms())
     rows = [(form, count, per) for form, count, per in tables.scan(GOALS)]
     return sorted(rows, key=lambda row: order.index(row[0]) if row[0] in order else 0)
+
+
+def distinct_meetings(tables: Rows) -> frozenset[tuple[StreamId, ...]]:
+    """The records that are not of one meeting, each pair in order."""
+    return frozenset(
+        tuple(meetings.split()) for (meetings,) in tables.scan(DISTINCT_MEETINGS)
+    )
 
 
 def person(tables: Rows, id_: PersonId) -> Person | None:

@@ -78,6 +78,9 @@ MERGES: Final = Table("directory_merges", ("person", "read_as"), key=1)
 DISTINCT: Final = Table("directory_distinct", ("people",), key=1)
 """Namesakes who are not the same person, by their ids with spaces between."""
 
+DISTINCT_MEETINGS: Final = Table("directory_distinct_meetings", ("meetings",), key=1)
+"""Records that look alike and are not of one meeting, by their streams with spaces between."""
+
 BOOK: Final = Table("directory_book", ("name", "culture", "trust_permille"), key=1)
 """One row: the culture chosen last."""
 
@@ -316,10 +319,23 @@ def _people(fact: Fact) -> Row:
     return (" ".join(fact.state["people"]),)
 
 
+def _meetings(fact: Fact) -> Row:
+    return (" ".join(fact.state["meetings"]),)
+
+
 PROJECTION: Final = Projection(
     name="directory",
     version=VERSION,
-    tables=(PEOPLE, WORDS, IDENTIFIERS, MERGES, DISTINCT, BOOK, GOALS),
+    tables=(
+        PEOPLE,
+        WORDS,
+        IDENTIFIERS,
+        MERGES,
+        DISTINCT,
+        DISTINCT_MEETINGS,
+        BOOK,
+        GOALS,
+    ),
     streams={"person": _of_person},
     handlers={
         "LedgerOpened": _culture_chosen,
@@ -332,6 +348,12 @@ PROJECTION: Final = Projection(
         "PeopleDistinguished": lambda tables, fact: tables.put(DISTINCT, _people(fact)),
         "DistinctionWithdrawn": lambda tables, fact: tables.drop(
             DISTINCT, _people(fact)
+        ),
+        "MeetingsDistinguished": lambda tables, fact: tables.put(
+            DISTINCT_MEETINGS, _meetings(fact)
+        ),
+        "MeetingDistinctionWithdrawn": lambda tables, fact: tables.drop(
+            DISTINCT_MEETINGS, _meetings(fact)
         ),
     },
     lone={"PersonAdded": _of_added},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.cli.session import Session
 from tests.cli.conftest import Handshake
 
 
@@ -11,11 +12,67 @@ def test_a_namesake_is_added_only_on_purpose(handshake: Handshake) -> None:
     handshake("person", "add", "Jean Martin")
     said = handshake("person", "add", "martin jean", code=5)
     assert "martin jean is already in the ledger (Jean Martin (" in said.stderr
-    assert said.stderr.endswith("add --namesake for another person.\n")
+    assert said.stderr.endswith(
+        "another one: handshake person add 'martin jean' --namesake.\n"
+    )
+    assert "handshake person details " in said.stderr
+    french = handshake.french()("person", "add", "martin jean", code=5).stderr
+    assert "handshake person add 'martin jean' --namesake" in french
     handshake("person", "add", "Jean Martin", "--namesake")
     assert handshake("coffee", "Jean Martin", code=4).stderr.startswith(
         'Error: "Jean Martin" could be Jean Martin ('
     )
+
+
+def test_on_a_terminal_a_known_name_is_asked_about(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handshake("person", "add", "Jean Martin", "--email", "jean@example.org")
+    monkeypatch.setattr(
+        Session, "can_ask", property(lambda session: not session.as_json)
+    )
+    same = handshake(
+        "person", "add", "Jean Martin", "--email", "j@example.org", "--place", "Lyon", typed="1\n"
+    )  # fmt: skip
+    assert 'Add "Jean Martin" as a new person' in same.output
+    known = handshake.json("person", "show", "Jean Martin")
+    assert known["emails"] == ["jean@example.org", "j@example.org"]
+    assert known["place"] == "Lyon"
+    already = handshake.french()("person", "add", "Jean Martin", typed="1\n").output
+    assert "figure déjà" in already
+    handshake("person", "add", "Jean Martin", typed="\n", code=4)
+    assert len(handshake.json("person", "list")["people"]) == 1
+    handshake("person", "add", "Jean Martin", typed="2\n")
+    assert len(handshake.json("person", "list")["people"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        (["for", "3", "weeks"], "2026-12-14"),
+        (["pour deux semaines"], "2026-12-07"),
+        (["--for", "un mois et demi"], "2027-01-07"),
+        (["until January"], "2027-01-01"),
+        (["--until", "jusqu'à la fin janvier"], "2027-01-31"),
+        (["2027-01-15"], "2027-01-15"),
+        ([], None),
+    ],
+)
+def test_a_person_is_snoozed_for_a_length_or_until_a_day(
+    handshake: Handshake, words: list[str], until: str | None
+) -> None:
+    handshake("person", "add", "Zoé Ménard")
+    handshake("person", "snooze", "Zoé", *words)
+    assert handshake.json("person", "show", "Zoé")["until"] == until
+
+
+@pytest.mark.parametrize("words", ["yesterday", "quelques semaines", "for 0 days"])
+def test_a_wait_that_says_no_day_to_come_is_refused(
+    handshake: Handshake, words: str
+) -> None:
+    handshake("person", "add", "Zoé Ménard")
+    assert f'"{words}"' in handshake("person", "snooze", "Zoé", words, code=2).stderr
+    handshake("person", "snooze", "Zoé", words, "--until", "2027-01-15", code=2)
 
 
 def test_everything_known_is_shown_and_can_be_emptied(handshake: Handshake) -> None:

@@ -88,10 +88,32 @@ def test_on_a_terminal_each_pair_is_asked(
     monkeypatch.setattr(
         Session, "can_ask", property(lambda session: not session.as_json)
     )
-    asked = firm.ada("same", typed="n\n").output
+    asked = firm.ada("same", typed="\n").output
     assert "Is it one meeting?" in asked
     assert len(firm.ada.json("same")["pairs"]) == 1
-    firm.ada("same", typed="y\n")
+    french = replace(firm.ada, language="fr")("même", typed="n\n").output
+    assert "Est-ce une seule rencontre" in french
+    assert firm.ada.json("same")["pairs"] == firm.tom.json("same")["pairs"] == []
+    firm.ada("undo", "--yes")
+    assert len(firm.tom.json("same")["pairs"]) == 1
+    firm.tom("same", typed="y\n")
+    assert firm.ada.json("same")["pairs"] == []
+
+
+def test_elsewhere_two_meetings_are_told_apart_by_an_option(firm: Firm) -> None:
+    one = stream(firm.ada.json("coffee", ZOE, "--new", "--on", "2026-11-20"))
+    other = stream(firm.tom.json("coffee", ZOE, "--on", "2026-11-20"))
+    assert "--different" in firm.tom("same").stderr
+    firm.tom("same", one, other, "--different")
+    assert firm.ada.json("same")["pairs"] == []
+    assert firm.ada.json("who-knows", ZOE)["owners"][1]["trust"] > 0
+    firm.tom("same", "--different", code=2)
+    assert "same record" in firm.tom("same", one, one, "--different", code=5).stderr
+    kinds = [
+        event["kind"] for event in firm.ada.json("timeline", "--history")["events"]
+    ]
+    assert "MeetingsDistinguished" in kinds
+    firm.ada("same", one, other)
     assert firm.ada.json("same")["pairs"] == []
 
 

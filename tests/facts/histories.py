@@ -42,7 +42,13 @@ TIE: dict[str, Any] = {
 }
 ON: dict[str, Any] = {"on": DAYS, "today": st.just(TODAY), "precision": PRECISIONS}
 
+WHICH = some([ADA, BOB, CLEO])
 BOOK = st.one_of(
+    st.builds(ledger_stream.JoinMeetings, meeting=WHICH, same_as=WHICH),
+    st.builds(
+        ledger_stream.DistinguishMeetings,
+        meetings=st.lists(WHICH, min_size=2, max_size=2, unique=True).map(tuple),
+    ),
     st.builds(ledger_stream.ChooseCulture, culture=some(["french", "anglo", "nordic"])),
     st.builds(ledger_stream.ChooseCulture, trust_permille=st.integers(1, 999)),
     st.builds(

@@ -11,12 +11,15 @@ from ledger.facts.ledger_stream import (
     ChooseCulture,
     CultureChosen,
     DistinctionWithdrawn,
+    DistinguishMeetings,
     DistinguishPeople,
     GoalSet,
     JoinLedger,
     JoinMeetings,
     LedgerJoined,
     LedgerOpened,
+    MeetingDistinctionWithdrawn,
+    MeetingsDistinguished,
     MeetingsJoined,
     MeetingsParted,
     MergePeople,
@@ -273,6 +276,18 @@ def test_two_records_are_one_meeting_once() -> None:
     given("ledger", OPENED, joined).when(back).refused("already one meeting")
     parted = MeetingsParted(meeting=ADA)
     given("ledger", OPENED, joined, parted).when(joining).then(joined)
+
+
+def test_two_records_that_were_told_apart_are_open_again_once_joined() -> None:
+    distinguishing = DistinguishMeetings(meetings=(BOB, ADA))
+    distinguished = MeetingsDistinguished(meetings=(ADA, BOB))
+    joined = MeetingsJoined(meeting=ADA, same_as=BOB)
+    given("ledger", OPENED).when(distinguishing).then(distinguished)
+    given("ledger", OPENED, distinguished).when(distinguishing).then_nothing()
+    given("ledger", OPENED, joined).when(distinguishing).refused("already one meeting")
+    given("ledger", OPENED, distinguished).when(
+        JoinMeetings(meeting=ADA, same_as=BOB)
+    ).then(MeetingDistinctionWithdrawn(meetings=(ADA, BOB)), joined)
 
 
 def test_an_owner_is_added_once() -> None:

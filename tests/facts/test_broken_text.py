@@ -124,6 +124,7 @@ NOT_TYPED_IN = {
     "person",
     "into",
     "meeting",
+    "meetings",
     "same_as",
     "participants",
     "people",

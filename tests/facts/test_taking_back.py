@@ -84,6 +84,8 @@ def meaning(state: Any) -> Any:
                 state.trust_permille,
                 dict(state.into),
                 state.distinct,
+                dict(state.same_meetings),
+                state.distinct_meetings,
             )
         case PersonState(added=False) | PersonState(retracted=True):
             return None
