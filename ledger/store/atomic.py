@@ -18,10 +18,11 @@ _SQLITE_ENDINGS: Final = ("", "-journal", "-wal", "-shm")
 
 
 @contextmanager
-def draft(file: Path) -> Iterator[Path]:
+def draft(file: Path, *, private: bool = False) -> Iterator[Path]:
     """Create an empty file of mode 0600 beside `file`; remove it afterwards, unless it was renamed.
 
-    It stays locked meanwhile, so that `sweep` can tell it from one that a killed program left.
+    A `private` one is overwritten before it is removed. It stays locked meanwhile, so that `sweep` can tell it from
+    one that a killed program left.
     """
     sweep(file.parent)
     path, descriptor = _created(file)
@@ -29,7 +30,7 @@ def draft(file: Path) -> Iterator[Path]:
         yield path
     finally:
         with suppress(OSError):  # the next sweep tries again
-            _remove(path)
+            _remove(path, private=private)
         os.close(descriptor)
 
 
@@ -45,9 +46,15 @@ def _created(file: Path) -> tuple[Path, int]:
         os.close(descriptor)  # another program swept it before it was locked
 
 
-def _remove(path: Path) -> None:
+def _remove(path: Path, *, private: bool = False) -> bool:
+    """Remove a draft with what SQLite put beside it; return whether a private one was overwritten."""
+    overwritten = True
     for ending in _SQLITE_ENDINGS:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+        file = path.with_name(path.name + ending)
+        if private:
+            overwritten &= wipe(file)
+        file.unlink(missing_ok=True)
+    return overwritten
 
 
 _PROMISED: Final[dict[Path, int]] = {}
@@ -78,12 +85,20 @@ def publish(path: Path, file: Path) -> None:
     sync_folder(file.parent)
 
 
-def replace(file: Path, data: bytes) -> None:
-    """Put a small private file in the place of the old one, at once and durably."""
-    with draft(file) as path:
-        path.write_bytes(data)
-        sync_file(path)
-        path.replace(file)
+def replace(file: Path, data: bytes, *, promised: bool = False) -> None:
+    """Put a small private file in the place of the old one, at once and durably.
+
+    One that is `promised` is named to someone who presses Ctrl-C right after. An OSError names the file, never the draft.
+    """
+    try:
+        with draft(file) as path:
+            path.write_bytes(data)
+            sync_file(path)
+            if promised:
+                promise(path, file)
+            path.replace(file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fspath(file)) from error
     sync_folder(file.parent)
 
 
@@ -113,20 +128,49 @@ def overwrite(descriptor: int) -> bool:
     return True
 
 
-def sweep(folder: Path) -> None:
-    """Remove the unfinished files that killed programs left in a folder."""
+def wipe(file: Path) -> bool:
+    """Write zeros over a file that is about to be removed; false if it cannot be done.
+
+    A link stays as it is, and so do the bytes that a finished file has under its own name.
+    """
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    try:
+        return os.fstat(descriptor).st_nlink > 1 or overwrite(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_swept: Final[list[bool]] = []
+
+
+def take_swept() -> list[bool]:
+    """Return of each private file that was swept whether it could be overwritten, and forget it."""
+    swept = _swept.copy()
+    _swept.clear()
+    return swept
+
+
+def sweep(folder: Path, *, private: bool = False) -> None:
+    """Remove the unfinished files that killed programs left in a folder; overwrite `private` ones before."""
     with suppress(OSError), os.scandir(folder) as entries:
         names = [entry.name for entry in entries if _DRAFT.fullmatch(entry.name)]
         for name in names:
-            _remove_abandoned(folder / name)
+            _remove_abandoned(folder / name, private=private)
 
 
-def _remove_abandoned(path: Path) -> None:
+def _remove_abandoned(path: Path, *, private: bool) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _remove(path)
+            overwritten = _remove(path, private=private)
+            if private:
+                _swept.append(overwritten)
     finally:
         os.close(descriptor)
 

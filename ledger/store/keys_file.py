@@ -213,8 +213,11 @@ def _check(slots: Iterable[KeySlot]) -> str:
     return sha256(json.dumps([slot._asdict() for slot in slots]).encode()).hexdigest()
 
 
-def write_slots(file: str, slots: Sequence[KeySlot]) -> None:
-    """Put slots into a file of keys, at once and durably, in the place of the older ones; none remove it."""
+def write_slots(file: str, slots: Sequence[KeySlot], *, promised: bool = False) -> None:
+    """Put slots into a file of keys, at once and durably, in the place of the older ones; none remove it.
+
+    If this is all that a command does, the file is `promised` to someone who presses Ctrl-C.
+    """
     if not slots:
         Path(file).unlink(missing_ok=True)
         return
@@ -224,7 +227,8 @@ def write_slots(file: str, slots: Sequence[KeySlot]) -> None:
         "slots": [slot._asdict() for slot in slots],
         "check": _check(slots),
     }
-    replace(Path(file), json.dumps(document, indent=1).encode() + b"\n")
+    data = json.dumps(document, indent=1).encode() + b"\n"
+    replace(Path(file), data, promised=promised)
 
 
 def slots_of(slots: Iterable[KeySlot], salt: bytes) -> list[KeySlot]:

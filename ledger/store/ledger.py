@@ -114,6 +114,17 @@ def _store(name: str) -> type[Store]:
     return store
 
 
+def _tidied(store: Store) -> Store:
+    """Return an opened store; what an interrupted command left in clear beside an encrypted one goes."""
+    if store.views_key() is not None:
+        from pathlib import Path
+
+        from ledger.store.private_file import tidy
+
+        tidy(Path(os.path.realpath(store.name)), store)
+    return store
+
+
 class Recorded(NamedTuple):
     """An event in its place: its index in the ledger, its stream and its position there."""
 
@@ -138,14 +149,16 @@ class Ledger:
     def open(cls, name: str | os.PathLike[str], *, create: bool = False) -> Self:
         """Open the ledger of this name; with `create`, make an empty one if there is none."""
         text = os.fspath(name)
-        return cls(
-            _store(text).open(text if _scheme(text) else _resolved(text), create=create)
+        store = _store(text).open(
+            text if _scheme(text) else _resolved(text), create=create
         )
+        return cls(_tidied(store))
 
     @classmethod
     def open_nearby(cls, name: str) -> Self:
         """Open what a reader asks: the ledger, or the copy on this computer of one on a server, caught up."""
-        return cls(_store(name).open_nearby(name if _scheme(name) else _resolved(name)))
+        store = _store(name).open_nearby(name if _scheme(name) else _resolved(name))
+        return cls(_tidied(store))
 
     @classmethod
     def at_hand(cls, name: str) -> Self | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ledger.errors import Damaged
-from ledger.store.atomic import replace, replace_overwriting
+from ledger.errors import Damaged, LedgerError
+from ledger.store.atomic import replace, replace_overwriting, sweep
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     from ledger.store.keys_file import DataKey
+    from ledger.store.port import Store
 
 MARK: Final = b"\x89HS1\r\n\x1a\n"
 """How a sealed file begins, with no word that a text may have; the salt that names the ledger follows, a nonce, and the sealed bytes."""
@@ -70,6 +72,40 @@ def seal_all(ledger: Path, key: DataKey | None) -> None:
         wanted = data if key is None else sealed(data, key)
         if key is not None or wanted != written:
             replace_overwriting(file, wanted)
+
+
+_sealed_again: Final[list[Path]] = []
+
+
+def take_sealed_again() -> list[Path]:
+    """Return the files that were in clear and are sealed again, and forget them."""
+    files = _sealed_again.copy()
+    _sealed_again.clear()
+    return files
+
+
+def tidy(ledger: Path, store: Store) -> None:
+    """Overwrite and remove what an interrupted command left in clear beside an encrypted ledger, and seal its files again.
+
+    Nothing of it keeps a reader from reading.
+    """
+    with suppress(OSError, LedgerError):
+        sweep(ledger.parent, private=True)
+        if unsealed(ledger):
+            with store.snapshot():
+                store.size()  # from here on no `decrypt` can begin, which unseals these files for good
+                _seal_clear(ledger)
+
+
+def _seal_clear(ledger: Path) -> None:
+    from ledger.store.unlock import key_at
+
+    key = key_at(ledger)
+    if key is None:
+        return
+    for file in unsealed(ledger):
+        replace_overwriting(file, sealed(file.read_bytes(), key))
+        _sealed_again.append(file)
 
 
 def unsealed(ledger: Path) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from ledger.language.phrases import sentence, show_number
 from ledger.language.text import visible
 from ledger.store import asking, private_file, unlock
 from ledger.store.keys_file import (
+    SALT,
     DataKey,
     KeySlot,
     check_installed,
@@ -26,9 +29,11 @@ from ledger.store.keys_file import (
 from ledger.store.sqlite import file as ledger_file
 from projections.cli.backup_command import verified
 from projections.cli.new_passphrase import (
+    give_sheet,
     new_passphrase,
     passphrase_slot,
     recovery_slot,
+    remove_sheet,
     say_first,
 )
 from projections.cli.output import print_json, say
@@ -100,15 +105,16 @@ def encrypt(
     passphrase = new_passphrase(command, option="--passphrase-command")
     slots = [passphrase_slot(key, passphrase, MAIN)]
     if not no_sheet and (output or (asking.can_ask() and not session.as_json)):
-        slots.append(
-            recovery_slot(
-                key, slots, path=str(path), output=output or "-", today=session.today
-            )
+        secret, slot = recovery_slot(key, slots)
+        slots.append(slot)
+        give_sheet(
+            key, secret, path=str(path), output=output or "-", today=session.today
         )
-    _agreed(_("Type yes to encrypt the ledger: "), yes=yes)
-    if keyring:
-        unlock.keep_in_keyring(key)
-    outcome = _encrypted(path, old, key, slots)
+    with _all_or_nothing(path, key, None if no_sheet else output):
+        _agreed(_("Type yes to encrypt the ledger: "), yes=yes)
+        if keyring:
+            unlock.keep_in_keyring(key)
+        outcome = _encrypted(path, old, key, slots)
     _report(session, path, size, was_plain=old is None, outcome=outcome)
     if len(slots) == 1:
         say(
@@ -116,6 +122,21 @@ def encrypt(
                 "No recovery sheet was made: a forgotten passphrase loses the ledger. 'handshake passphrase --recovery-sheet' prints one."
             )
         )
+
+
+@contextmanager
+def _all_or_nothing(path: Path, key: DataKey, sheet: str | None) -> Iterator[None]:
+    """Remove the sheet, and forget the key, of a ledger that was not encrypted after all."""
+    try:
+        yield
+    except BaseException:
+        with path.open("rb") as file:
+            is_done = file.read(SALT) == key.salt
+        if not is_done:
+            unlock.forget_in_keyring(key.salt)
+            if sheet is not None:
+                remove_sheet(sheet)
+        raise
 
 
 def _old_key(path: Path, *, new_key: bool) -> DataKey | None:

@@ -1,11 +1,11 @@
-"""Says of what was exported from an encrypted ledger that it is in clear."""
+"""Says what is in clear although the ledger is encrypted: exports, and what an interrupted command left."""
 
 from __future__ import annotations
 
 from ledger.language import _
 from ledger.language.phrases import show_list
 from ledger.language.text import visible
-from ledger.store import unlock
+from ledger.store import atomic, private_file, unlock
 from projections.audit.atomic_file import take_outputs
 from projections.cli.output import say
 
@@ -24,3 +24,27 @@ def tell() -> None:
         )
     else:
         say(_("What was printed is not encrypted, unlike the ledger."))
+
+
+def tell_tidied() -> None:
+    """Say what was done about what an interrupted command left beside an encrypted ledger."""
+    swept = atomic.take_swept()
+    if swept and all(swept):
+        say(
+            _(
+                "What an interrupted command left beside the encrypted ledger was overwritten and removed."
+            )
+        )
+    elif swept:
+        say(
+            _(
+                "What an interrupted command left beside the encrypted ledger was removed, but could not be overwritten: its blocks stay on the disk until something else takes them."
+            )
+        )
+    files = private_file.take_sealed_again()
+    if files:
+        say(
+            _(
+                "In clear beside the encrypted ledger, and encrypted now: {files}."
+            ).format(files=show_list([visible(file.name) for file in files]))
+        )

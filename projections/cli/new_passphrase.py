@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -11,6 +12,7 @@ from ledger.errors import Refused, Usage
 from ledger.language import _, days_in_full
 from ledger.language.phrases import sentence, show_date
 from ledger.store import asking, recovery_code, unlock
+from ledger.store.atomic import in_place
 from ledger.store.keys_file import PASSPHRASE, RECOVERY, DataKey, KeySlot, new_slot
 from projections.audit.atomic_file import take_outputs, written
 from projections.cli.output import say
@@ -61,22 +63,38 @@ def passphrase_slot(key: DataKey, passphrase: str, name: str) -> KeySlot:
     return new_slot(key, secret, name=name, kind=PASSPHRASE)
 
 
-def recovery_slot(
-    key: DataKey, slots: Sequence[KeySlot], *, path: str, output: str, today: date
-) -> KeySlot:
-    """Print a recovery sheet and return its slot, once its code was typed in again on a terminal.
-
-    Raises Refused if it was not: an unreadable sheet is none.
-    """
+def recovery_slot(key: DataKey, slots: Sequence[KeySlot]) -> tuple[bytes, KeySlot]:
+    """Return a new recovery code's secret and the slot that it opens."""
     secret = recovery_code.new_secret()
+    name = free_name(slots, RECOVERY)
+    return secret, new_slot(key, secret, name=name, kind=RECOVERY)
+
+
+def give_sheet(
+    key: DataKey, secret: bytes, *, path: str, output: str, today: date
+) -> None:
+    """Print a recovery sheet; on a terminal, until its code was typed in again.
+
+    Raises Refused if it was not, and removes the sheet: an unreadable one is none.
+    """
     sheet = recovery_sheet(path, key, recovery_code.written(secret), today)
-    with written(output) as write:
-        write(sheet.encode())
+    try:
+        with written(output) as write:
+            write(sheet.encode())
+        if asking.can_ask():
+            _check_typed(secret)
+    except BaseException:
+        remove_sheet(output)
+        raise
     if output == "-":
         take_outputs()  # that a sheet is in clear goes without saying; a file of it is to be told
-    if asking.can_ask():
-        _check_typed(secret)
-    return new_slot(key, secret, name=free_name(slots, RECOVERY), kind=RECOVERY)
+
+
+def remove_sheet(output: str) -> None:
+    """Remove a sheet that opens nothing, and no file that stood there before."""
+    file = Path(output).resolve()
+    if file in in_place():
+        file.unlink()
 
 
 def _check_typed(secret: bytes) -> None:

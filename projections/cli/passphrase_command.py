@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ledger.cli.session import Session
-from ledger.errors import Damaged, NotFound, Refused, Usage
+from ledger.errors import Busy, Damaged, LedgerError, NotFound, Refused, Usage
 from ledger.language import N_, _, _p
 from ledger.language.console import option
 from ledger.language.phrases import show_date
@@ -27,6 +28,7 @@ from ledger.store.keys_file import (
 from ledger.store.sqlite import file as ledger_file
 from projections.cli.encrypt_commands import COMMAND, ledger_path
 from projections.cli.new_passphrase import (
+    give_sheet,
     new_passphrase,
     passphrase_slot,
     recovery_slot,
@@ -46,10 +48,14 @@ class Vault(NamedTuple):
     slots: list[KeySlot]
     ours: list[KeySlot]
 
-    def write(self, ours: list[KeySlot]) -> None:
-        """Exchange the slots of this ledger, and leave those of others."""
+    def write(self, ours: list[KeySlot], *, promised: bool = True) -> Vault:
+        """Exchange the slots of this ledger, and leave those of others. Raises Busy if another program was faster."""
+        if read_slots(self.file) != self.slots:
+            raise Busy("Another program changed {keys}; try again.", keys=self.file)
         others = [slot for slot in self.slots if slot not in self.ours]
-        write_slots(self.file, [*others, *ours])
+        slots = [*others, *ours]
+        write_slots(self.file, slots, promised=promised)
+        return self._replace(slots=slots, ours=ours)
 
 
 @reading_command(
@@ -246,11 +252,18 @@ def _remove(vault: Vault, name: str) -> None:
 
 
 def _print_sheet(session: Session, vault: Vault, output: str) -> None:
+    """Have a new code open the ledger, then print it: a sheet that opens nothing must never lie anywhere."""
     key = _key(vault)
-    slot = recovery_slot(
-        key, vault.ours, path=str(vault.path), output=output, today=session.today
-    )
-    vault.write([*vault.ours, slot])
+    secret, slot = recovery_slot(key, vault.ours)
+    changed = vault.write([*vault.ours, slot], promised=False)
+    try:
+        give_sheet(
+            key, secret, path=str(vault.path), output=output, today=session.today
+        )
+    except BaseException:
+        with suppress(LedgerError, OSError):  # a code that nobody has opens nothing
+            changed.write(vault.ours, promised=False)
+        raise
     say(
         _("The sheet opens the ledger from now on; it is listed as {name}.").format(
             name=slot.name

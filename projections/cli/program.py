@@ -252,10 +252,16 @@ class Program(Group):
 
     def _invoked(self, ctx: click.Context) -> Any:
         """Run what was asked, and close what it opened where Ctrl-C is still answered."""
-        with _harmless():
-            result = super().invoke(ctx)
-        ctx.obj.stack.close()
-        if "ledger.store.unlock" in sys.modules:  # the ledger may be encrypted
+        try:
+            with _harmless():
+                result = super().invoke(ctx)
+            ctx.obj.stack.close()
+        finally:
+            if _may_be_encrypted():
+                from projections.cli.in_clear import tell_tidied
+
+                tell_tidied()
+        if _may_be_encrypted():
             from projections.cli.in_clear import tell
 
             tell()
@@ -282,6 +288,11 @@ class Program(Group):
             ctx.exit(INTERRUPTED)
         except OSError as error:
             raise Said(_out_of_reach(error)) from error
+
+
+def _may_be_encrypted() -> bool:
+    """Whether the ledger may be encrypted: a plain one never loads what unlocks it."""
+    return "ledger.store.unlock" in sys.modules
 
 
 def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:

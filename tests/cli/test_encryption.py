@@ -660,12 +660,37 @@ def test_the_doctor_finds_what_lies_in_clear_and_seals_what_can_be(
     handshake("backup", str(handshake.ledger.with_name("old-backup.db")))
     handshake("encrypt", *UNASKED)
     erased.write_bytes(plain)
-    report = handshake.json("doctor", "--yes")
-    assert {"unsealed", "in-clear"} <= {one["about"] for one in report["findings"]}
-    assert erased.read_bytes() != plain
+    report = handshake.json("doctor")
+    assert "in-clear" in {one["about"] for one in report["findings"]}
     handshake.ledger.with_name("old-backup.db").unlink()
     again = {one["about"] for one in handshake.json("doctor")["findings"]}
     assert not again & {"unsealed", "in-clear", "keys"}
+
+
+@pytest.mark.usefixtures("unlocking")
+def test_what_an_interrupted_command_left_in_clear_goes_with_the_next(
+    handshake: Handshake,
+) -> None:
+    words = filled(handshake)
+    handshake("init", "--sign")
+    private = handshake.ledger.with_name("ledger.db.key")
+    left = handshake.ledger.with_name(".0123456789abcdef.part")
+    plain = [file.read_bytes() for file in (handshake.ledger, private)]
+    handshake("encrypt", *UNASKED)
+    left.write_bytes(plain[0])
+    held = left.with_name("held")
+    held.hardlink_to(left)
+    private.write_bytes(plain[1])
+    said = handshake("trust").stderr
+    assert "was overwritten and removed" in said
+    assert "encrypted now: ledger.db.key" in said
+    assert not left.exists()
+    assert held.read_bytes() == plain[0], "a finished file has another name"
+    held.rename(left)
+    assert "a été écrasé et supprimé" in handshake.french()("trust").stderr
+    assert not left.exists()
+    assert found(handshake.home, words) == {}
+    handshake("checkpoint")
 
 
 @pytest.mark.usefixtures("unlocking")

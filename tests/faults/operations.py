@@ -10,12 +10,17 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ledger.store import keys_file
+from ledger.store import asking, keys_file, unlock
+from ledger.store.unlock import COMMAND
 from tests.faults.injector import in_child, run
 from tests.faults.sample import ask, make
 from tests.store.newer_format import newer_program
 
 LEDGER: Final = "ledger.db"
+
+OLD, NEW = "echo correct horse battery", "echo quite another phrase"
+"""The commands that print the passphrase of an encrypted ledger, and the one that it is to get."""
+
 ROWS: Final = 2_300
 """The rows of the table that is imported: a slice of rows is a thousand."""
 
@@ -27,13 +32,22 @@ KNOWN: Final = re.compile(
 """The files that may be there after the next command."""
 
 NOTHING_THERE: Final = 3
+READ_SHEET: Final = """awk '/^    [0-9A-Z]/ { printf "%s ", $0 }' made.txt"""
+"""The command that prints the code of a recovery sheet."""
+
+WRONG_PASSPHRASE: Final = 5
+_PLAIN: Final = b"SQLite format 3"
+
+# What the ledger is once an operation is done that adds no event and makes no file.
+ENCRYPTED, DECRYPTED, LOCKED_ANEW = "encrypted", "decrypted", "locked anew"
 
 
 class Operation(NamedTuple):
     """A command, the folder it starts from, and the file that it makes, if it makes one.
 
     With `slices` it records more than one transaction, and may stop between two. `verified` is the command that
-    looks whether the file is whole. With `upgrades`, a program of a later version does it, to which the ledger is old.
+    looks whether the file is whole. `becomes` is what the ledger is afterwards, if its events stay as they are. With
+    `upgrades`, a program of a later version does it, to which the ledger is old.
     """
 
     name: str
@@ -42,6 +56,7 @@ class Operation(NamedTuple):
     makes: str | None = None
     slices: bool = False
     verified: str | None = None
+    becomes: str | None = None
     upgrades: bool = False
 
     def program(self) -> AbstractContextManager[None]:
@@ -71,9 +86,27 @@ OPERATIONS: Final = (
     Operation("rebuild", "rebuild"),
     Operation("doctor", "doctor"),
     Operation("sign", "init|--sign"),
-    Operation("encrypt", "encrypt|--yes"),
-    Operation("decrypt", "decrypt|--yes", "encrypted"),
-    Operation("new key", "encrypt|--new-key|--yes", "encrypted"),
+    Operation("encrypt", "encrypt|--yes", becomes=ENCRYPTED),
+    Operation("decrypt", "decrypt|--yes", "encrypted", becomes=DECRYPTED),
+    Operation(
+        "new key",
+        f"encrypt|--new-key|--yes|--passphrase-command|{NEW}",
+        "encrypted",
+        becomes=LOCKED_ANEW,
+    ),
+    Operation(
+        "passphrase",
+        f"passphrase|--new-passphrase-command|{NEW}",
+        "encrypted",
+        becomes=LOCKED_ANEW,
+    ),
+    Operation(
+        "recovery sheet",
+        "passphrase|--recovery-sheet|--sheet|made.txt",
+        "encrypted",
+        makes="made.txt",
+        verified=f"--passphrase-command|{READ_SHEET}|verify",
+    ),
     Operation(
         "append, encrypted", "coffee|Camille Lefèvre|--on|2026-11-21", "encrypted"
     ),
@@ -145,7 +178,9 @@ def state(operation: Operation, folder: Path, home: Path) -> State:
 def _looked(operation: Operation, folder: Path) -> tuple[int, bool, bool, list[str]]:
     os.chdir(folder)
     ledger = Path(LEDGER)
-    made = operation.makes is not None and Path(operation.makes).exists()
+    if operation.becomes == LOCKED_ANEW:
+        os.environ[COMMAND] = _opening(ledger)
+    made = _is_made(operation, ledger)
     size, whole = 0, True
     verified = ask(ledger, "verify") if ledger.exists() else None
     if verified is not None and verified.code != NOTHING_THERE:
@@ -154,8 +189,37 @@ def _looked(operation: Operation, folder: Path) -> tuple[int, bool, bool, list[s
         whole = codes == {0} and answers[0].output == answers[2].output
         size = json.loads(verified.output)["size"] if verified.output else -1
     if made and operation.verified is not None:
+        lock()
         whole = whole and ask(ledger, operation.verified).code == 0
+        lock()
     ask(ledger, "coffee|Zoé Ménard|--on|2026-11-19|--new", as_json=False)
     names = [file.name for file in folder.iterdir()]
     left = [name for name in names if not KNOWN.fullmatch(name)]
     return size, whole, made, left
+
+
+def _opening(ledger: Path) -> str:
+    """The new passphrase's command if that opens the ledger, else the old one's, which must then."""
+    os.environ[COMMAND] = NEW
+    opened = ask(ledger, "verify").code != WRONG_PASSPHRASE
+    lock()
+    return NEW if opened else OLD
+
+
+def _is_made(operation: Operation, ledger: Path) -> bool:
+    """Whether the operation was done, as far as the number of events does not tell."""
+    match operation.becomes:
+        case None:
+            return operation.makes is not None and Path(operation.makes).exists()
+        case "locked anew":
+            return os.environ[COMMAND] == NEW
+        case state:
+            is_plain = ledger.read_bytes().startswith(_PLAIN)
+            return is_plain == (state == DECRYPTED)
+
+
+def lock() -> None:
+    """Forget what was unlocked, as a new process would."""
+    unlock._unlocked.clear()
+    unlock._salts.clear()
+    asking._command = None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import injector
+from tests.store.vaults import needs_sqlcipher
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,10 +33,16 @@ def campaign(folder: Path, module: str, *arguments: str) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-@pytest.mark.parametrize("operation", ["append", "new ledger", "split backup"])
-def test_a_few_faults_do_no_harm(tmp_path: Path, operation: str) -> None:
-    arguments = ("--only", operation, "--share", "0.004", "--seed", "1")
+def test_a_few_faults_do_no_harm(tmp_path: Path) -> None:
+    arguments = ("--only", "append", "new ledger", "split backup", "--most", "1")
     campaign(tmp_path, "tests.faults.campaign", *arguments)
+
+
+@needs_sqlcipher
+def test_a_few_faults_while_a_ledger_is_locked_do_no_harm(tmp_path: Path) -> None:
+    arguments = ("--only", "encrypt", "decrypt", "passphrase", "--most", "1")
+    faults = ("--fault", "io_error", "kill", "interrupt")
+    campaign(tmp_path, "tests.faults.campaign", *arguments, *faults)
 
 
 @pytest.mark.long
@@ -44,7 +51,7 @@ def test_no_fault_at_any_call_does_harm(tmp_path: Path) -> None:
 
 
 def test_a_power_cut_leaves_all_of_a_write_or_nothing(tmp_path: Path) -> None:
-    campaign(tmp_path, "tests.faults.power_cuts", "--images", "12")
+    campaign(tmp_path, "tests.faults.power_cuts", "--images", "8")
 
 
 @pytest.mark.long

@@ -358,8 +358,8 @@ def kept_older(path: StrPath) -> list[str]:
     return [older for older in kept if os.path.exists(older)]
 
 
-def sweep_beside(path: StrPath) -> str | None:
-    """Remove the unfinished files that killed programs left beside a ledger; return the journal that is there, if any."""
+def sweep_beside(path: StrPath, *, private: bool = False) -> str | None:
+    """Remove the unfinished files beside a ledger, overwrite `private` ones before; return the journal there, if any."""
     real = os.path.realpath(path)
     folder = os.path.dirname(real)
     names = os.listdir(folder)
@@ -368,7 +368,7 @@ def sweep_beside(path: StrPath) -> str | None:
 
         from ledger.store.atomic import sweep
 
-        sweep(Path(folder))
+        sweep(Path(folder), private=private)
     journal = f"{real}-journal"
     if os.path.basename(journal) in names:
         return journal

@@ -114,7 +114,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     ) -> None:
         """Prepare to write the ledger at `path`, as long as it is the file `place`."""
         check_writable(path)
-        self._journal = sweep_beside(path)
+        self._journal = sweep_beside(path, private=key is not None)
         super().__init__(_Datastore(path, key), events_table_name=EVENTS)
         self._path = path
         self._place = place

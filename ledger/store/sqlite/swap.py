@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ledger.errors import Busy, Damaged, LedgerError
-from ledger.store.atomic import draft, overwrite, promise, sync_file, sync_folder
+from ledger.store.atomic import (
+    draft,
+    overwrite,
+    promise,
+    sync_file,
+    sync_folder,
+    wipe,
+)
 from ledger.store.sqlite import cipher, copies, driver_errors, sqlite_errors, uri
 from ledger.store.sqlite.file import APPLICATION_ID, EVENTS, FORMAT, check_writable
 
@@ -49,7 +56,11 @@ def exchange(  # noqa: PLR0913 - what to exchange, and what belongs to it
     file is in its place.
     """
     check_writable(path)
-    with sqlite_errors(path), _alone(path, old) as source, draft(path) as copy:
+    with (
+        sqlite_errors(path),
+        _alone(path, old) as source,
+        draft(path, private=new is None) as copy,
+    ):
         _export(source, copy, new)
         _check_same(source, copy, new)
         copies.in_one_file(copy)
@@ -170,7 +181,7 @@ def _root(source: Any, schema: str) -> Any:
 def _remove_views(path: Path) -> None:
     """Overwrite and remove the views: the next command makes them again."""
     for file in sorted(path.parent.glob(f"{_escaped(path.name)}*.views*")):
-        _wipe(file)
+        wipe(file)
         file.unlink(missing_ok=True)
 
 
@@ -178,13 +189,3 @@ def _escaped(name: str) -> str:
     from glob import escape
 
     return escape(name)
-
-
-def _wipe(file: Path) -> None:
-    """Write zeros over a file that is about to be removed, if it is no link."""
-    with suppress(OSError):
-        descriptor = os.open(file, os.O_RDWR | os.O_NOFOLLOW)
-        try:
-            overwrite(descriptor)
-        finally:
-            os.close(descriptor)
