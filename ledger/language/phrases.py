@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError
@@ -186,9 +187,15 @@ def show_number(
     value: float, decimals: int = 0, language: Language | None = None
 ) -> str:
     """`1,234.568`, or `1 234,568` with a no-break space; never a minus before zero."""
-    thousands, point, _plus, minus = cldr.SIGNS[language or current()]
     text = f"{value:z,.{decimals}f}"
-    return text.translate({ord(","): thousands, ord("."): point, ord("-"): minus})
+    return text.translate(_signs(language or current()))
+
+
+@cache
+def _signs(language: Language) -> dict[int, str]:
+    """The signs in a number as Python writes it, and those of a language."""
+    thousands, point, _plus, minus = cldr.SIGNS[language]
+    return {ord(","): thousands, ord("."): point, ord("-"): minus}
 
 
 def show_duration(minutes: int) -> str:

@@ -139,7 +139,7 @@ def visible(text: str, *, keep: str = "") -> str:
 
     `keep` names characters that stay as they are, such as "\n" or "\n\t" for a note shown in full.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and BLANK.isdisjoint(text):
         return text
     if "\n" in keep:
         text = text.replace("\r\n", "\n")
@@ -203,9 +203,15 @@ def from_cell(text: str) -> str:
 
 def width(text: str) -> int:
     """Count the columns of a text on a terminal: two for a Chinese character, none for an accent."""
-    if text.isascii():
+    if text.isascii() or (max(text) < _ACCENTS and _SOFT_HYPHEN not in text):
         return len(text)
     return sum(map(_columns, unicodedata.normalize("NFC", text)))
+
+
+_ACCENTS: Final = "\u0300"
+"""Before it every character is one column wide, but for the soft hyphen, and none belongs to another."""
+
+_SOFT_HYPHEN: Final = "\u00ad"
 
 
 def _columns(char: str) -> int:
