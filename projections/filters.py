@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, TypeAlias
@@ -13,7 +12,7 @@ from ledger.language.text import fold, words
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, Person
 from projections.directory.tables import as_list
-from projections.engine.tables import Rows, key_number
+from projections.engine.tables import Rows, bounds, key_number
 from projections.search.query import leaves_with
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -125,51 +124,42 @@ def people(
             person
             for person in fitting
             if any(
-                _among(_attended(tables, member), chosen, meetings)
+                _among(_attended(tables, member, chosen), meetings)
                 for member in identity.group(person)
             )
         }
-    met = {
-        person
-        for person, numbers in ties.meetings_with_owner(tables)
-        if _among(numbers, chosen, meetings)
-    }
+    attended = ties.meetings_with_owner(tables, since=chosen.since, until=chosen.until)
+    met = {person for person, numbers in attended if _among(numbers, meetings)}
     return fitting.intersection(map(identity.root, met))
 
 
-def _among(numbers: list[int], chosen: Filter, meetings: set[int] | None) -> bool:
-    """Whether one of the meetings of a person, by key numbers in order, is in the time chosen and among others."""
-    start, end = _bounds(chosen)
-    in_time = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
+def _among(attended: list[int], meetings: set[int] | None) -> bool:
+    """Whether one of the meetings that a person attended is among others; None stands for all."""
     if meetings is None:
-        return bool(in_time)
-    return not meetings.isdisjoint(in_time)
+        return bool(attended)
+    return not meetings.isdisjoint(attended)
 
 
 def _meetings(tables: Rows, identity: Identity, chosen: Filter) -> set[int] | None:
     """The meetings of a chosen form at which all companions were; None if neither is asked for."""
     meetings: set[int] | None = None
     if chosen.forms:
-        meetings = timeline.meetings_of_forms(tables, chosen.forms)
+        meetings = timeline.meetings_of_forms(
+            tables, chosen.forms, since=chosen.since, until=chosen.until
+        )
     for companion in chosen.companions:
         attended: set[int] = set()
         for member in identity.group(companion):
-            attended.update(_attended(tables, member))
+            attended.update(_attended(tables, member, chosen))
         meetings = attended if meetings is None else meetings & attended
     return meetings
 
 
-def _attended(tables: Rows, person: PersonId) -> list[int]:
-    """The meetings of a person with the owner, as key numbers in order."""
-    with_owner, _without = ties.attendances(tables, person)
+def _attended(tables: Rows, person: PersonId, chosen: Filter) -> list[int]:
+    """The meetings of a person with the owner in the time chosen, as key numbers in order."""
+    in_time = bounds(chosen.since, chosen.until)
+    with_owner, _without = ties.attendances(tables, person, *in_time)
     return [key_number(day, leaf) for day, leaf in with_owner]
-
-
-def _bounds(chosen: Filter) -> tuple[int, int]:
-    """The key numbers of the first day of the time chosen, and of the day after the last."""
-    since = chosen.since or date.min
-    until = chosen.until or date.max
-    return key_number(since.toordinal(), 0), key_number(until.toordinal() + 1, 0)
 
 
 # ---------------------------------------------------------------- lists of events

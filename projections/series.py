@@ -13,7 +13,7 @@ from ledger.facts.meeting.events import Form, Met
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import in_the_flesh
-from projections.network.safe import connected_people
+from projections.network.safe import connected_people, times_connected
 from projections.queue.query import Listed, connections
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -192,7 +192,7 @@ def race(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> list[RaceDay]:
     """Connections against people met, and trust, as of each of these days."""
-    rows = list(connections(tables, identity))
+    times = times_connected(connections(tables, identity), identity, listed)
     met = dict.fromkeys(days, 0)
     trust = dict.fromkeys(days, 0.0)
     for person, course in courses(tables, identity):
@@ -202,11 +202,11 @@ def race(
         for day in days:
             if day.toordinal() >= first_ordinal:
                 met[day] += 1
-                trust[day] += course.on(day).trust
+                trust[day] += course.trust_on(day.toordinal())
     return [
         RaceDay(
             day=day,
-            connections=len(connected_people(rows, identity, listed, day)),
+            connections=len(connected_people(times, day)),
             met=met[day],
             trust=trust[day],
         )

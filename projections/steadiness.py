@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from functools import cache
 from typing import Final, NamedTuple
 
 from projections.directory.query import Identity
-from projections.engine.tables import Rows
+from projections.engine.tables import Rows, key_number
 from projections.queue.query import Listed
 
 WEEKS: Final = 26
@@ -32,15 +31,16 @@ def steadiness(
 ) -> Steadiness:
     """The weeks up to that of a day, which counts as far as it has come."""
     from projections import series  # the figures that are kept need none of it
-    from projections.network.acquaintances import companies
+    from projections.network.acquaintances import kinds_in_person
+    from projections.timeline import query as timeline
+    from projections.trust import query as ties
 
-    me = identity.root(identity.owner or "")
-    shown = cache(listed)
     latest = series.period_start(as_of, "week")
     starts = [latest - _WEEK * back for back in reversed(range(WEEKS))]
+    time = {"since": starts[0], "until": as_of}
+    meetings = ties.meetings_with_others(tables, identity, listed, **time)
     held = Counter[date]()
-    for company in companies(tables, identity, since=starts[0], until=as_of):
-        others = company.people - {me}
-        if me in company.people and any(map(shown, others)):
-            held[series.period_start(company.day, "week")] += 1
+    for day, i, _form, _minutes in timeline.held(tables, kinds_in_person(), **time):
+        if key_number(day, i) in meetings:
+            held[series.period_start(date.fromordinal(day), "week")] += 1
     return Steadiness(starts[0], tuple(held[start] for start in starts))

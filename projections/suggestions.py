@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from heapq import nlargest
+from itertools import compress, count
+from math import inf
+from operator import neg
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.event import PersonId
@@ -77,72 +81,100 @@ def proposals(  # noqa: PLR0913 - one more than five, and each needed
     today: date,
     *,
     past: Iterable[tuple[PersonId, Course]] | None = None,
+    among: Collection[PersonId] | None = None,
+    most: int | None = None,
 ) -> list[Proposal]:
     """Everyone who may be proposed today, the first first: the sum of 1 / place over the reasons.
 
     `entries` are those of all people, which say what is wished; `past` are the courses of the people
-    in lists, where they were read before.
+    in lists, where they were read before. With `among` only these people, with `most` no more than so
+    many, at the places that they have among everyone.
     """
     wishes = _wishes(entries, identity)
     every_course = courses(tables, identity) if past is None else past
     candidates = list(
         _candidates(tables, identity, wishes, listed, today, every_course=every_course)
     )
-    places: dict[PersonId, dict[Reason, int]] = {}
-    for reason in REASONS:
-        for place, proposal in enumerate(_ranked(reason, candidates, today), start=1):
-            places.setdefault(proposal.person, {})[reason] = place
-    proposed: list[Proposal] = []
-    for candidate in candidates:
-        places_of_candidate = places.get(candidate.person)
-        if places_of_candidate is not None:
-            proposed.append(_proposal(candidate, places_of_candidate))
-    return sorted(
-        proposed,
-        key=lambda proposal: (
-            -proposal.score,
-            REASONS.index(proposal.reason),
-            proposal.places[proposal.reason],
-            proposal.candidate.person,
-        ),
-    )
+    places = {reason: _places(reason, candidates, today) for reason in REASONS}
+    scores = _scores(places)
+    if among is not None:
+        scores = {person: scores[person] for person in scores.keys() & among}
+    if most is not None and len(scores) > most:
+        least = nlargest(most, scores.values())[-1]
+        scores = {person: score for person, score in scores.items() if score >= least}
+    proposed = [
+        _proposal(candidate, places, scores[candidate.person])
+        for candidate in candidates
+        if candidate.person in scores
+    ]
+    return sorted(proposed, key=_order)[:most]
 
 
-def _proposal(candidate: Prospect, places: Mapping[Reason, int]) -> Proposal:
-    reason = min(places, key=lambda ground: (places[ground], REASONS.index(ground)))
-    score = sum(1 / place for place in places.values())
+def _places(
+    reason: Reason, candidates: Sequence[Prospect], today: date
+) -> dict[PersonId, int]:
+    """The places of the people for whom a reason holds."""
+    ranked = _ranked(reason, candidates, today)
+    return dict(zip([prospect.person for prospect in ranked], count(1), strict=False))
+
+
+def _scores(places: Mapping[Reason, Mapping[PersonId, int]]) -> dict[PersonId, float]:
+    """The sum of 1 / place over the reasons that hold for a person."""
+    scores: defaultdict[PersonId, float] = defaultdict(float)
+    for places_of_reason in places.values():
+        for person, place in places_of_reason.items():
+            scores[person] += 1 / place
+    return dict(scores)
+
+
+def _proposal(
+    candidate: Prospect,
+    places: Mapping[Reason, Mapping[PersonId, int]],
+    score: float,
+) -> Proposal:
+    places_of_candidate = {
+        reason: places[reason][candidate.person]
+        for reason in REASONS
+        if candidate.person in places[reason]
+    }
     return Proposal(
         candidate=candidate,
-        reason=reason,
-        places=places,
+        reason=min(REASONS, key=lambda reason: places_of_candidate.get(reason, inf)),
+        places=places_of_candidate,
         score=score,
     )
+
+
+def _order(proposal: Proposal) -> tuple[float, int, int, PersonId]:
+    """By score, then by the reason and its place, then by id."""
+    reason = proposal.reason
+    person = proposal.candidate.person
+    return -proposal.score, REASONS.index(reason), proposal.places[reason], person
 
 
 def _ranked(
     reason: Reason, candidates: Sequence[Prospect], today: date
 ) -> Sequence[Prospect]:
     """The candidates for whom a reason holds, the one for whom it holds most first."""
+    if reason == "first":
+        return [prospect for prospect in candidates if prospect.owed]
+    if reason == "cadence":
+        wished = [prospect for prospect in candidates if prospect.every_days]
+        return _greatest(wished, [_cadences(prospect, today) for prospect in wished])
     met = [candidate for candidate in candidates if candidate.days_met]
-    match reason:
-        case "cadence":
-            wished = [prospect for prospect in candidates if prospect.every_days]
-            return sorted(
-                wished,
-                key=lambda prospect: (-_cadences(prospect, today), prospect.person),
-            )
-        case "fading":
-            fading = [prospect for prospect in met if prospect.loss >= LEAST_CHANGE]
-            return sorted(
-                fading, key=lambda prospect: (-prospect.loss, prospect.person)
-            )
-        case "first":
-            return [prospect for prospect in candidates if prospect.owed]
-        case "gain":
-            gaining = [prospect for prospect in met if prospect.gain >= LEAST_CHANGE]
-            return sorted(
-                gaining, key=lambda prospect: (-prospect.gain, prospect.person)
-            )
+    if reason == "fading":
+        changes = [prospect.loss for prospect in met]
+    else:
+        changes = [prospect.gain for prospect in met]
+    changing = [change >= LEAST_CHANGE for change in changes]
+    return _greatest([*compress(met, changing)], [*compress(changes, changing)])
+
+
+def _greatest(prospects: Sequence[Prospect], values: Sequence[float]) -> list[Prospect]:
+    """The prospects by their values, the greatest first, and then by id."""
+    people = [prospect.person for prospect in prospects]
+    ordered = sorted(zip(map(neg, values), people, prospects, strict=True))
+    return [prospect for _value, _person, prospect in ordered]
 
 
 def _cadences(candidate: Prospect, today: date) -> float:
@@ -174,9 +206,7 @@ def _candidates(  # noqa: PLR0913 - the same
         wish = wishes.get(person, _NO_WISH)
         if _rested(past, wish, today) and listed(person):
             coffee = with_coffee(tables, identity, person, past, today)
-            yield _met(
-                person, wish, past.on(today), coffee.on(today), past.on(today + AHEAD)
-            )
+            yield _met(person, wish, past, coffee, today)
     clicks = queue.first_coffees(tables, identity, listed, met.__contains__)
     owed = {click.person: click for click in clicks}
     wished = sorted(person for person, wish in wishes.items() if wish.every_days)
@@ -213,15 +243,18 @@ def _first_coffee(tables: Rows, today: date) -> Tie:
 
 
 def _met(
-    person: PersonId, wish: Wish, current: Tie, coffee: Tie, later: Tie
+    person: PersonId, wish: Wish, past: Course, coffee: Course, today: date
 ) -> Prospect:
+    """Someone whom the owner has not met for a while, with trust as it is, after a coffee, and later."""
+    this_day = today.toordinal()
+    last_day, _weight = past.days[-1]
     return Prospect(
         person=person,
-        trust=current.trust,
-        with_coffee=coffee.trust,
-        in_30_days=later.trust,
-        days_met=current.days_met,
-        last_met=current.last_met,
+        trust=past.trust_on(this_day),
+        with_coffee=coffee.trust_on(this_day),
+        in_30_days=past.trust_on(this_day + AHEAD.days),
+        days_met=len(past.days),
+        last_met=date.fromordinal(last_day),
         every_days=wish.every_days,
     )
 
@@ -283,12 +316,12 @@ def _arranged(
     return arranged
 
 
-def slots(today: date, taken: set[date], count: int) -> list[date]:
+def slots(today: date, taken: set[date], number: int) -> list[date]:
     """The next days to propose: weekdays after today, one meeting a day, three a week, none on days `taken`."""
     days: list[date] = []
     slots_of_week = Counter[tuple[int, int]]()
     day = today
-    while len(days) < count:
+    while len(days) < number:
         day += timedelta(days=1)
         year, week, weekday = day.isocalendar()
         is_free = weekday <= 5 and day not in taken

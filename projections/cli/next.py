@@ -68,16 +68,17 @@ def next_(
     with ReadSession.open(session) as reading:
         today = session.today
         listing = Listing(reading, session, choice)
-        every_proposal = nexts.proposals(
+        is_in_order = choice.sort is None and choice.last is None
+        best = nexts.proposals(
             reading.tables,
             reading.identity,
             reading.queries.everyone(),
             reading.listed,
             today,
+            among=listing.fitting,
+            most=(choice.limit or count) if is_in_order else None,
         )
-        proposals = listing.people(
-            every_proposal, lambda proposal: proposal.candidate.person
-        )
+        proposals = listing.people(best, lambda proposal: proposal.candidate.person)
         if choice.limit is None and choice.last is None:
             proposals = proposals[:count]
         days = nexts.slots(today, _taken(reading), len(proposals))

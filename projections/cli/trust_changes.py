@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -43,9 +43,10 @@ def changes(
     courses_: Iterable[tuple[PersonId, Course]], since: date, day: date
 ) -> list[TrustChange]:
     """Where trust changed between two days, what rose most first, what fell most last."""
+    earlier, later = since.toordinal(), day.toordinal()
     every_change = [
-        TrustChange(person, item.on(since).trust, item.on(day).trust)
-        for person, item in courses_
+        TrustChange(person, course.trust_on(earlier), course.trust_on(later))
+        for person, course in courses_
     ]
     moved = [item for item in every_change if abs(item.by) > LEAST]
     return sorted(moved, key=lambda item: (-item.by, item.person))
@@ -67,7 +68,7 @@ def show(
     listing = Listing(reading, session, choice._replace(since=None, until=None))
     if since > day:
         raise Usage("The --since day must be before the day you are looking at.")
-    moved = changes(_courses(reading, person, permille), since, day)
+    moved = changes(_courses(reading, listing, person, permille), since, day)
     rose = [change for change in moved if change.by > 0]
     fell = [change for change in moved[::-1] if change.by < 0]
     shown = (
@@ -88,9 +89,9 @@ _VALUES: Final = {"trust": lambda change: change.after}
 
 
 def _courses(
-    reading: ReadSession, person: PersonId | None, permille: int
+    reading: ReadSession, listing: Listing, person: PersonId | None, permille: int
 ) -> Iterator[tuple[PersonId, Course]]:
-    """How trust in one person went, or in everyone shown in lists."""
+    """How trust in one person went, or in everyone shown in the list."""
     tables, identity = reading.tables, reading.identity
     if person is not None:
         yield (
@@ -98,9 +99,10 @@ def _courses(
             courses.course(tables, identity, person, trust_permille=permille),
         )
         return
-    for somebody, course in courses.courses(tables, identity, trust_permille=permille):
-        if reading.listed(somebody):
-            yield somebody, course
+    among: Collection[PersonId] | None = listing.fitting
+    if among is None:
+        among = listing.entries.keys()
+    yield from courses.courses(tables, identity, trust_permille=permille, among=among)
 
 
 def _sections(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import compress, islice
 from typing import Any
 
 from ledger.facts.event import PersonId, StreamId
@@ -82,14 +83,30 @@ class Memory:
             sorted(found, key=lambda row: [row[p] for p in rest], reverse=reverse)
         )
 
-    def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
-        for first in sorted({row[0] for row in self._rows[table.name].values()}):
-            yield first, *self.columns_of(table, first)
+    def columns(
+        self, table: Table, among: Container[Any] | None = None
+    ) -> Iterator[tuple[Any, list[int], list[Any]]]:
+        for first in self._first_values(table):
+            if among is None or first in among:
+                yield first, *self.columns_of(table, first)
 
-    def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
-        for first in sorted({row[0] for row in self._rows[table.name].values()}):
-            rows = self.scan(table, (first,))
-            yield first, [key_number(row[1], row[2]) for row in rows]
+    def keys(
+        self, table: Table, low: int | None = None, high: int | None = None
+    ) -> Iterator[tuple[Any, list[int]]]:
+        for first in self._first_values(table):
+            rows = self.scan(table, (first,), low=low, high=high)
+            numbers = [key_number(row[1], row[2]) for row in rows]
+            if numbers:
+                yield first, numbers
+
+    def firsts(self, table: Table) -> Iterator[tuple[Any, int]]:
+        for first, numbers, column in self.columns(table):
+            worthy = compress(numbers, column)
+            for number in islice(worthy, 1):
+                yield first, number
+
+    def _first_values(self, table: Table) -> list[Any]:
+        return sorted({row[0] for row in self._rows[table.name].values()})
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         rows = list(self.scan(table, (first,)))

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.facts.event import Event, PersonId, StreamId
 
 
@@ -119,11 +128,27 @@ class Rows(Facts, Protocol):
         `low` and `high` bound the next column, both included; None is no bound.
         """
 
-    def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
-        """For each first value of a packed table, in order: the next number and the last column of its rows."""
+    def columns(
+        self, table: Table, among: Container[Any] | None = None
+    ) -> Iterator[tuple[Any, list[int], list[Any]]]:
+        """For each first value of a packed table, in order: the next number and the last column of its rows.
 
-    def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
-        """For each first value of a packed table, in order: the rest of the keys of its rows, see `key_number`."""
+        With `among` only for these first values.
+        """
+
+    def keys(
+        self, table: Table, low: int | None = None, high: int | None = None
+    ) -> Iterator[tuple[Any, list[int]]]:
+        """For each first value of a packed table, in order: the rest of the keys of its rows, see `key_number`.
+
+        `low` and `high` bound the next number, both included; a first value without such rows is left out.
+        """
+
+    def firsts(self, table: Table) -> Iterator[tuple[Any, int]]:
+        """For each first value of a packed table, in order: the next number of its first row that is worth something.
+
+        That is one whose last column is not 0; a first value without such a row is left out.
+        """
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         """The next number and the last column of the rows of one first value."""
@@ -176,6 +201,14 @@ SECONDS: Final = (1 << SECOND) - 1
 def key_number(day: int, i: int) -> int:
     """The rest of a key of a packed table as one number, in the order of the keys."""
     return day << SECOND | i
+
+
+def bounds(since: date | None, until: date | None) -> tuple[int | None, int | None]:
+    """The bounds of days in packed tables for a time, both days included; None is no bound."""
+    return (
+        since.toordinal() if since else None,
+        until.toordinal() if until else None,
+    )
 
 
 SHIFT: Final = SECOND + CODE

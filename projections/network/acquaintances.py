@@ -95,7 +95,7 @@ def companies(
 
     What is kept of each meeting says all of this, so that no event is read.
     """
-    kinds = _kinds_in_person()
+    kinds = kinds_in_person()
     seats = ties.seats(tables, since=since, until=until)
     meeting, people = next(seats, _NO_SEATS)
     held = timeline.held(tables, kinds, since=since, until=until)
@@ -117,7 +117,7 @@ _NO_SEATS: Final[tuple[int, list[PersonId]]] = sys.maxsize, []
 """After the seats of the last meeting."""
 
 
-def _kinds_in_person() -> dict[Form, str]:
+def kinds_in_person() -> dict[Form, str]:
     """The kinds of meetings in one place, by form."""
     return {
         form: kind.__name__

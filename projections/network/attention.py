@@ -9,11 +9,11 @@ from math import fsum
 from typing import Final
 
 from ledger.facts.event import PersonId, names
-from ledger.facts.meeting.events import Met
+from ledger.facts.meeting.events import Form, Met
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
-from projections.network.acquaintances import Company, companies
+from projections.network.acquaintances import Company, companies, kinds_in_person
 from projections.queue.query import Listed
 from projections.trust.model import EARNS, FAMILIES
 
@@ -79,6 +79,11 @@ def usual_minutes(kind: str) -> int:
     assert issubclass(event_class, Met)  # noqa: S101 - companies are meetings
     usual, _weight = EARNS.get(event_class.form) or FAMILIES[event_class.family]
     return usual
+
+
+def usual_minutes_by_form() -> dict[Form, int]:
+    """How long meetings in person of each form last where no one says otherwise."""
+    return {form: usual_minutes(kind) for form, kind in kinds_in_person().items()}
 
 
 def _cut(rank: int) -> int:

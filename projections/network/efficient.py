@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from math import fsum
 from typing import NamedTuple
 
 from ledger.facts.event import PersonId
@@ -21,9 +19,11 @@ from projections.network.acquaintances import (
     introduced,
     introductions,
 )
-from projections.network.attention import minutes
+from projections.network.attention import usual_minutes_by_form
 from projections.queue.query import Listed
+from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
+from projections.trust import query as ties
 
 
 class Efficient(NamedTuple):
@@ -46,14 +46,12 @@ def efficient(
     me = identity.root(identity.owner or "")
     exchanged = list(exchanges(tables, identity))
     people = introduced(exchanged)
-    hours: defaultdict[date, float] = defaultdict(float)
+    meetings = ties.meetings_with_others(tables, identity, listed, until=max(days))
+    minutes = timeline.minutes_by_day(tables, usual_minutes_by_form(), meetings)
     held: list[Company] = []
-    for company in companies(tables, identity, until=max(days)):
-        others = company.people - {me}
-        if me in company.people and any(map(listed, others)):
-            hours[company.day] += minutes(company) / 60
-        if company.people & people:
-            held.append(company)
+    if people:
+        in_time = companies(tables, identity, until=max(days))
+        held = [company for company in in_time if company.people & people]
     introduced_pairs = introductions(exchanged, by_person(held, people, me))
     days_given, days_received = _exchanged(exchanged, me, listed)
     efficient_on: dict[date, Efficient] = {}
@@ -63,8 +61,10 @@ def efficient(
             day,
             gave=sum(given_on <= until for given_on in days_given),
             got=sum(received_on <= until for received_on in days_received),
-            hours=fsum(
-                hours_of_day for met_on, hours_of_day in hours.items() if met_on <= day
+            minutes=sum(
+                minutes_of_day
+                for met_on, minutes_of_day in minutes.items()
+                if met_on <= day.toordinal()
             ),
             introduced_pairs=introduced_pairs,
         )
@@ -94,7 +94,7 @@ def _on(
     day: date,
     gave: int,
     got: int,
-    hours: float,
+    minutes: int,
     introduced_pairs: Sequence[Introduction],
 ) -> Efficient:
     so_far = [
@@ -107,6 +107,7 @@ def _on(
         elif introduction.day + WITHIN >= day:
             waiting += 1
     tried = len(so_far) - waiting
+    hours = minutes / 60
     return Efficient(
         given=gave,
         received=got,

@@ -71,11 +71,12 @@ def network(
 ) -> list[Figures]:
     """The figures as of each of these days."""
     shown = cache(listed)
-    ties_on = ties(tables, identity, shown, days)
+    rows = list(connections(tables, identity))
+    ties_on = ties(tables, identity, rows, shown, days)
     promised = promises(tables, identity, shown)
     efficient_on = efficient(tables, identity, shown, days)
     asked_of = invitations(tables, identity, shown)
-    for request in requests(connections(tables, identity)):
+    for request in requests(rows):
         if shown(identity.root(request.person)):
             asked_of.append(request)
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -51,25 +51,26 @@ def responsive(invitations: Sequence[Invitation], day: date) -> Responsive:
 
 def _answered(invitations: Sequence[Invitation], day: date) -> Answered:
     until = day.isoformat()
+    long_ago = (day - timedelta(days=SOON)).isoformat()
     so_far = [invitation for invitation in invitations if invitation.asked <= until]
-    times: list[int] = []
-    waiting = long_waiting = 0
-    for invitation in so_far:
-        if by(invitation.answered, until):
-            if invitation.days is not None:
-                times.append(invitation.days)
-        elif not by(invitation.over, until):
-            waiting += 1
-            if invitation.asked:
-                days_waiting = (day - date.fromisoformat(invitation.asked)).days
-                long_waiting += days_waiting > SOON
+    times = [
+        invitation.days
+        for invitation in so_far
+        if invitation.days is not None and by(invitation.answered, until)
+    ]
+    open_since = [
+        invitation.asked
+        for invitation in so_far
+        if not by(invitation.answered, until) and not by(invitation.over, until)
+    ]
+    long_waiting = sum(bool(asked) and asked < long_ago for asked in open_since)
     quick = sum(time <= SOON for time in times)
     decided = len(times) + long_waiting
     return Answered(
         asked=len(so_far),
         answered_in_3_days=quick / decided if decided else None,
         median_days=float(median(times)) if times else None,
-        open=waiting,
+        open=len(open_since),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from math import fsum
 from typing import Final, NamedTuple
 
@@ -12,12 +12,16 @@ from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.responsive import by
 from projections.network.tables import PROMISES
-from projections.queue.query import Listed, connections
+from projections.queue.query import Listed
 from projections.queue.tables import ConnectionRow
 from projections.trust.courses import Course, courses
-from projections.trust.model import LEVELS, Tie
+from projections.trust.model import LEVELS
 
-AHEAD: Final = timedelta(days=30)
+AHEAD: Final = 30
+"""How many days ahead it is looked which ties fade."""
+
+_SECOND_LEVEL: Final = LEVELS[-2][0]
+"""The evidence of the second level: from the first no tie falls."""
 
 
 class Sure(NamedTuple):
@@ -42,57 +46,76 @@ class Promise(NamedTuple):
 class Ties(NamedTuple):
     """On a day: who is connected online, trust in everyone met, and who is about to be less than he was."""
 
-    connected: frozenset[PersonId]
+    connected: set[PersonId]
     trust: dict[PersonId, float]
     at_risk: list[PersonId]
 
 
 def ties(
-    tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
+    tables: Rows,
+    identity: Identity,
+    rows: Iterable[ConnectionRow],
+    listed: Listed,
+    days: Sequence[date],
 ) -> dict[date, Ties]:
-    """The ties of a network as of each of these days."""
-    rows = list(connections(tables, identity))
-    ties_on = {
-        day: Ties(connected_people(rows, identity, listed, day), {}, []) for day in days
-    }
+    """The ties of a network as of each of these days; `rows` are its connections."""
+    times = times_connected(rows, identity, listed)
+    ties_on = {day: Ties(connected_people(times, day), {}, []) for day in days}
+    ties_by_ordinal = {day.toordinal(): ties_on[day] for day in days}
     for person, tie_course in courses(tables, identity):
-        since = date.fromordinal(tie_course.days[0][0])
-        for day, ties_then in ties_on.items():
-            if day < since or not listed(person):
+        if not listed(person):
+            continue
+        since, _weight = tie_course.days[0]
+        for day, ties_then in ties_by_ordinal.items():
+            if day < since:
                 continue
-            tie = tie_course.on(day)
-            ties_then.trust[person] = tie.trust
-            if _falls(tie_course, tie, day):
+            tie = tie_course.trust_and_evidence(day)
+            ties_then.trust[person], evidence = tie
+            if evidence >= _SECOND_LEVEL and _falls(tie_course, evidence, day):
                 ties_then.at_risk.append(person)
     return ties_on
 
 
-def _falls(tie_course: Course, tie: Tie, day: date) -> bool:
+def _falls(tie_course: Course, evidence: float, day: int) -> bool:
     """Whether the tie of a day falls to a lower level within 30 days without a meeting."""
-    level = _level(tie)
-    if level <= 1:
-        return False
-    later = tie_course.on(day + AHEAD, knowing=day)
-    return _level(later) < level
+    _trust, later = tie_course.trust_and_evidence(day + AHEAD, knowing=day)
+    return _level(later) < _level(evidence)
 
 
-def _level(tie: Tie) -> int:
+def _level(evidence: float) -> int:
     """How many levels of trust in words the tie has reached."""
-    return sum(tie.evidence >= threshold for threshold, _name in LEVELS)
+    return sum(evidence >= threshold for threshold, _name in LEVELS)
 
 
-def connected_people(
-    rows: Sequence[ConnectionRow], identity: Identity, listed: Listed, day: date
-) -> frozenset[PersonId]:
-    """The owner's online connections on a day, on whatever network."""
-    until = day.isoformat()
-    people: set[PersonId] = set()
+class TimeConnected(NamedTuple):
+    """From which day to which a person was connected online: see `ConnectionRow.connected`."""
+
+    person: PersonId
+    since: str | None
+    until: str | None
+
+
+def times_connected(
+    rows: Iterable[ConnectionRow], identity: Identity, listed: Listed
+) -> list[TimeConnected]:
+    """The times for which people shown in lists were connected to the owner, on whatever network."""
+    me = identity.root(identity.owner or "")
+    times: list[TimeConnected] = []
     for row in rows:
-        for since, ended in row.connected:
-            if by(since, until) and not by(ended, until):
-                people.add(identity.root(row.person))
-    people.discard(identity.root(identity.owner or ""))
-    return frozenset(filter(listed, people))
+        person = identity.root(row.person)
+        if row.spans and person != me and listed(person):
+            times += [TimeConnected(person, *span) for span in row.connected]
+    return times
+
+
+def connected_people(times: Iterable[TimeConnected], day: date) -> set[PersonId]:
+    """The owner's online connections on a day."""
+    until = day.isoformat()
+    return {
+        person
+        for person, since, ended in times
+        if by(since, until) and not by(ended, until)
+    }
 
 
 def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:

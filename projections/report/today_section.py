@@ -99,13 +99,14 @@ def _to_meet(material: Material) -> list[ToMeet]:
         material.listed,
         material.as_of,
         past=material.courses.items(),
+        most=A_FEW,
     )
     return [
         ToMeet(
             material.names.link(proposal.candidate.person),
             material.source.reason(proposal),
         )
-        for proposal in proposals[:A_FEW]
+        for proposal in proposals
     ]
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import (
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from datetime import date
 from heapq import merge
 from itertools import count, groupby
@@ -12,7 +20,7 @@ from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
 from projections.directory.query import Identity, identity
-from projections.engine.tables import Row, Rows, ordinal
+from projections.engine.tables import Row, Rows, bounds, ordinal
 from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
 from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, FORMS
 from projections.trust.query import attendances
@@ -25,6 +33,7 @@ __all__ = [
     "held",
     "latest",
     "meetings_of_forms",
+    "minutes_by_day",
     "same_meetings",
     "undoes",
 ]
@@ -45,8 +54,7 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
 
     The undated come first, and not at all with `since`. Both bounds are included.
     """
-    low = since.toordinal() if since else None
-    high = until.toordinal() if until else None
+    low, high = bounds(since, until)
     group = identity.group(person) if person else ()
     if group and tables.owner not in group:
         yield from _of_group(tables, group, low, high, reverse=reverse)
@@ -204,8 +212,7 @@ def held(
 
     The minutes are 0 if no one said. Both bounds are included. No event is read.
     """
-    low = since.toordinal() if since else None
-    high = until.toordinal() if until else None
+    low, high = bounds(since, until)
     scans: list[Iterator[tuple[int, int, Form, int]]] = []
     for part, _count in tables.counts(FORMS):
         form, _space, year = part.partition(" ")
@@ -213,6 +220,25 @@ def held(
             rows = tables.scan(FORMS, (part,), low=low, high=high)
             scans.append(_of_form(form, rows))
     return merge(*scans)
+
+
+def minutes_by_day(
+    tables: Rows, usual: Mapping[Form, int], meetings: Container[int]
+) -> Counter[int]:
+    """How many minutes those of the `meetings`, by key numbers, took that are of one of the `usual` forms, by day.
+
+    `usual` says for each form how long it lasts where no one said. All meetings that took place are looked at.
+    """
+    minutes = Counter[int]()
+    parts = zip(tables.keys(FORMS), tables.columns(FORMS), strict=True)
+    for (part, numbers), (_part, days, lengths) in parts:
+        form, _space, _year = part.partition(" ")
+        if form not in usual:
+            continue
+        for number, day, length in zip(numbers, days, lengths, strict=True):
+            if number in meetings:
+                minutes[day] += length or usual[form]
+    return minutes
 
 
 def _in_years(year: str, since: date | None, until: date | None) -> bool:
@@ -227,11 +253,17 @@ def _of_form(form: Form, rows: Iterable[Row]) -> Iterator[tuple[int, int, Form, 
         yield day, i, form, minutes
 
 
-def meetings_of_forms(tables: Rows, chosen: Iterable[Form]) -> set[int]:
-    """The meetings of some forms that took place, as key numbers."""
+def meetings_of_forms(
+    tables: Rows,
+    chosen: Iterable[Form],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> set[int]:
+    """The meetings of some forms that took place in a time, both days included, as key numbers."""
     wanted = set(chosen)
     meetings: set[int] = set()
-    for part, numbers in tables.keys(FORMS):
+    for part, numbers in tables.keys(FORMS, *bounds(since, until)):
         form, _space, _year = part.partition(" ")
         if form in wanted:
             meetings.update(numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from math import inf
@@ -16,7 +16,14 @@ from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, book
 from projections.engine.tables import Rows, ordinal
 from projections.trust import query as ties
-from projections.trust.model import Tie, days_met, scepticism, weighed, weight_of_day
+from projections.trust.model import (
+    Tie,
+    days_met,
+    scepticism,
+    trust_and_evidence,
+    weighed,
+    weight_of_day,
+)
 from projections.trust.tables import EXCHANGES, MEETINGS, MISSED
 
 FOREVER: Final = date.max
@@ -34,17 +41,31 @@ class Course(NamedTuple):
 
     def on(self, day: date, *, knowing: date | None = None) -> Tie:
         """The tie on a day, from what occurred by then, or by the earlier day `known`."""
-        until = (knowing or day).toordinal()
-        days = self.days
-        if days and days[-1][0] > until:
-            days = days[: bisect_right(days, (until, inf))]
-        return weighed(
-            days=days,
-            exchanges=[exchange for exchange in self.exchanges if exchange <= until],
-            missed=[no_show for no_show in self.missed if no_show <= until],
-            scepticism=self.scepticism,
-            as_of=day.toordinal(),
-        )
+        known = self._until((knowing or day).toordinal())
+        return weighed(*known, as_of=day.toordinal())
+
+    def trust_on(self, day: int) -> float:
+        """Trust on a day, given as its ordinal."""
+        trust, _evidence = self.trust_and_evidence(day)
+        return trust
+
+    def trust_and_evidence(
+        self, day: int, *, knowing: int | None = None
+    ) -> tuple[float, float]:
+        """Trust and evidence on a day, given as its ordinal, as `on` gives them."""
+        known = self._until(day if knowing is None else knowing)
+        return trust_and_evidence(*known, as_of=day)
+
+    def _until(self, day: int) -> Course:
+        """What had occurred by a day."""
+        days, exchanges, missed, scale = self
+        if days and days[-1][0] > day:
+            days = days[: bisect_right(days, (day, inf))]
+        if exchanges:
+            exchanges = [exchange for exchange in exchanges if exchange <= day]
+        if missed:
+            missed = [no_show for no_show in missed if no_show <= day]
+        return Course(days, exchanges, missed, scale)
 
     def is_met_on(self, day: int) -> bool:
         """Whether the two met on a day, given as its ordinal."""
@@ -54,10 +75,13 @@ class Course(NamedTuple):
     def weighing(self, day: date, weight: float) -> Course:
         """The same, had the meetings of a day been worth so much."""
         weighed_day = day.toordinal()
-        place = bisect_left(self.days, (weighed_day, -inf))
-        after = bisect_right(self.days, (weighed_day, inf))
-        days = [*self.days[:place], (weighed_day, weight), *self.days[after:]]
-        return self._replace(days=days)
+        if self.days and self.days[-1][0] < weighed_day:
+            days = [*self.days, (weighed_day, weight)]
+        else:
+            place = bisect_left(self.days, (weighed_day, -inf))
+            after = bisect_right(self.days, (weighed_day, inf))
+            days = [*self.days[:place], (weighed_day, weight), *self.days[after:]]
+        return Course(days, self.exchanges, self.missed, self.scepticism)
 
 
 def course(
@@ -91,17 +115,22 @@ def course(
 
 
 def courses(
-    tables: Rows, identity: Identity, *, trust_permille: int | None = None
+    tables: Rows,
+    identity: Identity,
+    *,
+    trust_permille: int | None = None,
+    among: Collection[PersonId] | None = None,
 ) -> Iterator[tuple[PersonId, Course]]:
-    """The course of everyone the owner ever met, each once, read in one pass."""
+    """The course of everyone the owner ever met, or of those `among` these, each once, read in one pass."""
     owner = book(tables)[1]
     if identity.group(owner) != (owner,):
         roots = ties.everybody(tables, identity)
     else:
         roots = set(identity.merged)
-        yield from _unmerged(
-            tables, identity, scepticism(trust_permille or book(tables)[3])
-        )
+        scale = scepticism(trust_permille or book(tables)[3])
+        yield from _unmerged(tables, identity, scale, among)
+    if among is not None:
+        roots.intersection_update(among)
     for root in sorted(roots):
         owner_course = course(tables, identity, root, trust_permille=trust_permille)
         if owner_course.days:
@@ -109,13 +138,16 @@ def courses(
 
 
 def _unmerged(
-    tables: Rows, identity: Identity, scale: float
+    tables: Rows,
+    identity: Identity,
+    scale: float,
+    among: Collection[PersonId] | None,
 ) -> Iterator[tuple[PersonId, Course]]:
     _name, owner, _culture, _trust_permille = book(tables)
     without = {owner, *chain.from_iterable(identity.merged.values())}
     exchanged = ties.beside(tables.scan(EXCHANGES))
     missed = ties.beside(tables.scan(MISSED))
-    for person, dated, worths in tables.columns(MEETINGS):
+    for person, dated, worths in tables.columns(MEETINGS, among):
         if person in without:
             continue
         days = days_met(dated, worths, FOREVER.toordinal())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
 from projections.directory.query import Identity, book
-from projections.engine.tables import Row, Rows, Table, key_number, ordinal
+from projections.engine.tables import Row, Rows, Table, bounds, ordinal
 from projections.trust.model import (
     Evidence,
     Tie,
@@ -243,10 +243,9 @@ def people_met(
     if not identity.group(owner) == (owner,) == (tables.owner,):
         return set(ties(tables, identity, owner, as_of))
     until = as_of.toordinal()
-    met: set[PersonId] = set()
-    for person, days, worths in tables.columns(MEETINGS):
-        if _any_worth(days, worths, until):
-            met.add(identity.root(person))
+    met = {
+        identity.root(person) for person, day in tables.firsts(MEETINGS) if day <= until
+    }
     met.discard(owner)
     return met
 
@@ -254,14 +253,7 @@ def people_met(
 def is_met_by(tables: Rows, person: PersonId, as_of: date) -> bool:
     """Whether the owner had met a person, under this very id, in person by a day."""
     days, worths = tables.columns_of(MEETINGS, person)
-    return bool(days) and _any_worth(days, worths, as_of.toordinal())
-
-
-def _any_worth(days: Sequence[int], worths: Sequence[float], until: int) -> bool:
-    """Whether one of the meetings, given by day, up to a day was worth anything."""
-    if worths[0]:
-        return days[0] <= until
-    return any(worths[: bisect_right(days, until)])
+    return any(worths[: bisect_right(days, as_of.toordinal())])
 
 
 def _evidence(
@@ -329,18 +321,15 @@ def seats(
 
     Both bounds are included. Each table of people is read once.
     """
-    start = key_number(since.toordinal(), 0) if since else 0
-    end = key_number((until or date.max).toordinal() + 1, 0)
     people: list[PersonId] = []
     taken: list[int] = []
     with_owner = 0
     for table in (ELSEWHERE, MEETINGS):
         with_owner = len(people)  # from this seat on, once both are read
-        for person, numbers in tables.keys(table):
+        for person, numbers in tables.keys(table, *bounds(since, until)):
             seat = len(people)
             people.append(person)
-            in_time = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
-            taken += [number << _SEAT | seat for number in in_time]
+            taken += [number << _SEAT | seat for number in numbers]
     taken.sort()
     for meeting, seats_of_meeting in groupby(taken, key=_meeting):
         places = [place & _LAST_SEAT for place in seats_of_meeting]
@@ -360,9 +349,43 @@ def _meeting(place: int) -> int:
     return place >> _SEAT
 
 
-def meetings_with_owner(tables: Rows) -> Iterator[tuple[PersonId, list[int]]]:
-    """Everyone whom the owner was at a meeting with, and those meetings as key numbers in order."""
-    return tables.keys(MEETINGS)
+def meetings_with_owner(
+    tables: Rows, *, since: date | None = None, until: date | None = None
+) -> Iterator[tuple[PersonId, list[int]]]:
+    """Everyone whom the owner was at a meeting with in a time, and those meetings as key numbers in order."""
+    return tables.keys(MEETINGS, *bounds(since, until))
+
+
+def meetings_with_others(
+    tables: Rows,
+    identity: Identity,
+    is_shown: Callable[[PersonId], bool],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> set[int]:
+    """The meetings of the owner in a time with somebody else who is shown, as key numbers."""
+    owner = tables.owner
+    me = identity.root(owner)
+
+    def with_others(table: Table) -> set[int]:
+        meetings: set[int] = set()
+        for person, numbers in tables.keys(table, *bounds(since, until)):
+            root = identity.root(person)
+            if root != me and is_shown(root):
+                meetings.update(numbers)
+        return meetings
+
+    meetings = with_others(MEETINGS)
+    mine = set(identity.group(owner)) - {owner}
+    if (
+        mine
+    ):  # somebody was merged with the owner: what they did without the owner counts too
+        elsewhere = with_others(ELSEWHERE)
+        for person, numbers in tables.keys(ELSEWHERE, *bounds(since, until)):
+            if person in mine:
+                meetings.update(elsewhere.intersection(numbers))
+    return meetings
 
 
 def every_exchange(tables: Rows) -> Iterator[tuple[PersonId, str, int, PersonId]]:

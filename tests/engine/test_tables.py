@@ -60,7 +60,7 @@ def row(table: Table, random: Random) -> tuple[Any, ...]:
             random.choice(WORDS),
             random.randrange(6),
             random.choice([0, 3, 2**29 - 1]),
-            random.random(),
+            random.choice([0.0, random.random()]),
         )
     if table is LISTED:
         return (random.choice(WORDS), random.choice([0, 1, 2, 700, 2**40]))
@@ -138,6 +138,16 @@ def test_sqlite_does_what_memory_does(
         assert list(SqliteRows(connection).columns(DATED)) == list(
             memory.columns(DATED)
         )
+        some = {*random.sample(WORDS, 1), "nobody"}
+        assert list(SqliteRows(connection).columns(DATED, some)) == list(
+            memory.columns(DATED, some)
+        )
+        assert list(SqliteRows(connection).firsts(DATED)) == list(memory.firsts(DATED))
+        low, high = random.randrange(-1, 6), random.randrange(7)
+        for bounds in ({}, {"low": max(low, 0)}, {"high": high}):
+            assert list(SqliteRows(connection).keys(DATED, **bounds)) == list(
+                memory.keys(DATED, **bounds)
+            )
         for word in WORDS:
             assert SqliteRows(connection).columns_of(DATED, word) == memory.columns_of(
                 DATED, word

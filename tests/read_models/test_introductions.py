@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.facts.exchange import ExchangeRetracted, FavourGiven, IntroductionMade
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingCorrected, MeetingRetracted
+from projections.engine.tables import key_number
 from projections.network.acquaintances import (
     Introduction,
     Together,
@@ -19,7 +22,10 @@ from projections.network.acquaintances import (
     introductions,
     together,
 )
-from projections.timeline.query import happenings
+from projections.network.attention import minutes as time_together
+from projections.network.attention import usual_minutes_by_form
+from projections.timeline.query import happenings, minutes_by_day
+from projections.trust.query import meetings_with_others
 from tests.read_models.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, day, identity
 from tests.read_models.readings import Said, asked, met, whole
 from tests.read_models.stories import stories
@@ -131,6 +137,23 @@ def test_what_is_kept_of_meetings_says_who_met_as_their_events_do(
     tables, who = answers.tables, answers.identity
     begin, end = day(number), day(number + days)
     for since, until in ((None, None), (None, end), (begin, None), (begin, end)):
-        kept = companies(tables, who, since=since, until=until)
+        kept = list(companies(tables, who, since=since, until=until))
         events = happenings(tables, who, since=since, until=until)
-        assert list(kept) == list(companies_among(who, events))
+        assert kept == list(companies_among(who, events))
+        me = who.root(ME)
+        shared = [
+            each
+            for each in kept
+            if me in each.people and any(map(answers.listed, each.people - {me}))
+        ]
+        meetings = meetings_with_others(
+            tables, who, answers.listed, since=since, until=until
+        )
+        in_person = {key_number(each.day.toordinal(), each.i) for each in kept}
+        assert meetings & in_person == {
+            key_number(each.day.toordinal(), each.i) for each in shared
+        }
+        minutes = Counter[int]()
+        for each in shared:
+            minutes[each.day.toordinal()] += time_together(each)
+        assert minutes == minutes_by_day(tables, usual_minutes_by_form(), meetings)

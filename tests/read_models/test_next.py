@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,13 +39,14 @@ def proposed(said: Said, on: int = 100) -> list[Proposal]:
     return _proposals(answers, day(on))
 
 
-def _proposals(answers: Directory, today: date) -> list[Proposal]:
+def _proposals(answers: Directory, today: date, **only: Any) -> list[Proposal]:
     return proposals(
         answers.tables,
         answers.identity,
         answers.everyone(),
         answers.listed,
         today,
+        **only,
     )
 
 
@@ -224,6 +226,11 @@ def test_proposals_keep_their_promises(said: Said, number: int) -> None:
     today = day(number)
     found = _proposals(answers, today)
     assert found == _proposals(answers, today)
+    among = {ADA, BELA, DORA}
+    few = [each for each in found if each.candidate.person in among]
+    for most in (1, 2, 20):
+        assert _proposals(answers, today, most=most) == found[:most]
+        assert _proposals(answers, today, among=among, most=most) == few[:most]
     arguments = (answers.tables, answers.identity, answers.listed)
     met = people_met(answers.tables, answers.identity, ME, today).__contains__
     assert first_coffees(*arguments, met) == list(newest_coffees(*arguments, met))

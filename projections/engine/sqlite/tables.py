@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from projections.engine.sqlite.errors import (
     corrupt,
     row_format,
     sound,
+    sound_rows,
     sqlite_errors,
     views_error,
     views_errors,
@@ -114,12 +115,12 @@ class SqliteRows:
         question = _Scan(
             table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0]
         )
-        for row in self._paged(question, prefix, low, high, reverse=reverse):
-            yield sound(table.name, row)
+        for rows in self._paged(question, prefix, low, high, reverse=reverse):
+            yield from sound_rows(table.name, rows)
 
     def _paged(
         self, question: _Scan, prefix: Row, low: Value, high: Value, *, reverse: bool
-    ) -> Iterator[Row]:
+    ) -> Iterator[list[Row]]:
         """The rows that a question asks for, page by page."""
         bounds = tuple(bound for bound in (low, high) if bound is not None)
         places = [
@@ -130,7 +131,7 @@ class SqliteRows:
         for page in _pages():
             sql = _scan(question, (*bounded, reverse, bool(after)))
             rows = self._page(sql, (*prefix, *bounds, *after, page))
-            yield from rows
+            yield rows
             if len(rows) < page:
                 return
             after = tuple(rows[-1][place] for place in places)
@@ -166,18 +167,31 @@ class SqliteRows:
             (part, data) for (data,) in self._page(query, (part, greatest, part, least))
         )
 
-    def columns(self, table: Table) -> Iterator[tuple[Any, list[int], list[Any]]]:
+    def columns(
+        self, table: Table, among: Container[Any] | None = None
+    ) -> Iterator[tuple[Any, list[int], list[Any]]]:
         from projections.engine.sqlite import columns
 
         stored = self._parts(table.name, None, None, reverse=False)
-        yield from columns.by_part(
-            table, stored, _CodedValues(self.connection, table, self._owner[0])
-        )
+        if among is not None:
+            stored = (chunk for chunk in stored if chunk[0] in among)
+        names = _CodedValues(self.connection, table, self._owner[0])
+        yield from columns.by_part(table, stored, names)
 
-    def keys(self, table: Table) -> Iterator[tuple[Any, list[int]]]:
+    def keys(
+        self, table: Table, low: int | None = None, high: int | None = None
+    ) -> Iterator[tuple[Any, list[int]]]:
         from projections.engine.sqlite import columns
 
-        yield from columns.keys(self._parts(table.name, None, None, reverse=False))
+        stored = self._parts(table.name, None, None, reverse=False)
+        yield from columns.keys(stored, *columns.span(table, (), low, high))
+
+    def firsts(self, table: Table) -> Iterator[tuple[Any, int]]:
+        from projections.engine.sqlite import columns
+
+        stored = self._parts(table.name, None, None, reverse=False)
+        names = _CodedValues(self.connection, table, self._owner[0])
+        yield from columns.firsts(table, stored, names)
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
         from projections.engine.sqlite import columns
@@ -205,8 +219,8 @@ class SqliteRows:
         question = _Scan(
             name, ("part", "first", "rows"), ("part", "first"), 0, self._owner[0]
         )
-        rows = self._paged(question, (), low, high, reverse=reverse)
-        return ((part, data) for part, _first, data in rows)
+        pages = self._paged(question, (), low, high, reverse=reverse)
+        return ((part, data) for rows in pages for part, _first, data in rows)
 
     def _page(self, sql: str, values: Row) -> list[Row]:
         try:
