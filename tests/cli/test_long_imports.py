@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from csv import DictReader
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +78,9 @@ def outcome(handshake: Handshake, *words: str) -> dict[str, Any]:
 
 
 def people(handshake: Handshake) -> list[Any]:
-    found = [
-        handshake.json("person", "show", each["id"])
-        for each in handshake.json("person", "list")["people"]
-    ]
+    table = DictReader(handshake("export", "people").stdout.splitlines())
     return sorted(
-        (each["name"], each["urls"], each.get("organisation")) for each in found
+        (row["Full name"], row["Profile"], row["Organisation"]) for row in table
     )
 
 
