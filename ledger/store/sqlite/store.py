@@ -234,7 +234,9 @@ class SqliteStore(Store):
         rowid, *indexed = entry
         row = self._one(_PLACE, (rowid,))
         if row is None or [*row] != indexed:
-            raise unreadable(self.name, "its index of streams")
+            from ledger.store.sqlite.failure_reasons import STREAM_INDEX
+
+            raise unreadable(self.name, STREAM_INDEX)
 
     def check(self, row: Row) -> None:
         """Compare the row with the Merkle log."""
@@ -338,7 +340,9 @@ class SqliteStore(Store):
         (result,) = self._one("PRAGMA integrity_check(1)")
         if result == "ok":
             return None
-        return str(result).splitlines()[-1]
+        from ledger.store.sqlite.failure_reasons import reason_of_check
+
+        return reason_of_check(str(result))
 
     # ------------------------------------------------------------ identifiers
 
@@ -378,7 +382,9 @@ class SqliteStore(Store):
             or row.stream != stream
             or key.hex().encode() not in row.state
         ):
-            raise unreadable(self.name, "its index of keys")
+            from ledger.store.sqlite.failure_reasons import KEY_INDEX
+
+            raise unreadable(self.name, KEY_INDEX)
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
         """Read the table of keys; what other hands put into it as a leaf is none."""
