@@ -159,8 +159,7 @@ class LeafCheck:
         """Take the next leaves, in order. Raises Damaged for a row that no leaf can be."""
         try:
             hashes = hashes_of_rows(rows)
-            # In one long text it is found in half the time that many short ones take.
-            self.sealed += b"".join([row[4] for row in rows]).count(SEALED)
+            self.sealed += [SEALED in row[4] for row in rows].count(True)
         except (AttributeError, TypeError, UnicodeError) as error:
             raise _changed(rows[0][0]) from error
         self._frontier = append(self._frontier, hashes)

@@ -10,14 +10,7 @@ histories are compared with the Merkle log; whoever reads many rows does that fo
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import (
-    Callable,
-    Collection,
-    Generator,
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
@@ -436,12 +429,11 @@ def gapless(rows: Iterable[Row], streams: Collection[str]) -> Iterator[Row]:
 
 def opened_rows(store: Store, rows: Iterable[SealedRow]) -> Iterator[Row]:
     """Yield rows of a store with their personal texts. Raises Damaged for a text that does not fit its event."""
-    opened = _opener(store)
     for i, stream, v, topic, state, salt, text in rows:
         if salt is None and text is None:
             yield Row(i, stream, v, topic, state, None)
             continue
-        yield Row(i, stream, v, topic, state, opened(i, state, salt, text))
+        yield Row(i, stream, v, topic, state, _opened(store, i, state, salt, text))
 
 
 def opened_texts(
@@ -450,26 +442,21 @@ def opened_texts(
 ) -> dict[int, bytes]:
     """Return personal texts by leaf, from leaf, state, salt and text. Raises Damaged as `opened_rows` does."""
     texts: dict[int, bytes] = {}
-    opened = _opener(store)
     for i, state, salt, text in rows:
-        checked = opened(i, state, salt, text)
+        checked = _opened(store, i, state, salt, text)
         if checked is not None:
             texts[i] = checked
     return texts
 
 
-def _opener(store: Store) -> Callable[[int, object, object, object], bytes | None]:
-    """Return a function that gives a personal text, as `encode.opened` does.
+def _opened(
+    store: Store, i: int, state: object, salt: object, text: object
+) -> bytes | None:
+    """Return a personal text, None if missing. Raises Damaged that names the event or its text, whichever was changed."""
+    from ledger.store.encode import opened
 
-    It raises Damaged that names the event or its text, whichever was changed.
-    """
-    from ledger.store import encode
-
-    def opened(i: int, state: object, salt: object, text: object) -> bytes | None:
-        try:
-            return encode.opened(i, state, salt, text)
-        except Damaged:
-            store.check_leaf(i)
-            raise
-
-    return opened
+    try:
+        return opened(i, state, salt, text)
+    except Damaged:
+        store.check_leaf(i)
+        raise

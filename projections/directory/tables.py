@@ -114,9 +114,8 @@ def _added(before: Person, fact: Fact) -> Person:
 
 def _begun(fact: Fact) -> Person:
     """The same of a person of whom nothing was known before."""
-    text = fact.text or {}
-    names = text.get("name"), text.get("given"), text.get("family")
-    return Person(fact.stream, *names, added=fact.i, **_details(fact))
+    details = _details(fact)
+    return Person(id=fact.stream, added=fact.i, **_names(fact), **details)
 
 
 def _renamed(before: Person, fact: Fact) -> Person:
@@ -246,14 +245,18 @@ def _of_added(
 
 
 def _of_people(people: Sequence[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:
-    findable = [person for person in people if not person.retracted]
     words: list[Row] = []
-    for person in findable:
+    identifiers: list[Row] = []
+    for person in people:
+        if person.retracted:
+            continue
         words += _words_of(person.name, person.id)
         for alias in as_list(person.aliases):
             words += _words_of(alias, person.id)
+        addresses = _identifiers_of(person)
+        identifiers += [(identifier, person.id) for identifier in addresses]
     rows: list[Row] = [person[:_KEPT] for person in people]
-    return (PEOPLE, rows), (WORDS, words), (IDENTIFIERS, _identifiers_of(findable))
+    return (PEOPLE, rows), (WORDS, words), (IDENTIFIERS, identifiers)
 
 
 def _words_of(shown: str | None, person: PersonId) -> list[Row]:
@@ -264,19 +267,12 @@ def _words_of(shown: str | None, person: PersonId) -> list[Row]:
     return [(word, name, person, shown) for word in name_words]
 
 
-def _identifiers_of(people: Iterable[Person]) -> list[Row]:
-    addressed = [
-        person for person in people if person.emails != "[]" or person.urls != "[]"
-    ]
-    if not addressed:
-        return []
-    from ledger.facts import identifiers  # to name people, no one needs it
+def _identifiers_of(person: Person) -> Iterable[str]:
+    if person.emails == person.urls == "[]":
+        return ()
+    from ledger.facts import identifiers
 
-    rows: list[Row] = []
-    for person in addressed:
-        addresses = as_list(person.emails), as_list(person.urls)
-        rows += [(text, person.id) for text in identifiers.of_person(*addresses)]
-    return rows
+    return identifiers.of_person(as_list(person.emails), as_list(person.urls))
 
 
 # ---------------------------------------------------------------- the ledger's own events

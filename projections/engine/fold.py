@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -134,7 +134,7 @@ class Fold:
         self.begins: Final = tuple(begins)
         self._tables: Final = tables
         self._erased: Final = {(stream, v) for stream, v in erased}
-        self._waiting: defaultdict[StreamId, list[Fact]] = defaultdict(list)
+        self._waiting: dict[StreamId, list[Fact]] = {}
         self.waiting = 0
 
     def begin(self, fact: Fact) -> None:
@@ -164,14 +164,11 @@ class Fold:
         if effects.handlers:
             self._update_at(fact)
             return
-        self.add_plain([fact])
-
-    def add_plain(self, facts: Sequence[Fact]) -> None:
-        """Have facts wait for the rest of their streams: of known kinds without handlers, of streams that it owns."""
-        waiting = self._waiting
-        for fact in facts:
-            waiting[fact.stream].append(fact)
-        self.waiting += len(facts)
+        self.waiting += 1
+        if fact.stream in self._waiting:
+            self._waiting[fact.stream].append(fact)
+        else:
+            self._waiting[fact.stream] = [fact]
 
     def add_lone(
         self, kind: str, facts: Sequence[Any], streams: Iterable[Stream]
@@ -193,7 +190,7 @@ class Fold:
 
     def settle(self) -> None:
         """Bring the rows of every stream up to date whose facts wait."""
-        waiting, self._waiting, self.waiting = self._waiting, defaultdict(list), 0
+        waiting, self._waiting, self.waiting = self._waiting, {}, 0
         older = []
         for stream, facts in waiting.items():
             if facts[0].v == 1:
@@ -209,29 +206,24 @@ class Fold:
 
     def _update(self, facts: Sequence[Fact], before: int, new: Sequence[Fact]) -> None:
         """Bring the rows of a stream up to date that had `before` of its facts."""
-        updates = self._updates(new[0])
+        effects = self.effects[new[0].kind]
         for fact in new:
-            if self._updates(fact) != updates:
+            if self.effects[fact.kind] is not effects:
                 break
         else:
-            if updates:
-                self._exchange(updates, facts[:before], facts)
+            if effects:
+                self._exchange(effects.streams, facts[:before], facts)
             return
         for fact in new:  # of several kinds of stream, which no rule allows
             self._update_at(fact)
 
     def _update_at(self, fact: Fact) -> None:
         """Bring the rows of a stream up to date as of one of its facts."""
-        updates = self._updates(fact)
-        if updates:
+        effects = self.effects[fact.kind]
+        if effects and effects.streams:
             facts = [fact] if fact.v == 1 else self._tables.history(fact.stream, fact.i)
             _check_whole(facts, fact)
-            self._exchange(updates, facts[:-1], facts)
-
-    def _updates(self, fact: Fact) -> tuple[RowsOf, ...]:
-        """What gives the rows of the stream that a fact is of."""
-        effects = self.effects[fact.kind]
-        return effects.streams if effects else ()
+            self._exchange(effects.streams, facts[:-1], facts)
 
     def _erase(self, fact: Fact) -> None:
         """Bring the rows of a stream up to date as if one of its texts had never been."""

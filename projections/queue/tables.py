@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.named_tuple import NamedTuple
@@ -160,58 +160,58 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
     return fact.state.get("occurred_on") or "", fact.i
 
 
-_Day: TypeAlias = tuple[str, str]
-"""A day and its precision, both empty if no file told it. No named tuple: it is made for each click."""
+class _Day(NamedTuple):
+    day: str
+    precision: str
 
 
 def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> ConnectionRow:  # noqa: C901 - one loop over the events; flat
     from ledger.facts.connection.events import standing_after
 
     standing: Standing | None = None
-    since: _Day = ("", "")
-    asked_on: _Day = ("", "")
+    since = asked_on = _Day("", "")
     direction = open_request = ""
     messages = 0
     requests: list[str] = []
     spans: list[str] = []
     for fact in live:
-        kind, state, before = fact.kind, fact.state, standing
-        if kind == "MessagesExchanged":
+        state, before = fact.state, standing
+        if fact.kind == "MessagesExchanged":
             messages += state["count"]
             continue
-        day = state.get("occurred_on") or ""
-        dated = (day, state.get("precision") or "")
-        standing = standing_after(before, kind)
+        day = _Day(state.get("occurred_on") or "", state.get("precision") or "")
+        standing = standing_after(before, fact.kind)
         if standing != before or (
-            not since[0] and standing_after(None, kind) == standing
+            not since.day and standing_after(None, fact.kind) == standing
         ):
-            since = dated
-        if kind == "ConnectionRequested":
+            since = day
+        if fact.kind == "ConnectionRequested":
             direction = state["direction"]
             if standing == "requested" != before:
-                asked_on, open_request = dated, f"{day},{int(direction == 'sent')},"
+                asked_on, open_request = day, f"{day.day},{int(direction == 'sent')},"
         elif open_request and standing != "requested":
-            requests.append(open_request + _answer(asked_on, standing, dated))
+            requests.append(open_request + _answer(asked_on, standing, day))
             open_request = ""
         if standing == "accepted" != before:
-            spans.append(f"{day},")
+            spans.append(f"{day.day},")
         elif before == "accepted" != standing:
-            spans[-1] += day
+            spans[-1] += day.day
     if open_request:
         requests.append(f"{open_request}-,-,-")
     if standing == "accepted":
         spans[-1] += "-"
-    return ConnectionRow(  # by place: by name takes twice as long
-        beginning.i,
-        beginning.stream,
-        standing or "",
-        *since,
-        opening.state["person"],
-        opening.state["network"],
-        direction,
-        messages,
-        " ".join(requests),
-        " ".join(spans),
+    return ConnectionRow(
+        i=beginning.i,
+        stream=beginning.stream,
+        standing=standing or "",
+        since=since.day,
+        precision=since.precision,
+        person=opening.state["person"],
+        network=opening.state["network"],
+        direction=direction,
+        messages=messages,
+        requests=" ".join(requests),
+        spans=" ".join(spans),
     )
 
 
@@ -254,16 +254,14 @@ def _alone(
     return _connection(fact, fact, (fact,))
 
 
-def _answer(asked_on: _Day, standing: Standing | None, answered_on: _Day) -> str:
+def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
     """When a request was answered, after how many days, and when it lapsed, as `Request` has it."""
-    asked, asked_precision = asked_on
-    day, precision = answered_on
     if standing not in {"accepted", "declined"}:
-        return f"-,-,{day}"
-    if asked_precision == precision == "day":
-        days = ordinal(day) - ordinal(asked)
-        return f"{day},{max(0, days)},-"
-    return f"{day},-,-"
+        return f"-,-,{day.day}"
+    if asked_on.precision == day.precision == "day":
+        days = ordinal(day.day) - ordinal(asked_on.day)
+        return f"{day.day},{max(0, days)},-"
+    return f"{day.day},-,-"
 
 
 def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:

@@ -40,9 +40,9 @@ written until then is not read again, though a copy of it should still be there.
 def _reading(texts_of: TextsOf) -> RowsOf:
     """The rows of the texts of one kind of stream."""
 
-    def rows_of(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
-        sealed = [fact for fact in stream.facts if "sealed" in fact.state]
-        return _rows(rows, stream, texts_of) if sealed else ()
+    def rows_of(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
+        if any("sealed" in fact.state for fact in stream.facts):
+            yield from _rows(rows, stream, texts_of)
 
     return rows_of
 

@@ -26,22 +26,6 @@ def sqlite_version() -> tuple[int, ...]:
     return sqlite3.sqlite_version_info
 
 
-def _bind_as_it_is(driver: Any) -> None:
-    """Have a driver bind bytes and None at once.
-
-    Otherwise it asks for an adapter of each, and composes an error that no one sees: half a microsecond.
-    """
-    for plain in (bytes, type(None)):
-        driver.register_adapter(plain, _as_it_is)
-
-
-def _as_it_is(value: bytes | None) -> bytes | None:
-    return value
-
-
-_bind_as_it_is(sqlite3)
-
-
 def connect(
     path: StrPath,
     key: bytes | None = None,
@@ -60,7 +44,6 @@ def connect(
         from ledger.store.sqlite import cipher
 
         connection = cipher.connect(path, key, page_size=page_size, **options)
-        _bind_as_it_is(_driver_of(connection))
     return connection
 
 
@@ -79,11 +62,7 @@ def by_sqlcipher(connection: sqlite3.Connection) -> bool:
 
 def row_type(connection: sqlite3.Connection) -> Any:
     """Return the driver's own class of rows with names."""
-    return _driver_of(connection).Row
-
-
-def _driver_of(connection: sqlite3.Connection) -> Any:
-    return sys.modules[type(connection).__module__]
+    return sys.modules[type(connection).__module__].Row
 
 
 def driver_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:

@@ -118,9 +118,8 @@ class BulkFold:
         by_topic: defaultdict[str, list[BareRow]] = defaultdict(list)
         others: list[BareRow] = []
         for event in events:
-            _i, stream, v, topic, _state = event
-            if v == 1 and topic in lone and stream not in longer:
-                by_topic[topic].append(event)
+            if event[2] == 1 and event[3] in lone and event[1] not in longer:
+                by_topic[event[3]].append(event)
             else:
                 others.append(event)
         plain: list[Any] = []
@@ -129,7 +128,8 @@ class BulkFold:
         facts = [self._fact(event) for event in others]
         if self._fold.begins:
             self._begin(events, plain, facts)
-        self._fold.add_plain(facts)
+        for fact in facts:
+            self._fold.add(fact)
 
     def _begin(
         self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from projections.engine.sqlite import columns
 from projections.engine.sqlite.columns import ALL, CHUNK, TYPE, Codes
 from projections.engine.sqlite.tables import SqliteTables
-from projections.engine.tables import CODE, SHIFT, Facts, Row, Table, each_row
+from projections.engine.tables import CODE, SHIFT, Facts, Row, Table
 
 ROOM: Final = 16_000_000
 """How many rows of packed tables may wait in memory; each takes eight bytes."""
@@ -50,20 +50,9 @@ class SqliteBulkTables(SqliteTables):
         return super().get(table, key)
 
     def _adder(self, table: Table) -> Callable[[Row], None]:
-        adder = self._buffer(table).add if table.packed else self._putter(table)
+        adder = self._buffer(table).add if table.packed else partial(super().put, table)
         self._adders[table.name] = adder
         return adder
-
-    def _putter(self, table: Table) -> Callable[[Row], None]:
-        """`put` for one table, which is told once."""
-        key = table.key
-        pending = self._pending[table.name]
-        self._tables[table.name] = table
-
-        def put(row: Row) -> None:
-            pending[row[:key]] = row
-
-        return put
 
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
         if table.packed:
@@ -118,10 +107,7 @@ class SqliteBulkTables(SqliteTables):
 
 
 class PackedBuffer:
-    """What is put into a packed table in bulk.
-
-    `add` takes a row whose key is not there, `add_many` takes many, and `add_for_each` such as `ForEach` has.
-    """
+    """What is put into a packed table in bulk. `add` takes a row whose key is not there."""
 
     def __init__(
         self, connection: sqlite3.Connection, table: Table, owner: int
@@ -138,7 +124,19 @@ class PackedBuffer:
         self._any_stored = False
         self._has_values: Final = columns.has_values(table)
         self.add, self.add_many = _adders(table, self._parts, self._codes)
-        self.add_for_each = _adder_for_each(table, self._parts, self._codes)
+
+    def add_for_each(self, rows: Iterable[Row]) -> None:
+        """Add a row for each first value of such rows as `ForEach` has: they have one number."""
+        parts = self._parts
+        number = _numbers(self.table)
+        known, code = self._codes.codes, self._codes.code
+        for row in rows:
+            same = number(row)
+            if self._has_values:
+                value = row[-1]
+                same |= known[value] if value in known else code(value)
+            for part in row[0]:
+                parts[part].append(same)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
@@ -235,30 +233,6 @@ def _number_adders(
             parts[part].append(i << CODE)
 
     return add, add_undated if table.key == 2 else add_many
-
-
-def _adder_for_each(
-    table: Table, parts: defaultdict[Any, array[int]], codes: Codes
-) -> Callable[[Iterable[Row]], None]:
-    """A function that adds a row for each first value of rows: all that a row stands for have one number."""
-    if table.key == 3 and columns.has_values(table):
-        known, code = codes.codes, codes.code
-
-        def add_dated(rows: Iterable[Row]) -> None:
-            for firsts, day, i, value in rows:
-                here = known[value] if value in known else code(value)
-                same = day << SHIFT | i << CODE | here
-                for first in firsts:
-                    parts[first].append(same)
-
-        return add_dated
-    add, _add_many = _adders(table, parts, codes)
-
-    def add_for_each(rows: Iterable[Row]) -> None:
-        for row in each_row(rows):
-            add(row)
-
-    return add_for_each
 
 
 def _numbers(table: Table) -> Callable[[Row], int]:

@@ -336,7 +336,7 @@ class SqliteTables(SqliteRows):
         self.connection.executemany(
             _put(table.name, len(table.columns) + 1, owner),
             [
-                (*row, crc32((text % row).encode("utf-8", "surrogatepass")))
+                (*row, crc32((text % (*row,)).encode("utf-8", "surrogatepass")))
                 for row in rows
             ],
         )
