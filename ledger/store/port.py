@@ -55,6 +55,9 @@ SealedRow: TypeAlias = tuple[int, str, int, str, bytes, bytes | None, bytes | No
 """The same with the salt of its personal text, and the text. A verification reads a million: names would cost it."""
 
 
+Seal: TypeAlias = tuple[int, bytes, bytes]
+"""The personal text of a leaf: its index, the salt and the text."""
+
 Root: TypeAlias = tuple[int, bytes, bytes]
 """The Merkle log as a transaction left it: its size, its root and its encoded frontier."""
 
@@ -321,13 +324,14 @@ class Store(ABC):
         """Yield the rows of these indexes in order, as `rows` does, with their personal texts and salts."""
 
     @abstractmethod
-    def lines(
-        self, start: int = 0, *, personal: bool = True
-    ) -> Generator[tuple[bytes, bytes], None, None]:
-        """Yield each leaf from index `start`, and the line of its personal text (empty if it has none).
+    def seals(self, start: int = 0) -> Iterator[Seal]:
+        """Yield the personal texts that may be read, with their salts, from leaf `start` on, in order."""
 
-        Both are lines of an audit file in canonical JSON, without the newline. The database may compose them:
-        bytes that another program put into its tables may give other lines.
+    @abstractmethod
+    def lines(self, start: int = 0) -> Generator[bytes, None, None]:
+        """Yield each leaf from index `start` as a line of an audit file, without the newline.
+
+        The database may compose them: bytes that another program put into its tables may give other lines.
         """
 
     @abstractmethod
@@ -348,8 +352,12 @@ class Store(ABC):
         return before, None
 
     @abstractmethod
-    def fault(self) -> str | None:
-        """Return what the database's own check of its files finds, None if they are sound."""
+    def fault(self, streams: int | None = None) -> str | None:
+        """Return what the database's own check of its files finds, None if they are sound.
+
+        With `streams`, the `sum_of_streams` of all rows, a store may compare its index of streams with that
+        instead of looking up each row.
+        """
 
     # ------------------------------------------------------------ identifiers
 
@@ -411,6 +419,14 @@ class Store(ABC):
     @abstractmethod
     def without_texts(self) -> tuple[Store, bytes]:
         """Return a copy in memory without any personal text, and the bytes of that copy."""
+
+
+def sum_of_streams(rows: Iterable[tuple[str, int, int]]) -> int:
+    """Return a sum that stands for the stream, version and index of rows, in any order.
+
+    Python hashes texts with a random key of each process (PEP 456): other rows with the same sum cannot be made.
+    """
+    return sum(map(hash, rows))
 
 
 def gapless(rows: Iterable[Row], streams: Collection[str]) -> Iterator[Row]:

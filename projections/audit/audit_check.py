@@ -15,7 +15,7 @@ from ledger.errors import Damaged
 from ledger.store.merkle import Frontier, append, leaf_hashes, root
 from projections.audit.canonical_line import (
     Line,
-    ParsedLine,
+    ParsedLines,
     is_number,
     is_text,
     parsed,
@@ -23,7 +23,14 @@ from projections.audit.canonical_line import (
 )
 from projections.audit.checkpoints import OF_KEYS, Watch
 from projections.audit.erasures import ID
-from projections.audit.leaves import Seen, look_ahead, pass_over, take_leaf, take_text
+from projections.audit.leaves import (
+    Seen,
+    look_ahead,
+    pass_over,
+    take_leaf,
+    take_plain_leaf,
+    take_text,
+)
 from projections.audit.since import began_in, check_proof
 
 FORMAT = "handshake-audit/1"
@@ -89,18 +96,16 @@ def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
     batches = parsed_batches(file, number + 1)
     digest = sha256(line)
     end: Line = {}
-    after_end: list[ParsedLine] = []
+    after_end = ParsedLines(number)
     for batch in batches:
         before, end, after_end = _at_end(batch)
-        look_ahead([value for _number, _line, value in before], seen)
         hashes = leaf_hashes(_take(before, seen, watch))
         if frontier.size < watch.size <= seen.size:
             watched = hashes[: watch.size - frontier.size]
             watch.root = root(append(frontier, watched))
         frontier = append(frontier, hashes)
-        digest.update(b"".join([line for _number, line, _value in before]))
-        if batch:
-            number = batch[len(before) - 1 + bool(end)][0]
+        digest.update(b"\n".join([*before.lines, b""]))
+        number = before.number + len(before.lines) - (0 if end else 1)
         if end:
             break
     if not end:
@@ -115,31 +120,36 @@ def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
         number,
         {"root": file_root, "sha256": digest.hexdigest(), "size": seen.size},
     )
-    for after, _line, _value in chain(after_end, *batches):
-        raise Damaged("Line {line} comes after the end.", line=after)
+    for after in chain([after_end], batches):
+        if after.lines:
+            raise Damaged("Line {line} comes after the end.", line=after.number)
     _check_counts(header, seen)
     return file_root
 
 
-def _at_end(
-    batch: list[ParsedLine],
-) -> tuple[list[ParsedLine], Line, list[ParsedLine]]:
+def _at_end(batch: ParsedLines) -> tuple[ParsedLines, Line, ParsedLines]:
     """Return the lines before the end, the end, empty if it is not among them, and those after it."""
-    for place, (_number, _line, value) in enumerate(batch):
+    for place, value in enumerate(batch.values):
         if "end" in value:
-            return batch[:place], value, batch[place + 1 :]
-    return batch, {}, []
+            return batch.part(0, place), value, batch.part(place + 1)
+    return batch, {}, batch.part(len(batch.lines))
 
 
-def _take(batch: Iterable[ParsedLine], seen: Seen, watch: Watch) -> list[bytes]:
+def _take(batch: ParsedLines, seen: Seen, watch: Watch) -> list[bytes]:
     """Take lines before the end; return the leaves among them as they stand. Damaged at the first that does not fit."""
     leaves: list[bytes] = []
-    for number, line, value in batch:
+    plain = look_ahead(batch.values, seen)
+    for number, (line, value) in enumerate(
+        zip(batch.lines, batch.values, strict=True), start=batch.number
+    ):
         if "of" in value:
             take_text(value, number, seen)
             continue
+        leaves.append(line)
+        if plain and value["kind"] in plain and "sealed" not in value["state"]:
+            take_plain_leaf(seen)
+            continue
         take_leaf(value, number, seen)
-        leaves.append(line[:-1])
         if value["kind"].startswith(OF_KEYS) and value["stream"] == seen.origin:
             watch.take_key(value["i"], value["kind"], value["state"])
     return leaves

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -27,13 +26,12 @@ from ledger.store.port import Store
 from projections.audit.audit_check import FORMAT
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.since import Began, began
+from projections.audit.stored_texts import StoredTexts
 from projections.audit.watching import Watcher, unwatched
 
 Write: TypeAlias = Callable[[bytes], object]
 
-_TEXT_LINE: Final = re.compile(
-    rb'\{"of":(\d+),"salt":"((?:[0-9a-f]{2})*)","text":(.*)\}', re.DOTALL
-)
+_TEXT_LINE: Final = b'{"of":%d,"salt":"%b","text":%b}'
 
 HELD = 1 << 16  # bytes held at a time: more leave the processor's cache
 
@@ -69,14 +67,19 @@ def export(  # noqa: PLR0913 - every one may be left out but the first three
         header = {"audit": FORMAT, "origin": origin, "personal": personal, "size": size}
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
-        records = store.lines(personal=personal, start=before.frontier.size)
         frontier, without_text = before.frontier, 0
-        for batch in _batches(records):
-            frontier = append(frontier, leaf_hashes([leaf for leaf, _text in batch]))
-            without_text += _put_records(batch, put)
+        texts = StoredTexts(store, frontier.size) if personal else None
+        for leaves in _batches(store.lines(frontier.size)):
+            if texts is None:
+                put(_lines(leaves))
+            else:
+                without_text += _put_with_texts(leaves, frontier.size, texts, put)
+            frontier = append(frontier, leaf_hashes(leaves))
             watch(frontier.size - before.frontier.size, size - before.frontier.size)
+        if texts is not None:
+            texts.check_end()
         _check_tree(store, frontier, size)
-        if personal and without_text:
+        if without_text:
             _check_missing(store)
     end = {
         "root": b64encode(root(frontier)).decode(),
@@ -92,17 +95,17 @@ def _line(value: object) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
 
 
-Record: TypeAlias = tuple[bytes, bytes]
-"""A leaf as it stands, and the line of its sealed text, empty without one."""
+def _lines(lines: Iterable[bytes]) -> bytes:
+    return b"\n".join([*lines, b""])
 
 
-def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Yield the records in lists, of few where they are long."""
-    batch: list[Record] = []
+def _batches(leaves: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield the leaves in lists, of few where they are long."""
+    batch: list[bytes] = []
     held = 0
-    for record in records:
-        batch.append(record)
-        held += len(record[0]) + len(record[1])
+    for leaf in leaves:
+        batch.append(leaf)
+        held += len(leaf)
         if held > HELD:
             yield batch
             batch, held = [], 0
@@ -110,21 +113,46 @@ def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def _put_records(batch: Sequence[Record], put: Write) -> int:
-    """Put every leaf, verbatim, and under it its sealed text; return how many of them lack their text."""
-    for leaf, text in batch:
-        if text:
-            _check_text(leaf, text)
-    lines = [line for record in batch for line in record if line]
-    put(b"\n".join(lines) + b"\n")
-    return sum(SEALED in leaf for leaf, text in batch if not text)
+def _put_with_texts(
+    leaves: Sequence[bytes], start: int, texts: StoredTexts, put: Write
+) -> int:
+    """Put every leaf, verbatim, and under it its personal text; return how many of them lack their text.
+
+    `start` is the index of the first. Raises Damaged for a text that was not recorded with its leaf.
+    """
+    lines: list[bytes] = []
+    held = without_text = put_before = 0
+    for place in [place for place, leaf in enumerate(leaves) if SEALED in leaf]:
+        seal = texts.of(start + place)
+        if seal is None:
+            without_text += 1
+            continue
+        lines += leaves[put_before : place + 1]
+        lines.append(_text_line(start + place, leaves[place], *seal))
+        put_before = place + 1
+        held += len(lines[-1])
+        if held > HELD:
+            put(_lines(lines))
+            lines, held = [], 0
+    put(_lines([*lines, *leaves[put_before:]]))
+    _check_none_passed(texts, start + len(leaves))
+    return without_text
 
 
-def _check_text(leaf: bytes, line: bytes) -> None:
-    """Raise Damaged unless a line holds the sealed text of the leaf above it."""
-    parts = _TEXT_LINE.fullmatch(line)
-    i, salt, text = parts.groups() if parts else (b"0", b"", b"")
-    opened(int(i), leaf, bytes.fromhex(salt.decode()), text)
+def _text_line(i: int, leaf: bytes, salt: bytes, text: bytes) -> bytes:
+    """Return the line of the personal text of a leaf. Raises Damaged if it is not the one that was recorded."""
+    opened(i, leaf, salt, text)
+    return _TEXT_LINE % (i, salt.hex().encode(), text)
+
+
+def _check_none_passed(texts: StoredTexts, i: int) -> None:
+    """Raise Damaged for the text of a leaf before `i` that was recorded without one."""
+    passed = texts.passed(i)
+    if passed is not None:
+        raise Damaged(
+            "The text of event #{i} is not the recorded one; restore a backup.",
+            i=passed,
+        )
 
 
 def _check_missing(store: Store) -> None:

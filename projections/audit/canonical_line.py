@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from itertools import count
-from typing import IO, Any, Final, TypeAlias
+from itertools import repeat
+from typing import IO, Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -16,7 +16,6 @@ from ledger.facts.rules import LONGEST_LINE
 Line: TypeAlias = dict[str, Any]
 
 CANONICAL: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
-NEWLINE: Final = 10
 BATCH_BYTES: Final = 1 << 18
 """How many bytes are decoded at once."""
 DEEPEST: Final = 64
@@ -28,27 +27,39 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
     return iter(partial(file.readline, LONGEST_LINE), b"")
 
 
-ParsedLine: TypeAlias = tuple[int, bytes, Line]
-"""The number of a line, the line with its newline, and the object that it writes."""
+class ParsedLines(NamedTuple):
+    """Lines of a file that follow each other, without their newlines, and the objects that they write."""
+
+    number: int  # of the first
+    lines: Sequence[bytes] = ()
+    values: Sequence[Line] = ()
+
+    def part(self, start: int, stop: int | None = None) -> ParsedLines:
+        """Return some of these lines."""
+        return ParsedLines(
+            self.number + start, self.lines[start:stop], self.values[start:stop]
+        )
 
 
-def parsed_batches(lines: Iterable[bytes], number: int) -> Iterator[list[ParsedLine]]:
+def parsed_batches(lines: Iterable[bytes], number: int) -> Iterator[ParsedLines]:
     """Yield the lines of a file, some at a time; the first has this number.
 
     Raises Damaged at the first line that is not canonical, once those before it were yielded.
     """
     for batch in _batches(lines):
-        values = canonical_objects([line[:-1] for line in batch], DEEPEST + 1)
-        if values is None or any(line[-1] != NEWLINE for line in batch):
-            yield from _one_by_one(batch, number)
+        texts = [line[:-1] for line in batch]
+        values = canonical_objects(texts, DEEPEST + 1)
+        if values is not None and all(map(bytes.endswith, batch, repeat(b"\n"))):
+            yield ParsedLines(number, texts, values)
         else:
-            yield list(zip(count(number), batch, values, strict=False))
+            yield from _one_by_one(batch, number)
         number += len(batch)
 
 
-def _one_by_one(batch: Iterable[bytes], number: int) -> Iterator[list[ParsedLine]]:
+def _one_by_one(batch: Iterable[bytes], number: int) -> Iterator[ParsedLines]:
     for at, line in enumerate(batch, start=number):
-        yield [(at, line, parsed(line, at))]
+        value = parsed(line, at)
+        yield ParsedLines(at, [line[:-1]], [value])
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:

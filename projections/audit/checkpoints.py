@@ -88,10 +88,8 @@ def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
     """Return the root at each of these sizes that the ledger had, computed from the leaves themselves."""
     roots = {0: root(EMPTY)} if 0 in sizes else {}
     frontier, hashes = EMPTY, list[bytes]()
-    with closing(store.lines(personal=False)) as lines:
-        for size, (leaf, _text) in enumerate(
-            islice(lines, max(sizes, default=0)), start=1
-        ):
+    with closing(store.lines()) as lines:
+        for size, leaf in enumerate(islice(lines, max(sizes, default=0)), start=1):
             hashes.append(leaf_hash(leaf))
             if size in sizes or len(hashes) == SLICE:
                 frontier, hashes = append(frontier, hashes), []
@@ -103,8 +101,8 @@ def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
 @contextmanager
 def hashes_of(store: Store) -> Iterator[Iterator[bytes]]:
     """Give the hash of every leaf, in order; not all of them need to be read."""
-    with closing(store.lines(personal=False)) as lines:
-        yield (leaf_hash(leaf) for leaf, _text in lines)
+    with closing(store.lines()) as lines:
+        yield map(leaf_hash, lines)
 
 
 def watched(store: Store, size: int) -> Watch:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
+from operator import itemgetter
 from string import hexdigits
+from typing import Any, Final
 
 import orjson
 
 from ledger.errors import Damaged
 from projections.audit.canonical_line import CANONICAL, Line, is_number, is_text
+from projections.audit.checkpoints import OF_KEYS
 from projections.audit.erasures import ERASING, ID, Erasures
 from projections.audit.versions import Versions
 
@@ -38,23 +41,47 @@ class Seen:
         None  # the leaf right above, when it is sealed and its text may come now
     )
     versions: Versions = field(default_factory=Versions)
-    expected: Iterator[int] | None = (
+    expected: Sequence[int] | None = (
         None  # the versions of the leaves at hand, if all of these have their shape
     )
+    expected_from: int = 0  # the first of these leaves
     erasures: Erasures = field(default_factory=Erasures)
 
 
-def look_ahead(values: Iterable[Line], seen: Seen) -> None:
-    """Look at the next lines together: whether all leaves among them have their shape, and which version each is."""
+def look_ahead(values: Iterable[Line], seen: Seen) -> frozenset[str]:
+    """Look at the next lines together: whether all leaves among them have their shape, and which version each is.
+
+    Return the kinds of leaves of which nothing more has to be known, unless they are sealed: none if one of all
+    these leaves cannot be the next.
+    """
     seen.expected = None
     leaves = [value for value in values if "end" not in value and "of" not in value]
-    if {*map(tuple, leaves)} != {LEAF}:
-        return
-    indexes, kinds, states, streams, vs = zip(*map(dict.values, leaves), strict=True)
+    if {*map(len, leaves)} != {len(LEAF)}:
+        return frozenset()
+    try:
+        columns = zip(*map(_IN_ORDER, leaves), strict=True)
+    except KeyError:
+        return frozenset()
+    indexes, kinds, states, streams, versions = columns
     if {*map(type, indexes)} != {int} or {*map(type, states)} != {dict}:
-        return
-    if are_leaves(kinds, streams, vs):
-        seen.expected = iter(seen.versions.following(streams, _starts(vs, seen)))
+        return frozenset()
+    if not are_leaves(kinds, streams, versions):
+        return frozenset()
+    start = seen.size
+    seen.expected = seen.versions.following(streams, _starts(versions, seen))
+    seen.expected_from = start
+    if (
+        start == 0
+        or indexes != (*range(start, start + len(leaves)),)
+        or versions != (*seen.expected,)
+    ):
+        return frozenset()
+    return frozenset(kind for kind in {*kinds} if not kind.startswith(_NOTED))
+
+
+_IN_ORDER: Final[Callable[[Line], tuple[Any, ...]]] = itemgetter(*LEAF)
+_NOTED: Final = (*OF_KEYS, *ERASING)
+"""How the kinds of leaves begin that say more than that they are there."""
 
 
 def _starts(versions: Iterable[int], seen: Seen) -> Iterable[int]:
@@ -62,6 +89,13 @@ def _starts(versions: Iterable[int], seen: Seen) -> Iterable[int]:
     if not seen.start:
         return repeat(1)
     return (min(max(v, 1), 2**31) for v in versions)
+
+
+def take_plain_leaf(seen: Seen) -> None:
+    """Take a leaf that can be the next, as `look_ahead` saw, and of which nothing more has to be known."""
+    if seen.closed is not None:
+        pass_over(seen)
+    seen.size += 1
 
 
 def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
@@ -92,7 +126,7 @@ def take_leaf(leaf: Line, line: int, seen: Seen) -> None:
     if seen.expected is None:
         (expected,) = seen.versions.following([stream], _starts([v], seen))
     else:
-        expected = next(seen.expected)
+        expected = seen.expected[i - seen.expected_from]
     if v != expected:
         raise Damaged(
             "Event #{leaf} (line {line}) has number {found} in its history; {expected} comes next.",
@@ -176,12 +210,11 @@ def are_ids(texts: Sequence[object]) -> bool:
     """Whether all of these are ids of streams."""
     if {*map(type, texts)} != {str} or {*map(len, texts)} != {ID_LENGTH}:  # type: ignore[arg-type]  # texts by now
         return False
-    joined = "".join(texts)  # type: ignore[arg-type]
-    hyphens = "-" * len(texts)
-    return (
-        all(joined[place::ID_LENGTH] == hyphens for place in HYPHENS)
-        and joined.count("-") == len(HYPHENS) * len(texts)
-        and not joined.strip(f"{hexdigits.lower()}-")
+    joined = "".join(texts).encode("ascii", "replace")  # type: ignore[arg-type]
+    hyphens = b"-" * len(texts)
+    without_digits = joined.translate(None, hexdigits.lower().encode())
+    return without_digits == hyphens * len(HYPHENS) and all(
+        joined[place::ID_LENGTH] == hyphens for place in HYPHENS
     )
 
 

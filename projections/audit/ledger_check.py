@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from sys import getsizeof
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from ledger.errors import Damaged
 from ledger.store.encode import SALT_BYTES, commitment
-from ledger.store.merkle import root
-from ledger.store.port import SealedRow, Store, Unreadable
+from ledger.store.merkle import hashes_of_rows, root
+from ledger.store.port import BareRow, Store, Unreadable, sum_of_streams
 from projections.audit.audit_check import AuditVerdict, Personal
 from projections.audit.canonical_line import (
     BATCH_BYTES,
@@ -24,6 +23,7 @@ from projections.audit.canonical_line import (
 from projections.audit.erasures import ERASING, ID, Erasures
 from projections.audit.leaves import HEX_64, are_leaves, is_kind
 from projections.audit.stored_keys import Keys
+from projections.audit.stored_texts import StoredTexts
 from projections.audit.stored_tree import Tree
 from projections.audit.versions import Versions
 from projections.audit.watching import Watcher, unwatched
@@ -35,8 +35,10 @@ class _Progress:
 
     store: Store
     keys: Keys
+    texts: StoredTexts
     tree: Tree
     size: int = 0
+    streams: int = 0  # the sum of the rows, as `Store.fault` takes it
     opened: int = 0
     hidden: int = 0
     of_others: set[int] = field(default_factory=set)
@@ -53,7 +55,7 @@ def check_ledger(store: Store, watch: Watcher = unwatched) -> AuditVerdict:
     what the leaves say, the file sound. `problem` names the first leaf that does not fit. `watch` hears how
     many of all leaves are checked.
     """
-    progress = _Progress(store, Keys(store), Tree())
+    progress = _Progress(store, Keys(store), StoredTexts(store), Tree())
     try:
         with store.snapshot():
             _check(store, progress, watch)
@@ -72,9 +74,10 @@ def _personal(progress: _Progress) -> Personal:
 def _check(store: Store, progress: _Progress, watch: Watcher) -> None:
     progress.tree.begin(store)
     size = store.size()
-    for rows in _batches(store.sealed_rows()):
+    for rows in _batches(store.bare_rows()):
         _take(rows, progress)
         watch(progress.size, size)
+    progress.texts.check_end()
     progress.tree.check_end()
     progress.keys.check_end()
     _check_no_stray_text(store)
@@ -82,52 +85,72 @@ def _check(store: Store, progress: _Progress, watch: Watcher) -> None:
     me = store.me()
     if me is None or me.kind == "owner":  # an auditor is not shown it
         store.secret()
-    _check_file(store)
+    _check_file(store, progress.streams)
 
 
-def _batches(rows: Iterator[SealedRow]) -> Iterator[list[SealedRow]]:
+def _batches(rows: Iterator[BareRow]) -> Iterator[list[BareRow]]:
     """Yield the rows in lists, of few rows where they are long; those before one that cannot be read come first."""
-    batch: list[SealedRow] = []
+    batch: list[BareRow] = []
     held = 0
     try:
         for row in rows:
             batch.append(row)
-            held += getsizeof(row[_STATE]) + getsizeof(row[_TEXT])
+            held += getsizeof(row[_STATE])
             if held > BATCH_BYTES:
                 yield batch
                 batch, held = [], 0
     except Unreadable:
-        yield batch
+        if batch:
+            yield batch
         raise
-    yield batch
+    if batch:
+        yield batch
 
 
-_STATE, _TEXT = 4, 6
-"""Where the long columns of a row stand."""
+_STATE = 4
+"""Where the long column of a row stands."""
 
 
-def _take(rows: Sequence[SealedRow], progress: _Progress) -> None:
-    """Take the next rows; Damaged at the first that cannot be the next leaf of its ledger."""
+class _Columns(NamedTuple):
+    """Rows that were read together, by column."""
+
+    indexes: Sequence[int]
+    streams: Sequence[str]
+    versions: Sequence[int]
+    topics: Sequence[str]
+    states: Sequence[bytes]
+
+
+def _take(rows: Sequence[BareRow], progress: _Progress) -> None:
+    """Take the next rows, at least one; Damaged at the first that cannot be the next leaf of its ledger."""
     start = progress.size
-    states = _states(rows)
+    columns = _Columns(*zip(*rows, strict=True))
+    states = _states(columns.states)
     progress.keys.look_up(states)
-    if rows:
-        progress.of_others = progress.store.withheld(
-            progress.size, progress.size + len(rows)
-        )
+    progress.of_others = progress.store.withheld(start, start + len(rows))
     try:
-        _take_rows(rows, states, progress)
+        _take_rows(rows, columns, states, progress)
     except Damaged:
         # The tree may know of a leaf before this one that was changed.
-        passed = rows[: progress.size - start]
-        progress.tree.take(passed, [state or {} for state in states[: len(passed)]])
+        _take_into_tree(rows[: progress.size - start], states, progress)
         raise
-    progress.tree.take(rows, [state or {} for state in states])
+    _take_into_tree(rows, states, progress)
+    progress.streams += sum_of_streams(
+        zip(columns.streams, columns.versions, columns.indexes, strict=True)
+    )
 
 
-def _states(rows: Sequence[SealedRow]) -> Sequence[Line | None]:
-    """Return the state of each row, None if it is not a JSON object in its canonical form."""
-    stored: list[Any] = [row[_STATE] for row in rows]  # whatever other hands put there
+def _take_into_tree(
+    rows: Sequence[BareRow], states: Sequence[Line | None], progress: _Progress
+) -> None:
+    """Take rows that have the shape of leaves into the tree."""
+    hashes = hashes_of_rows(rows)
+    taken = states[: len(rows)]
+    progress.tree.take(hashes, [state or {} for state in taken])
+
+
+def _states(stored: Sequence[Any]) -> Sequence[Line | None]:
+    """Return each state, None if it is not a JSON object in its canonical form: other hands may have put anything there."""
     states = None
     if {*map(type, stored)} <= {bytes}:
         states = canonical_objects(stored)
@@ -148,51 +171,73 @@ def _object(stored: object) -> Line | None:
 
 
 def _take_rows(
-    rows: Sequence[SealedRow], states: Sequence[Line | None], progress: _Progress
+    rows: Sequence[BareRow],
+    columns: _Columns,
+    states: Sequence[Line | None],
+    progress: _Progress,
 ) -> None:
     """Take rows that were read together; Damaged at the first that cannot be the next leaf."""
-    leaves = _leaves(rows, states, progress.size)
-    expected_versions = progress.versions.following([row[1] for row in rows])
-    for row, state, expected in zip(rows, leaves, expected_versions, strict=True):
-        i, stream, v, topic, _stored, salt, _text = row
-        if v != expected:
-            raise Damaged(
-                "Event #{leaf} has number {found} in its history; {expected} comes next.",
-                leaf=i,
-                found=v,
-                expected=expected,
-            )
-        if "sealed" in state:
-            _take_text(row, state, progress)
-        elif salt is not None:
-            raise Damaged(
-                "Event #{leaf} has a personal text, but was recorded without one.",
-                leaf=i,
-            )
-        if topic in ERASING:
-            progress.erasures.take(i, topic, stream, state)
-        if "keys" in state:
-            progress.keys.take(i, stream, state["keys"])
-        progress.size += 1
+    start = progress.size
+    expected = progress.versions.following(columns.streams)
+    fit = _fit(columns, states, expected, start)
+    places = _places_with_more(columns, states) if fit else range(len(rows))
+    for place in places:
+        progress.size = start + place
+        row, state = rows[place], states[place]
+        if state is None or not fit:
+            state = _leaf(row, state, progress.size)
+        _take_row(row, state, expected[place], progress)
+    progress.size = start + len(rows)
+    _check_no_text_before(progress.size, progress)
 
 
-def _leaves(
-    rows: Sequence[SealedRow], states: Sequence[Line | None], size: int
-) -> Iterable[Line]:
-    """Give the states of rows that can be leaves; Damaged at the first that cannot, once its turn comes."""
-    if rows and size:
-        indexes, streams, versions, topics, *_rest = zip(*rows, strict=True)
-        lines = [state for state in states if state is not None]
-        if (
-            indexes == (*range(size, size + len(rows)),)
-            and len(lines) == len(rows)
-            and are_leaves(topics, streams, versions)
-        ):
-            return lines
-    return map(_leaf, rows, states, count(size))
+def _fit(
+    columns: _Columns,
+    states: Sequence[Line | None],
+    expected: Sequence[int],
+    start: int,
+) -> bool:
+    """Whether all rows have the shape of the next leaves, and the numbers that come next in their streams."""
+    return (
+        start > 0
+        and columns.indexes == (*range(start, start + len(states)),)
+        and all(states)
+        and are_leaves(columns.topics, columns.streams, columns.versions)
+        and columns.versions == (*expected,)
+    )
 
 
-def _leaf(row: SealedRow, state: Line | None, size: int) -> Line:
+def _places_with_more(
+    columns: _Columns, states: Sequence[Line | None]
+) -> Iterator[int]:
+    """Yield where rows stand that have more to be checked than all of them: a text, keys, an erasure."""
+    rows = zip(columns.topics, states, strict=True)
+    for place, (topic, state) in enumerate(rows):
+        if state is None or "sealed" in state or "keys" in state or topic in ERASING:
+            yield place
+
+
+def _take_row(row: BareRow, state: Line, expected: int, progress: _Progress) -> None:
+    """Take a row that has the shape of a leaf; Damaged if it cannot be the next."""
+    i, stream, v, topic, _stored = row
+    _check_no_text_before(i, progress)
+    if v != expected:
+        raise Damaged(
+            "Event #{leaf} has number {found} in its history; {expected} comes next.",
+            leaf=i,
+            found=v,
+            expected=expected,
+        )
+    if "sealed" in state:
+        _take_text(row, state, progress)
+    _check_no_text_before(i + 1, progress)
+    if topic in ERASING:
+        progress.erasures.take(i, topic, stream, state)
+    if "keys" in state:
+        progress.keys.take(i, stream, state["keys"])
+
+
+def _leaf(row: BareRow, state: Line | None, size: int) -> Line:
     """Return the state of a row; Damaged if the row cannot be the leaf at `size`."""
     i, stream, v, topic, *_rest = row
     if i != size:
@@ -218,19 +263,33 @@ def _has_the_shape_of_a_leaf(stream: object, v: object, topic: object) -> bool:
     )
 
 
-def _take_text(row: SealedRow, state: Line, progress: _Progress) -> None:
+def _check_no_text_before(i: int, progress: _Progress) -> None:
+    """Raise Damaged for the text of a leaf that was passed over, as it was recorded without one."""
+    passed = progress.texts.passed(i)
+    if passed is None:
+        return
+    progress.size = passed
+    raise Damaged(
+        "Event #{leaf} has a personal text, but was recorded without one.",
+        leaf=passed,
+    )
+
+
+def _take_text(row: BareRow, state: Line, progress: _Progress) -> None:
     """Take the personal text of a row that was recorded with one; Damaged if it is another."""
-    i, stream, v, _topic, _stored, salt, text = row
+    i, stream, v, _topic, _stored = row
     sealed = state["sealed"]
     if not is_text(sealed, HEX_64):
         raise Damaged("Event #{leaf} has no valid commitment.", leaf=i)
-    if salt is None and i in progress.of_others:
+    seal = progress.texts.of(i)
+    if seal is None and i in progress.of_others:
         progress.hidden += 1
         return
-    if salt is None:
+    if seal is None:
         progress.erased += 1
         progress.erasures.missing(i, stream, v, state)
         return
+    salt, text = seal
     if not (
         _is_salt(salt)
         and _object(text) is not None
@@ -255,9 +314,9 @@ def _check_no_stray_text(store: Store) -> None:
         )
 
 
-def _check_file(store: Store) -> None:
-    """Ask the database to check its whole file, the indexes included."""
-    reason = store.fault()
+def _check_file(store: Store, streams: int) -> None:
+    """Ask the database to check its whole file, the indexes included: that of streams against the sum of the rows."""
+    reason = store.fault(streams)
     if reason is not None:
         raise Damaged(
             "The ledger file is damaged ({reason}); restore a backup.", reason=reason

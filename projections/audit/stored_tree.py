@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from operator import itemgetter
-from typing import Final
+from typing import Final, TypeAlias
 
 from ledger.errors import Damaged
 from ledger.store import merkle
-from ledger.store.port import Root, SealedRow, Store
+from ledger.store.port import Root, Store
 from projections.audit.canonical_line import Line
 
 
@@ -22,7 +22,7 @@ class Tree:
         self._stored: Iterator[Root] = iter(())
         self._next: Root | None = None
         self._checked = 0  # leaves that are known to be those that were recorded
-        self._stamp: tuple[object, object, object] = (None, None, None)
+        self._stamp: _Stamp = (None, None, None)
         self._unmarked: int | None = (
             None  # where a transaction seems to begin, and the tree has no root
         )
@@ -32,26 +32,25 @@ class Tree:
         self._stored = store.roots()
         self._next = next(self._stored, None)
 
-    def take(self, rows: Sequence[SealedRow], states: Sequence[Line]) -> None:
+    def take(self, hashes: Sequence[bytes], states: Sequence[Line]) -> None:
         """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
-        hashes = merkle.hashes_of_rows([row[:5] for row in rows])
         beginnings = self._beginnings(states)
         start = self.frontier.size
-        while self._next is not None and self._next[0] <= start + len(rows):
+        while self._next is not None and self._next[0] <= start + len(hashes):
             size = max(self._next[0], self.frontier.size + 1)
-            if size > start + len(rows):
+            if size > start + len(hashes):
                 break
             self._note(beginnings, size)
             self._grow(hashes[self.frontier.size - start : size - start])
             self._check(*self._next)
             self._next = next(self._stored, None)
-        self._note(beginnings, start + len(rows))
+        self._note(beginnings, start + len(hashes))
         self._grow(hashes[self.frontier.size - start :])
 
     def _beginnings(self, states: Sequence[Line]) -> deque[int]:
         """Return the leaves at which the stamp changes: all events of one transaction bear the same."""
         beginnings: deque[int] = deque()
-        stamps = list(map(_stamp, states))
+        stamps = _stamps(states)
         if stamps.count(self._stamp) == len(stamps):
             return beginnings
         for i, stamp in enumerate(stamps, start=self.frontier.size):
@@ -108,17 +107,22 @@ class Tree:
         self._checked = self.frontier.size
 
 
-_STAMP: Final[Callable[[Line], tuple[object, object, object]]] = itemgetter(
+_Stamp: TypeAlias = tuple[object, object, object]
+
+_STAMP: Final[Callable[[Line], _Stamp]] = itemgetter(
     "recorded_at", "recorded_by", "source"
 )
 
 
-def _stamp(state: Line) -> tuple[object, object, object]:
+def _stamps(states: Sequence[Line]) -> list[_Stamp]:
     """Return what all events of one transaction bear."""
     try:
-        return _STAMP(state)
-    except KeyError:  # other hands may have written it
-        return state.get("recorded_at"), state.get("recorded_by"), state.get("source")
+        return list(map(_STAMP, states))
+    except KeyError:  # other hands may have written one of them
+        return [
+            (state.get("recorded_at"), state.get("recorded_by"), state.get("source"))
+            for state in states
+        ]
 
 
 def _first_difference(frontier: merkle.Frontier, stored: object) -> int:

@@ -28,7 +28,7 @@ class Versions:
     def __init__(self) -> None:
         # Sorted marks, and beside each the number of leaves.
         self._buckets: list[tuple[array[int], array[int]]] = [
-            (array("Q"), array("I")) for _bucket in range(1 << BUCKETS)
+            (array("q"), array("I")) for _bucket in range(1 << BUCKETS)
         ]
 
     def following(
@@ -40,9 +40,8 @@ class Versions:
         """
         versions: list[int] = []
         buckets = self._buckets
-        for stream, start in zip(streams, starts, strict=False):
-            mark = hash(stream) & MASK  # `fingerprint`, without a call for each leaf
-            marks, counts = buckets[mark >> SHIFT]
+        for mark, start in zip(map(hash, streams), starts, strict=False):
+            marks, counts = buckets[mark >> SHIFT]  # half of these from the end
             place = bisect_left(marks, mark)
             if place == len(marks) or marks[place] != mark:
                 marks.insert(place, mark)

@@ -9,9 +9,7 @@ from typing import Final
 DUE: Final = "yellow"
 """What is past, due, or has waited long."""
 
-FADING: Final = "magenta"
-"""What stretches or goes."""
-
+_FADING: Final = "magenta"
 _NEW: Final = "cyan"
 
 _LONG: Final = timedelta(days=30)
@@ -19,7 +17,7 @@ _LONG: Final = timedelta(days=30)
 
 _REASONS: Final[Mapping[str, str]] = {
     "cadence": DUE,
-    "fading": FADING,
+    "fading": _FADING,
     "first": _NEW,
 }
 

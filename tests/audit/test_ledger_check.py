@@ -29,6 +29,7 @@ from tests.audit.stored import (
 from tests.audit.tampered import (
     TABLES,
     checked_unopened,
+    problem,
     verdict,
 )
 from tests.audit.verifiers import both_accept, program
@@ -71,6 +72,48 @@ def test_checking_changes_nothing(path: Path) -> None:
     verdict(path)
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir()] == ["ledger.db"]
+
+
+def test_an_index_of_streams_is_damaged_where_looking_up_each_row_finds_it_so(
+    path: Path,
+) -> None:
+    with Ledger.open(path) as ledger:
+        (page,) = ledger.store._connection.execute(  # type: ignore[attr-defined]
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_stored_events_1'"
+        ).fetchone()
+    original = path.read_bytes()
+    noticed = 0
+    for place in range((page - 1) * 4096 + 8, page * 4096, 61):
+        bit = 1 << place % 8
+        path.write_bytes(
+            original[:place] + bytes([original[place] ^ bit]) + original[place + 1 :]
+        )
+        damaged = looked_up(path)
+        assert (checked_unopened(path) is not None) is damaged, place
+        noticed += damaged
+    assert noticed > 10
+
+
+def looked_up(path: Path) -> bool:
+    """Whether SQLite finds the file damaged when it looks each row up."""
+    try:
+        with Ledger.open(path) as ledger:
+            return ledger.store.fault() is not None
+    except Damaged:
+        return True
+
+
+def test_an_index_of_streams_out_of_order_is_damaged(path: Path) -> None:
+    """Every entry is there: only their order, which look-ups rely on, is another."""
+    with Ledger.open(path) as ledger:
+        (page,) = ledger.store._connection.execute(  # type: ignore[attr-defined]
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_stored_events_1'"
+        ).fetchone()
+    original = path.read_bytes()
+    pointers = (page - 1) * 4096 + 8  # of a leaf: two bytes a cell
+    one, two = original[pointers : pointers + 2], original[pointers + 2 : pointers + 4]
+    path.write_bytes(original[:pointers] + two + one + original[pointers + 4 :])
+    assert "index of streams" in str(problem(path))
 
 
 # ---------------------------------------------------------------- everything at random

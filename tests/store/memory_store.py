@@ -14,7 +14,16 @@ from ledger.store import merkle
 from ledger.store.backup import append_all, restore_events
 from ledger.store.encode import StoredEvent, checked_secret, new_secret
 from ledger.store.merkle import SpanCheck
-from ledger.store.port import BareRow, Key, Overtaken, Root, Row, SealedRow, Store
+from ledger.store.port import (
+    BareRow,
+    Key,
+    Overtaken,
+    Root,
+    Row,
+    Seal,
+    SealedRow,
+    Store,
+)
 
 
 @dataclass
@@ -157,20 +166,13 @@ class MemoryStore(Store):
         for row in self.bare_rows(start, stop):
             yield (*row, *self._database.texts.get(row[0], (None, None)))
 
-    def lines(
-        self, start: int = 0, *, personal: bool = True
-    ) -> Generator[tuple[bytes, bytes], None, None]:
-        for i, stream, v, topic, state, salt, text in self.sealed_rows():
-            if i < start:
-                continue
-            line = b""
-            if personal and salt is not None and text is not None:
-                line = b'{"of":%d,"salt":"%b","text":%b}' % (
-                    i,
-                    salt.hex().encode(),
-                    text,
-                )
-            yield merkle.leaf(i, topic, state, stream, v), line
+    def seals(self, start: int = 0) -> Iterator[Seal]:
+        texts = self._database.texts
+        return ((i, *texts[i]) for i in sorted(texts) if i >= start)
+
+    def lines(self, start: int = 0) -> Generator[bytes, None, None]:
+        for i, stream, v, topic, state in self.bare_rows(start):
+            yield merkle.leaf(i, topic, state, stream, v)
 
     def roots(self, start: int = 0) -> Iterator[Root]:
         yield from (root for root in self._database.roots if root[0] > start)
@@ -180,7 +182,7 @@ class MemoryStore(Store):
             (root for at, root, _frontier in self._database.roots if at == size), None
         )
 
-    def fault(self) -> str | None:
+    def fault(self, streams: int | None = None) -> str | None:  # noqa: ARG002 - it has no index
         return None
 
     def secret(self) -> bytes:

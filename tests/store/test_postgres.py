@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,7 @@ def test_a_copy_either_way_has_the_same_lines_roots_and_keys(
 
 def same(one: Ledger, other: Ledger) -> None:
     assert list(one.store.lines()) == list(other.store.lines())
+    assert list(one.store.seals()) == list(other.store.seals())
     assert list(one.store.roots()) == list(other.store.roots())
     assert sorted(one.store.key_entries()) == sorted(other.store.key_entries())
     assert one.secret == other.secret
@@ -159,7 +160,7 @@ def test_a_locked_log_is_busy_and_records_nothing(
     monkeypatch.setattr(connection, "SETTINGS", ("SET lock_timeout = '100ms'",))
     size = ledger.size
     with psycopg.connect(ledger.file) as other:
-        other.execute("LOCK TABLE handshake.tree IN EXCLUSIVE MODE")
+        other.execute("SELECT handshake.lock_log()")
         with (
             Ledger.open(ledger.file) as patient,
             pytest.raises(Busy, match="Another program"),
@@ -223,22 +224,24 @@ def test_a_commit_that_never_reached_the_server_is_told_as_not_recorded(
 def broken_at_commit(
     monkeypatch: pytest.MonkeyPatch, *, after: bool
 ) -> threading.Event:
-    """Cut the connection before or after the next transaction reached the server."""
+    """Cut the next connection before or after its COMMIT reached the server."""
     broken = threading.Event()
-    execute = psycopg.Connection.execute
+    commit = psycopg.Transaction._commit_gen
 
-    def cut(
-        self: psycopg.Connection, query: str, values: Sequence[object] | None = None
-    ) -> psycopg.Cursor:
-        if broken.is_set() or not query.startswith("CALL"):
-            return execute(self, query, values)
+    def cut(self: psycopg.Transaction) -> Iterator[object]:
+        if broken.is_set():
+            yield from commit(self)
+            return
         broken.set()
         if after:
-            execute(self, query, values)
-        self.close()
+            yield from commit(self)
+            pipeline = self.connection._pipeline
+            assert pipeline is not None
+            yield from pipeline._sync_gen()
+        self.connection.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(psycopg.Connection, "execute", cut)
+    monkeypatch.setattr(psycopg.Transaction, "_commit_gen", cut)
     return broken
 
 

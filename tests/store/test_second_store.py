@@ -70,6 +70,7 @@ def test_an_export_of_a_second_store_is_a_ledger_in_a_file(second: Path) -> None
     run("restore", str(audit), name=str(file))
     with Ledger.open(NAME) as one, Ledger.open(file) as other:
         assert list(one.store.lines()) == list(other.store.lines())
+        assert list(one.store.seals()) == list(other.store.seals())
         assert list(one.store.roots()) == list(other.store.roots())
 
 

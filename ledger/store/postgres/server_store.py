@@ -20,6 +20,7 @@ from ledger.store.port import (
     OutOfReach,
     Root,
     Row,
+    Seal,
     SealedRow,
     Store,
     gapless,
@@ -387,18 +388,17 @@ class PostgresStore(CopiedStore):
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
         yield from self._between(query, start, stop)
 
-    def lines(
-        self, start: int = 0, *, personal: bool = True
-    ) -> Generator[tuple[bytes, bytes], None, None]:
+    def seals(self, start: int = 0) -> Iterator[Seal]:
+        """Read the table of personal texts, of which the server shows those that the role may read."""
+        query = (
+            f"SELECT i, salt, text FROM {_S}.sealed WHERE i >= %s AND i < %s ORDER BY i"  # noqa: S608 - constants only
+        )
+        return self._between(query, start, None)
+
+    def lines(self, start: int = 0) -> Generator[bytes, None, None]:
         """Compose the lines of the rows."""
-        if not personal:
-            for i, stream, v, topic, state in self.bare_rows(start):
-                yield merkle.leaf(i, topic, state, stream, v), b""
-            return
-        query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
-        for i, stream, v, topic, state, salt, text in self._between(query, start, None):
-            line = b"" if salt is None else _text_line(i, salt, text)
-            yield merkle.leaf(i, topic, state, stream, v), line
+        for i, stream, v, topic, state in self.bare_rows(start):
+            yield merkle.leaf(i, topic, state, stream, v)
 
     def roots(self, start: int = 0) -> Iterator[Root]:
         """Read the table of the Merkle log."""
@@ -424,7 +424,7 @@ class PostgresStore(CopiedStore):
         before = self._one(f"{query} <= %s ORDER BY size DESC LIMIT 1", (i,))
         return before, self._one(f"{query} > %s ORDER BY size LIMIT 1", (i,))
 
-    def fault(self) -> str | None:
+    def fault(self, streams: int | None = None) -> str | None:  # noqa: ARG002 - the server keeps its indexes
         """Count the leaves: one that is gone leaves a gap. The server checks its own pages as it reads them."""
         count, size = self._one(f"SELECT count(*), max(notification_id) {_EVENTS}")
         if count == (size or 0):
@@ -536,7 +536,3 @@ class PostgresStore(CopiedStore):
 
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:
         return next(self._select(query, values), None)
-
-
-def _text_line(i: int, salt: bytes, text: bytes) -> bytes:
-    return b'{"of":%d,"salt":"%b","text":%b}' % (i, salt.hex().encode(), text)

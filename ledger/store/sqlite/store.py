@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from ledger.store.port import (
@@ -14,11 +15,14 @@ from ledger.store.port import (
     Key,
     Root,
     Row,
+    Seal,
     SealedRow,
     Store,
+    Unreadable,
     gapless,
     opened_rows,
     opened_texts,
+    sum_of_streams,
 )
 from ledger.store.sqlite import file, sqlite_errors, unreadable
 
@@ -54,6 +58,13 @@ _LONGER: Final = (
     " WHERE f.originator_id = e.originator_id AND f.originator_version = 1), NULL), e.originator_id"
     " FROM stored_events e WHERE e.originator_version > 1 AND +e.rowid <= ?"
 )
+_INDEX: Final = (
+    "SELECT originator_id, originator_version, rowid - 1 FROM stored_events"
+    " INDEXED BY sqlite_autoindex_stored_events_1"
+    " WHERE typeof(originator_id) = 'text' AND typeof(originator_version) = 'integer'"
+    " ORDER BY originator_id, originator_version"
+)
+_ENTRIES_AT_ONCE: Final = 1_000
 _PLACE: Final = (
     "SELECT originator_id, originator_version FROM stored_events"
     " NOT INDEXED WHERE rowid = ?"
@@ -69,8 +80,6 @@ _BETWEEN: Final = "WHERE e.rowid > ? AND e.rowid <= ? ORDER BY e.rowid"
 # SQLite composes the lines of an audit file in half the time that Python takes.
 _LEAF: Final = """CAST(printf('{"i":%d,"kind":"%s","state":%s,"stream":"%s","v":%d}',
     e.rowid - 1, e.topic, e.state, e.originator_id, e.originator_version) AS BLOB)"""
-_TEXT: Final = """CAST(iif(s.i IS NULL, '',
-    printf('{"of":%d,"salt":"%s","text":%s}', s.i, lower(hex(s.salt)), s.text)) AS BLOB)"""
 
 
 class SqliteStore(Store):
@@ -234,9 +243,7 @@ class SqliteStore(Store):
         rowid, *indexed = entry
         row = self._one(_PLACE, (rowid,))
         if row is None or [*row] != indexed:
-            from ledger.store.sqlite.failure_reasons import STREAM_INDEX
-
-            raise unreadable(self.name, STREAM_INDEX)
+            raise unreadable(self.name, "its index of streams")
 
     def check(self, row: Row) -> None:
         """Compare the row with the Merkle log."""
@@ -302,18 +309,18 @@ class SqliteStore(Store):
         query = f"SELECT {_BARE}, s.salt, s.text {_WITH_TEXT} {_BETWEEN}"
         yield from self._between(query, start, stop)
 
-    def lines(
-        self, start: int = 0, *, personal: bool = True
-    ) -> Generator[tuple[bytes, bytes], None, None]:
+    def seals(self, start: int = 0) -> Iterator[Seal]:
+        """Read the table of personal texts."""
+        query = "SELECT i, salt, text FROM sealed WHERE i >= ? ORDER BY i"
+        return self._select(query, (start,))
+
+    def lines(self, start: int = 0) -> Generator[bytes, None, None]:
         """Have SQLite compose the lines."""
-        columns = (
-            f"{_LEAF}, {_TEXT} {_WITH_TEXT}"
-            if personal
-            else f"{_LEAF}, x'' FROM stored_events e"
+        query = (
+            f"SELECT {_LEAF} FROM stored_events e WHERE e.rowid > ? ORDER BY e.rowid"  # noqa: S608 - constants only
         )
-        yield from self._select(
-            f"SELECT {columns} WHERE e.rowid > ? ORDER BY e.rowid", (start,)
-        )
+        for (line,) in self._select(query, (start,)):
+            yield line
 
     def roots(self, start: int = 0) -> Iterator[Root]:
         """Read the table of the Merkle log."""
@@ -335,14 +342,29 @@ class SqliteStore(Store):
         before = self._one(f"{query} <= ? ORDER BY size DESC LIMIT 1", (i,))
         return before, self._one(f"{query} > ? ORDER BY size LIMIT 1", (i,))
 
-    def fault(self) -> str | None:
-        """Run SQLite's own check of the file, indexes included."""
-        (result,) = self._one("PRAGMA integrity_check(1)")
-        if result == "ok":
-            return None
-        from ledger.store.sqlite.failure_reasons import reason_of_check
+    def fault(self, streams: int | None = None) -> str | None:
+        """Run SQLite's own check of the file; its look-up of each row in the index of streams only without their sum."""
+        check = "integrity_check" if streams is None else "quick_check"
+        (result,) = self._one(f"PRAGMA {check}(1)")
+        if result != "ok":
+            return str(result).splitlines()[-1]
+        if streams is not None and streams != self._sum_of_index():
+            return "its index of streams"
+        return None
 
-        return reason_of_check(str(result))
+    def _sum_of_index(self) -> int | None:
+        """Return the `sum_of_streams` of the index of streams; None if it cannot be read, or is not in order."""
+        entries = self._select(_INDEX)
+        sum_so_far = 0
+        part: list[tuple[str, int, int]] = []
+        with suppress(Unreadable):
+            while following := list(islice(entries, _ENTRIES_AT_ONCE)):
+                part = [*part[-1:], *following]
+                if part != sorted(part):
+                    return None
+                sum_so_far += sum_of_streams(following)
+            return sum_so_far
+        return None
 
     # ------------------------------------------------------------ identifiers
 
@@ -382,9 +404,7 @@ class SqliteStore(Store):
             or row.stream != stream
             or key.hex().encode() not in row.state
         ):
-            from ledger.store.sqlite.failure_reasons import KEY_INDEX
-
-            raise unreadable(self.name, KEY_INDEX)
+            raise unreadable(self.name, "its index of keys")
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
         """Read the table of keys; what other hands put into it as a leaf is none."""
