@@ -115,9 +115,12 @@ def _start_forking() -> None:
     from importlib.util import find_spec
     from multiprocessing import forkserver, set_forkserver_preload
 
+    from projections import versions
+
     if not find_spec("distributed"):
         return
-    set_forkserver_preload(["projections.engine.cluster"])
+    tables = [f"projections.{name}.tables" for name in versions()]
+    set_forkserver_preload(["projections.engine.cluster", *tables])
     # Ctrl-C reaches every process of the terminal; this one alone answers, and ends the others.
     answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

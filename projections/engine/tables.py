@@ -68,7 +68,7 @@ class Table(NamedTuple):
     ledger it is. Rows are put and read for one owner at a time, so a read model never names it.
 
     The rows of a packed table that have the same first value are kept together, as an array: what
-    else is in its key is one or two whole numbers, the first of two below 2^22, the second below
+    else is in its key is one or two whole numbers, the first of two below 2^22 - 2^11, the second below
     2^29; there may be one more column, of at most 4,096 different values, none of them None.
     """
 

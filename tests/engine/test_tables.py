@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from contextlib import closing
 from random import Random
 from typing import Any
@@ -26,7 +27,7 @@ from projections.engine.sqlite.tables import (
     create_indexes,
     enter_owner,
 )
-from projections.engine.tables import Table
+from projections.engine.tables import CODES, SECONDS, Table
 from projections.trust.model import worth
 
 PLAIN = Table("plain", ("word", "n", "more"), key=2)
@@ -168,6 +169,22 @@ def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apa
             folding.put(DATED, ("a", n, 0, n / 7))
         with pytest.raises(OverflowError, match="dated"):
             folding.flush()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2**22 - 2**11 - 1),
+            st.integers(0, SECONDS),
+            st.integers(0, CODES),
+        ),
+        min_size=1,
+    )
+)
+def test_rows_are_sorted_by_day_leaf_and_code(rows: list[tuple[int, int, int]]) -> None:
+    numbers = [packed.number(DATED, row) | row[2] for row in rows]
+    expected = [packed.number(DATED, row) | row[2] for row in sorted(rows)]
+    assert packed.in_order(array(packed.TYPE, numbers)).tolist() == expected
 
 
 def test_a_packed_table_can_tell_apart_what_any_meeting_is_worth() -> None:

@@ -169,8 +169,7 @@ class PackedBuffer:
             if part in self._changes or self._any_stored:
                 yield from columns.chunks(part, self._merged(connection, part))
                 continue
-            rows = self._parts[part]
-            ordered = rows if len(rows) == 1 else array(TYPE, sorted(rows))
+            ordered = columns.in_order(self._parts[part])
             if len(ordered) <= CHUNK:
                 yield part, ordered[0], columns.pack(part, ordered)
             else:

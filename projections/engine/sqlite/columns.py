@@ -222,6 +222,20 @@ def _checksum(part: Any, data: bytes) -> bytes:
     return crc32(data, crc32(str(part).encode())).to_bytes(_SUM, "little")
 
 
+def in_order(rows: array[int]) -> array[int]:
+    """Sort rows.
+
+    They are compared as the floating-point numbers of the same bits, in half the time that whole numbers of more
+    than 30 bits take: positive ones have the same order (IEEE 754), and a row never has the bits of an infinite one.
+    """
+    if len(rows) == 1:
+        return rows
+    same_bits = sorted(memoryview(rows).cast("B").cast("d"))
+    ordered = array(TYPE)
+    ordered.frombytes(array("d", same_bits).tobytes())
+    return ordered
+
+
 def chunks(part: Any, ordered: Sequence[int]) -> Iterator[tuple[Any, int, bytes]]:
     """The stored rows for the rows of one part, which are in order."""
     for start in range(0, len(ordered), CHUNK):
