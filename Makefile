@@ -7,6 +7,9 @@ BIN    := $(VENV)/bin
 export PIP_CACHE_DIR := $(CURDIR)/.venv/pip-cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# What Python compiled is kept, also where it is told not to: each of some hundred programs of the tests would do it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help try check test cover test-long test-versions tests-alone lint format bench bench-million docs site transcripts pictures catalogues lock audit-dependencies clean
 

@@ -54,15 +54,13 @@ def week_figures(
     from projections.timeline import query as timeline
 
     since = series.period_start(as_of, "week")
-    meetings = [
-        *series.past_meetings(tables, identity, listed, since=since, until=as_of)
-    ]
-    in_person = [meeting for meeting in meetings if meeting.in_person]
     entries = [
         entry
         for entry in timeline.happenings(tables, identity, since=since, until=as_of)
         if entry.live
     ]
+    meetings = list(series.meetings_among(entries, identity, listed))
+    in_person = [meeting for meeting in meetings if meeting.in_person]
     kinds = Counter(entry.kind for entry in entries)
     requests = [entry for entry in entries if entry.kind == "ConnectionRequested"]
     received = sum(_is_received(tables, entry) for entry in requests)

@@ -10,7 +10,12 @@ from datetime import datetime
 import click
 
 from ledger.cli import who
-from ledger.cli.log_refusals import refuse_incomplete, refuse_trait, uncertain
+from ledger.cli.log_refusals import (
+    own_words,
+    refuse_incomplete,
+    refuse_trait,
+    uncertain,
+)
 from ledger.cli.meet import record_meeting
 from ledger.cli.meeting_in_words import all_in_words, in_words
 from ledger.cli.menu import pick
@@ -161,12 +166,13 @@ def read_sentence(
 def _known(writing: Writing) -> Known:
     """The names of the directory, and those that were settled on the terminal."""
     queries, session = writing.queries, writing.session
+    resolve_once, spelled_once = writing.name_lookups
 
     def resolve(text: str) -> Sequence[PersonId]:
         person = session.chosen.get(text)
         if person:
             return (person,)
-        return queries.resolve(text)
+        return resolve_once(text)
 
     def doubtful(text: str, person: PersonId) -> bool:
         return text not in session.chosen and queries.doubtful(text, person)
@@ -176,7 +182,7 @@ def _known(writing: Writing) -> Known:
             return ()
         return queries.nearly(text)
 
-    return Known(resolve, queries.spelled, doubtful, nearly)
+    return Known(resolve, spelled_once, doubtful, nearly)
 
 
 def settled_meeting(
@@ -204,7 +210,7 @@ def settled_meeting(
     if understood.left:
         click.echo(
             _("Not understood: {words}.").format(
-                words=visible(" ".join(understood.left))
+                words=visible(own_words(text, understood.left))
             ),
             err=True,
         )

@@ -225,7 +225,7 @@ def uncertain(
     if understood.left:
         return Ambiguous(
             'Not understood: "{left}" in "{text}". Understood: {readings}. Rephrase it, or write it as a note after a dash.',
-            left=" ".join(understood.left),
+            left=own_words(text, understood.left),
             text=text,
             readings=meetings,
         )
@@ -240,6 +240,17 @@ def uncertain(
         text=text,
         readings=meetings,
     )
+
+
+def own_words(text: str, left: Sequence[str]) -> str:
+    """The part of a line from the first word that is not understood to the last, as it was written."""
+    start = end = text.find(left[0])
+    for word in left:
+        end = text.find(word, end)
+        if end < 0:
+            return " ".join(left)
+        end += len(word)
+    return text[start:end]
 
 
 def _near_namesakes(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ledger.cli.session import Session, Written
 from ledger.errors import Busy
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ledger.cli.queries import Queries
     from ledger.facts.event import NewEvents
     from ledger.store.ledger import Recorded
+
+Lookup: TypeAlias = Callable[[str], Sequence[PersonId]]
 
 ATTEMPTS = 50
 MANY = 500
@@ -47,6 +49,11 @@ class Writing:
     def me(self) -> PersonId:
         """The owner."""
         return self.session.ledger.owner
+
+    @cached_property
+    def name_lookups(self) -> tuple[Lookup, Lookup]:
+        """The people that a text may mean, and those without the beginnings of words: each text is looked up once."""
+        return cache(self.queries.resolve), cache(self.queries.spelled)
 
     def _open(self) -> None:
         """The ledger's first two events, before whatever the first write records."""

@@ -59,7 +59,9 @@ _OFF: Final = (
     "|faite?|mange|dejeune|dine|bu|retrouvee?s?|montree?s?|arrivee?s?|alle[es]*|honoree?|encore|possible|dispo[a-z]*|trouvee?s?)"),
     "jamais (?:venue?s?|vue?s?|eu lieu|pu|rencontree?s?|arrivee?s?|montree?s?|presentee?s?)", "personne(?: au rendez vous| n etait la)", r"^(?:(?:finalement|en fait|mais|donc|in the end|actually|but|well|et puis) )*(?:non|no|nope|nada|rien|nothing)$",
     "impossible d[eu]?", "impossible to", "^personne(?! (?:tres|super|d ))", "overslept", "slept in", "got lost",
-    "panne de reveil", "too late", "trop tard", "^nobody$", "^no one$",
+    "too (?:busy|tired|ill|sick|late) to (?:come|go|meet|make)", "trop (?:prise?|occupee?|fatiguee?|malade|tard) pour (?:venir|y aller)",
+    "wrong (?:place|day|time|address)", "mauvais(?:e)? (?:endroit|jour|heure|adresse)$", "ran out of time", "(?:manque|plus) (?:de|le) temps(?: pour)?$",
+    "seule?s? (?:finalement|au final)", "finalement seule?s?", "alone in the end", "panne de reveil", "too late", "trop tard", "^nobody$", "^no one$",
     # German
     "abgesagt", "absage", "entf(?:a|ae)llt", "entfallen", "ausgefallen", "f(?:a|ae)llt aus", "storniert", "abgelehnt", "verpasst", "gestrichen",
     "nicht stattgefunden", "findet nicht statt", "verhindert",

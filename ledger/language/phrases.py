@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, Word
 from ledger.language import N_, Language, _, _n, cldr, current, today_here
 from ledger.language.text import visible
 
@@ -256,6 +256,10 @@ def filled(message: str, details: Mapping[str, object]) -> str:
 
 def _shown(name: str, value: object) -> object:
     match value:
+        case Word():
+            return _(value)
+        case LedgerError():
+            return sentence(value)
         case str():
             if name in TRANSLATED:
                 return _(value)
@@ -266,6 +270,8 @@ def _shown(name: str, value: object) -> object:
             return show_date(value)
         case OSError():
             return reason(value)
+        case TypeError() | ValueError() if current() != "en":
+            return _("it is not as it was written")  # a library's words are English
         case (str(), *_):
             return show_list([visible(str(each)) for each in value])
         case _:
@@ -288,9 +294,24 @@ def show_preset(culture: str, permille: int) -> str:
 
 REASONS: Final[Mapping[int, str]] = {
     errno.EACCES: N_("permission denied"),
+    errno.EBUSY: N_("it is in use"),
+    errno.EDQUOT: N_("the disk quota is used up"),
     errno.EEXIST: N_("it already exists"),
+    errno.EFBIG: N_("it is too large for this disk"),
+    errno.EINVAL: N_("the system cannot do that with it"),
     errno.EIO: N_("the disk reports an error"),
     errno.EISDIR: N_("it is a folder"),
+    errno.EMFILE: N_("too many files are open"),
+    errno.ENFILE: N_("too many files are open"),
+    errno.ENODEV: N_("its device is gone"),
+    errno.ENXIO: N_("its device is gone"),
+    errno.ENOEXEC: N_("it is no program"),
+    errno.ENOLCK: N_("locks do not work there"),
+    errno.ENOMEM: N_("there is not enough memory"),
+    errno.EOPNOTSUPP: N_("the system cannot do that with it"),
+    errno.ESTALE: N_("the network drive has lost it"),
+    errno.ETIMEDOUT: N_("no answer came in time"),
+    errno.EXDEV: N_("it is on another disk"),
     errno.ELOOP: N_("its links go round in a circle"),
     errno.ENAMETOOLONG: N_("its name is too long"),
     errno.ENOENT: N_("no such file or folder"),
@@ -302,8 +323,11 @@ REASONS: Final[Mapping[int, str]] = {
 
 
 def reason(error: OSError) -> str:
-    """Why, in the current language; in the system's words where we have none."""
-    known = REASONS.get(error.errno or 0)
+    """Why, in the current language; in the system's words where we have none, which are English."""
+    number = error.errno or 0
+    known = REASONS.get(number)
     if known:
         return _(known)
+    if number in errno.errorcode and current() != "en":
+        return _("the system reports {code}").format(code=errno.errorcode[number])
     return error.strerror or str(error)

@@ -44,6 +44,14 @@ _BELONGING: Final = frozenset({0, 7, 8, 9})
 
 def fold(text: str) -> str:
     """The form of a name for comparing; folding it again changes nothing."""
+    return _folded_once(text) if len(text) <= _SHORT else _folded(text)
+
+
+_SHORT: Final = 32
+"""Texts up to this length are words and names, which come again and again."""
+
+
+def _folded(text: str) -> str:
     if text.isascii() and text.replace(" ", "").isalnum():  # most names
         return " ".join(text.lower().split())
     if (
@@ -55,6 +63,9 @@ def fold(text: str) -> str:
     plain = _plain(text)
     kept = "".join(map(_kept, plain.translate(_LETTERS)))
     return " ".join(unicodedata.normalize("NFC", kept).split()) or _signs(plain)
+
+
+_folded_once: Final = lru_cache(maxsize=4096)(_folded)
 
 
 @lru_cache(maxsize=2048)

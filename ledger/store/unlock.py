@@ -208,9 +208,9 @@ def printed_by(command: str) -> str:
         result = subprocess.run(  # noqa: S603 - the user's own command, without a shell
             words, stdout=subprocess.PIPE, check=False, **_input()
         )
-    except ValueError as error:
+    except ValueError:
         raise Usage(
-            "The passphrase command cannot be read: {reason}.", reason=error
+            "The passphrase command cannot be read: a quotation mark or the letter after a backslash is missing."
         ) from None
     except (OSError, IndexError) as error:
         raise Refused(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ledger.store.port import Store
 
 
+_SECOND: Final = 2
+"""The position of what a proposal's own command says after it."""
+
+
 class Texts(dict[int, bytes]):
     """Sealed texts by leaf, as far as they are there; `private` are the leaves whose text another owner keeps."""
 
@@ -73,10 +77,29 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     if row.kind in NAMES_A_PLAN:
         history = reading.ledger.store.history(row.stream)
         state = with_plan([json.loads(step.state) for step in history], row.v)
+    if row.kind == "MeetingProposed":
+        state |= _hour_of(reading, row)
     sentence = describe(row.kind, row.stream, state, naming)
     if row.live:
         return sentence
     return _("{sentence} (retracted)").format(sentence=sentence)
+
+
+def completes_proposal(reading: ReadSession, row: TimelineEntry) -> bool:
+    """Whether an event only gives a proposal its time of day, by the same command: one line tells both."""
+    if row.kind != "MeetingScheduled" or row.v != _SECOND:
+        return False
+    proposal = reading.ledger.store.history(row.stream)[0]
+    return bool(json.loads(proposal.state)["source"] == row.source)
+
+
+def _hour_of(reading: ReadSession, row: TimelineEntry) -> dict[str, Any]:
+    """The time of day that the command of a proposal gave it, if it did."""
+    for step in reading.ledger.store.history(row.stream)[1:_SECOND]:
+        state = json.loads(step.state)
+        if state["source"] == row.source and "planned_at" in state:
+            return {"planned_at": state["planned_at"]}
+    return {}
 
 
 def text(row: TimelineEntry, texts: Texts) -> str:

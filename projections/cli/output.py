@@ -51,15 +51,26 @@ def fitted(text: str, indent: int = 0) -> str:
     return "\n".join(parts)
 
 
-def print_indented(line: str, indent: int, *, bold: bool = False) -> None:
-    """A line behind spaces; on a terminal that is narrower, parted between words behind the same spaces."""
+def tone_of_level(level: str) -> str | None:
+    """The colour of a level of trust, which its word says too: none for the first."""
+    if level in {"never met", "met"}:
+        return None
+    if level == "known":
+        return "cyan"
+    return "green"
+
+
+def print_indented(
+    line: str, indent: int, *, bold: bool = False, tone: str | None = None
+) -> None:
+    """A line behind spaces, in a colour; on a terminal that is narrower, parted between words behind the same spaces."""
     parts = [line]
     if sys.stdout.isatty():
         import shutil
 
         parts = wrapped(line, max(shutil.get_terminal_size().columns - indent, 20))
     for part in parts:
-        click.echo(" " * indent + click.style(part, bold=bold or None))
+        click.echo(" " * indent + click.style(part, bold=bold or None, fg=tone))
 
 
 def print_table(

@@ -21,10 +21,11 @@ from ledger.language.phrases import (
     show_number,
 )
 from ledger.language.text import visible
+from projections.cli import tones
 from projections.cli.describe import Naming, argument_for, role
 from projections.cli.event_line import text, texts_of, what, when
 from projections.cli.last_met import met_on
-from projections.cli.output import print_indented
+from projections.cli.output import print_indented, tone_of_level
 from projections.cli.read_session import ReadSession
 from projections.cli.sparks import sparks
 from projections.directory.tables import Person
@@ -34,7 +35,7 @@ from projections.queue.tables import ConnectionRow
 from projections.rhythm import Rhythm
 from projections.sheet import PersonSheet, person_sheet
 from projections.timeline.entries import TimelineEntry
-from projections.trust.model import level_in_words
+from projections.trust.model import level, level_in_words
 
 LATEST: Final = 3
 """Meetings, notes, favours and introductions that are shown of each; JSON has as many."""
@@ -54,11 +55,26 @@ def show(reading: ReadSession, person: PersonId, today: date) -> None:
     """Print the page about a person."""
     sheet = sheet_of(reading, person, today)
     show_details(reading, sheet.card)
+    coloured = _colours(reading, sheet)
     for title, lines in sections(reading, sheet):
         if lines:
             click.echo(click.style(title, bold=True))
         for line in lines:
-            print_indented(line, 2)
+            print_indented(line, 2, tone=coloured.get(line))
+
+
+def _colours(reading: ReadSession, sheet: PersonSheet) -> dict[str, str | None]:
+    """The colours of the lines that have one: the level of trust, what stretches, what is due."""
+    coloured = {_level(sheet): tone_of_level(level(sheet.tie))}
+    if sheet.rhythm and sheet.rhythm.stretched:
+        coloured[_rhythm(sheet.rhythm)] = tones.FADING
+    every_days, last_met = sheet.card.every_days, sheet.tie.last_met
+    if every_days and last_met and (sheet.as_of - last_met).days > every_days:
+        coloured[_cadence(sheet, every_days)] = tones.DUE
+    for plan in sheet.plans:
+        tone = tones.of_plan(plan.planned_for, sheet.as_of)
+        coloured[plan_line(reading, sheet, plan)] = tone
+    return coloured
 
 
 def show_details(reading: ReadSession, card: Person) -> None:

@@ -6,7 +6,7 @@ from ledger.cli.session import Session
 from ledger.language import N_, _
 from ledger.language.console import argument, option
 from projections.cli import list_output
-from projections.cli.event_line import events_section, stands
+from projections.cli.event_line import completes_proposal, events_section, stands
 from projections.cli.listing import Listing
 from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, one_person, reading_command
@@ -40,8 +40,11 @@ def timeline(
             until=listing.filter.until,
             reverse=listing.backwards,
         )
+        shown = (row for row in happened if history or _holds(reading, row))
+        if listing.as_text and not history:
+            shown = (row for row in shown if not completes_proposal(reading, row))
         rows = listing.events(
-            (row for row in happened if history or _holds(reading, row)),
+            shown,
             occasion_of,
             backwards=listing.backwards,
         )

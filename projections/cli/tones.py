@@ -9,7 +9,9 @@ from typing import Final
 DUE: Final = "yellow"
 """What is past, due, or has waited long."""
 
-_FADING: Final = "magenta"
+FADING: Final = "magenta"
+"""What stretches or goes."""
+
 _NEW: Final = "cyan"
 
 _LONG: Final = timedelta(days=30)
@@ -17,7 +19,7 @@ _LONG: Final = timedelta(days=30)
 
 _REASONS: Final[Mapping[str, str]] = {
     "cadence": DUE,
-    "fading": _FADING,
+    "fading": FADING,
     "first": _NEW,
 }
 

@@ -15,7 +15,12 @@ from ledger.language.console import argument, option
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.text import visible
 from projections.cli.last_met import met_on
-from projections.cli.output import print_indented, print_json, print_table
+from projections.cli.output import (
+    print_indented,
+    print_json,
+    print_table,
+    tone_of_level,
+)
 from projections.cli.read_options import ListChoice, lists, of_owners
 from projections.cli.read_session import (
     ReadSession,
@@ -24,7 +29,7 @@ from projections.cli.read_session import (
     reference,
 )
 from projections.trust import query as ties
-from projections.trust.model import level_in_words
+from projections.trust.model import level, level_in_words
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -127,7 +132,7 @@ def _one(
     heading = _("{name}: {trust} ({level})").format(
         name=name, trust=show_number(tie.trust, DIGITS), level=level_in_words(tie)
     )
-    print_indented(heading, 0)
+    print_indented(heading, 0, tone=tone_of_level(level(tie)))
     print_indented(_summary(reading, person, tie), 0)
     if plot:
         from projections.cli import trust_plot

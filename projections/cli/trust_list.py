@@ -15,7 +15,7 @@ from projections.cli.inks import columns
 from projections.cli.last_met import met_on
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
-from projections.cli.output import Tones
+from projections.cli.output import Tones, tone_of_level
 from projections.cli.read_options import ListChoice
 from projections.cli.read_session import ReadSession, reference
 from projections.engine.sqlite import ranking as rankings
@@ -96,9 +96,7 @@ def show(
 
 def _tones(place: Ranked, shown_columns: Sequence[int]) -> Tones:
     """The colour of the level of a person, which its word says too: none for the first."""
-    level = level_of(place.evidence)
-    tone = {"met": None, "known": "cyan"}.get(level, "green")
-    return {shown_columns.index(_LEVEL): tone}
+    return {shown_columns.index(_LEVEL): tone_of_level(level_of(place.evidence))}
 
 
 def _record(reading: ReadSession, place: Ranked) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ledger.language.phrases import (
     show_number,
 )
 from ledger.language.text import visible
+from ledger.named_tuple import NamedTuple
 from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_indented, print_json
 from projections.cli.read_session import ReadSession, reading_command, reference
@@ -46,31 +47,85 @@ NAMED: Final = 6
 )
 @option("--markdown", is_flag=True, help=N_("Print Markdown."))
 def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
-    """Show the week of a day, up to that day."""
+    """Show the week of a day, up to that day; on a Monday the week that is past too, unless another day is named."""
     day = last_day(session, as_of) or session.today
     with ReadSession.open(session) as reading:
-        figures, steady = _kept(reading, min(day, session.today))
-        goals = progress(
-            reading.tables, reading.identity, reading.listed, figures.until
-        )
-        planned = _planned(reading, figures.until)
+        told = _week_of(reading, min(day, session.today))
+        past = None
+        if as_of is None and told.figures.since == session.today:
+            past = _week_of(reading, session.today - timedelta(days=1))
         if reading.as_json:
-            print_json(_as_json(reading, figures, steady, goals, planned))
+            document = _as_json(reading, told)
+            if past:
+                document["previous"] = _as_json(reading, past)
+            print_json(document)
             return
-        lines = [
-            *_meetings(reading, figures),
-            *_others(reading, figures),
-            *_ahead(reading, figures, planned),
-            *_aims(goals, steady, session.today),
-        ]
-        click.echo(("# " if markdown else "") + _title(figures))
-        if markdown:
+        if past:
+            _show(past, _past_lines(reading, past, session.today), markdown=markdown)
             click.echo()
-        for line in lines:
-            if markdown:
-                click.echo(f"- {line}")
-            else:
-                print_indented(line, 2)
+            this_week = told._replace(planned=past.planned)
+            lines = _new_lines(reading, this_week, session.today)
+        else:
+            lines = _lines(reading, told, session.today)
+        _show(told, lines, markdown=markdown)
+
+
+class _Week(NamedTuple):
+    """What a week is told by: its figures, the half year before it, its goals, the plans after its last day."""
+
+    figures: WeekFigures
+    steady: Steadiness
+    goals: Sequence[GoalProgress]
+    planned: Sequence[Open]
+
+
+def _week_of(reading: ReadSession, day: date) -> _Week:
+    """The week of a day, up to that day."""
+    figures, steady = _kept(reading, day)
+    goals = progress(reading.tables, reading.identity, reading.listed, figures.until)
+    return _Week(figures, steady, goals, _planned(reading, figures.until))
+
+
+def _lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
+    """All that is told of a week."""
+    return [
+        *_meetings(reading, told.figures),
+        *_others(reading, told.figures),
+        *_ahead(reading, told.figures, told.planned),
+        *_aims(told, today),
+    ]
+
+
+def _past_lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
+    """What came of a week that is past; what lies ahead is told of the new one."""
+    return [
+        *_meetings(reading, told.figures),
+        *_others(reading, told.figures),
+        *_goal_lines(told, today),
+    ]
+
+
+def _new_lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
+    """What lies ahead of a week on its first day, and what happened on it."""
+    happened = _meetings(reading, told.figures) if told.figures.meetings else ()
+    planned = [*_ahead(reading, told.figures, told.planned)] or [_("No plans yet")]
+    return [
+        *happened,
+        *_others(reading, told.figures),
+        *planned,
+        *_aims(told, today),
+    ]
+
+
+def _show(told: _Week, lines: Sequence[str], *, markdown: bool) -> None:
+    click.echo(("# " if markdown else "") + _title(told.figures))
+    if markdown:
+        click.echo()
+    for line in lines:
+        if markdown:
+            click.echo(f"- {line}")
+        else:
+            print_indented(line, 2)
 
 
 def _kept(reading: ReadSession, day: date) -> tuple[WeekFigures, Steadiness]:
@@ -177,13 +232,16 @@ def _ahead(
     yield _("Planned: {plans}").format(plans=show_list(plans))
 
 
-def _aims(
-    goals: Sequence[GoalProgress], steady: Steadiness, today: date
-) -> Iterator[str]:
+def _goal_lines(told: _Week, today: date) -> Iterator[str]:
+    """A line about the goals."""
+    if told.goals:
+        yield " · ".join(goal_words(goal, today) for goal in told.goals)
+
+
+def _aims(told: _Week, today: date) -> Iterator[str]:
     """Lines about the goals, and about the last half year."""
-    if goals:
-        yield " · ".join(goal_words(goal, today) for goal in goals)
-    yield steady_words(steady)
+    yield from _goal_lines(told, today)
+    yield steady_words(told.steady)
 
 
 def steady_words(steady: Steadiness) -> str:
@@ -213,13 +271,8 @@ def _names(reading: ReadSession, people: Sequence[PersonId]) -> str:
     return show_list(names)
 
 
-def _as_json(
-    reading: ReadSession,
-    figures: WeekFigures,
-    steady: Steadiness,
-    goals: Sequence[GoalProgress],
-    planned: Sequence[Open],
-) -> dict[str, Any]:
+def _as_json(reading: ReadSession, told: _Week) -> dict[str, Any]:
+    figures, steady, goals, planned = told
     named = {
         field: [reference(reading, person) for person in getattr(figures, field)]
         for field in ("people", "first_met", "missed")

@@ -16,7 +16,7 @@ from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
 from projections.engine.tables import Rows, key_number
 from projections.timeline import query as timeline
-from projections.timeline.entries import TimelineEntry
+from projections.timeline.entries import TimelineEntries, TimelineEntry
 from projections.trust import query as ties
 
 WITHIN: Final = timedelta(days=90)
@@ -176,11 +176,9 @@ def _standing(
     tables: Rows, identity: Identity, leaves: Iterable[int]
 ) -> Iterator[TimelineEntry]:
     """The events at these leaves that stand, with their people as read after merges."""
-    for i in sorted(leaves):
-        row = timeline.at(tables, i)
-        if row is None or not row.live:
-            continue
-        yield as_read(identity, row)
+    for row in TimelineEntries(tables).at_each(sorted(leaves)):
+        if row.live:
+            yield as_read(identity, row)
 
 
 def as_read(identity: Identity, row: TimelineEntry) -> TimelineEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import fsum
@@ -15,13 +16,16 @@ from projections.network.tables import PROMISES
 from projections.queue.query import Listed
 from projections.queue.tables import ConnectionRow
 from projections.trust.courses import Course, courses
-from projections.trust.model import LEVELS
+from projections.trust.model import LEVELS, STABILITY_DAYS, remaining
 
 AHEAD: Final = 30
 """How many days ahead it is looked which ties fade."""
 
-_SECOND_LEVEL: Final = LEVELS[-2][0]
-"""The evidence of the second level: from the first no tie falls."""
+_STEPS: Final = [threshold for threshold, _name in reversed(LEVELS)]
+"""The evidence from which each level holds, the lowest first."""
+
+_LEAST_LEFT: Final = remaining(AHEAD, STABILITY_DAYS) - 1e-9
+"""As much of the evidence of a day is left then at the least, but for rounding: what is older fades more slowly."""
 
 
 class Sure(NamedTuple):
@@ -71,20 +75,23 @@ def ties(
                 continue
             tie = tie_course.trust_and_evidence(day)
             ties_then.trust[person], evidence = tie
-            if evidence >= _SECOND_LEVEL and _falls(tie_course, evidence, day):
+            if _falls(tie_course, evidence, day):
                 ties_then.at_risk.append(person)
     return ties_on
 
 
 def _falls(tie_course: Course, evidence: float, day: int) -> bool:
     """Whether the tie of a day falls to a lower level within 30 days without a meeting."""
+    level = _level(evidence)
+    if level <= 1 or evidence * _LEAST_LEFT >= _STEPS[level - 1]:
+        return False
     _trust, later = tie_course.trust_and_evidence(day + AHEAD, knowing=day)
-    return _level(later) < _level(evidence)
+    return _level(later) < level
 
 
 def _level(evidence: float) -> int:
     """How many levels of trust in words the tie has reached."""
-    return sum(evidence >= threshold for threshold, _name in LEVELS)
+    return bisect_right(_STEPS, evidence)
 
 
 class TimeConnected(NamedTuple):

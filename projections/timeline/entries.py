@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, islice, repeat
 from typing import Any, Final, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId, kind_named
@@ -54,6 +55,9 @@ class TimelineEntry(NamedTuple):
 
 _SHORT: Final = 10
 """Streams of so many events are read again rather than kept."""
+
+_LOTS: Final = (1, 10, 100, 500)
+"""How many events are read at a time: who wants a few reads few."""
 
 _AT_HAND: Final = 250
 """How many longer ones are kept."""
@@ -194,14 +198,46 @@ class TimelineEntries:
             return None
         rows = self._long.pop(fact.stream, None)
         if rows is None:
-            history = self._tables.history(fact.stream)
-            rows = {row.i: row for row in standing(history)}
-        if len(rows) > _SHORT:
-            self._long[fact.stream] = rows  # as the last one
-            if len(self._long) > _AT_HAND:
-                oldest = next(iter(self._long))
-                del self._long[oldest]
+            rows = _by_leaf(self._tables.history(fact.stream))
+        self._keep(fact.stream, rows)
         return rows.get(i)
+
+    def at_each(self, leaves: Iterable[int]) -> Iterator[TimelineEntry]:
+        """The events at leaves, in this order, those of an unknown kind apart: more and more are read at a time."""
+        waiting = iter(leaves)
+        for size in chain(_LOTS, repeat(_LOTS[-1])):
+            lot = list(islice(waiting, size))
+            if not lot:
+                return
+            rows = self._rows_of(lot)
+            yield from filter(None, map(rows.get, lot))
+
+    def _rows_of(self, leaves: Iterable[int]) -> dict[int, TimelineEntry]:
+        """By leaf the events of the streams that these leaves are of."""
+        facts = filter(None, map(self._tables.fact, leaves))
+        streams = dict.fromkeys(fact.stream for fact in facts)
+        rows: dict[int, TimelineEntry] = {}
+        for stream in streams.keys() & self._long.keys():
+            rows |= self._long[stream]
+            del streams[stream]
+        for stream, history in self._tables.histories([*streams]):
+            rows_of_stream = _by_leaf(history)
+            self._keep(stream, rows_of_stream)
+            rows |= rows_of_stream
+        return rows
+
+    def _keep(self, stream: StreamId, rows: dict[int, TimelineEntry]) -> None:
+        """Keep the events of a long stream at hand, in the place of those that were kept first."""
+        if len(rows) <= _SHORT:
+            return
+        self._long[stream] = rows  # as the last one
+        if len(self._long) > _AT_HAND:
+            oldest = next(iter(self._long))
+            del self._long[oldest]
+
+
+def _by_leaf(history: Sequence[Fact]) -> dict[int, TimelineEntry]:
+    return {row.i: row for row in standing(history)}
 
 
 def standing(facts: Sequence[Fact]) -> Iterator[TimelineEntry]:

@@ -59,11 +59,8 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     if group and tables.owner not in group:
         yield from _of_group(tables, group, low, high, reverse=reverse)
         return
-    events = TimelineEntries(tables)
-    for _day, i in tables.scan(DAYS, low=low, high=high, reverse=reverse):
-        row = events.at(i)
-        if row is None:
-            continue
+    days = tables.scan(DAYS, low=low, high=high, reverse=reverse)
+    for row in TimelineEntries(tables).at_each(i for _day, i in days):
         if not group or not set(group).isdisjoint(row.participants):
             yield row
 

@@ -54,12 +54,15 @@ class Course(NamedTuple):
     ) -> tuple[float, float]:
         """Trust and evidence on a day, given as its ordinal, as `on` gives them."""
         known = self._until(day if knowing is None else knowing)
-        return trust_and_evidence(*known, as_of=day)
+        return trust_and_evidence(*known, day)
 
     def _until(self, day: int) -> Course:
         """What had occurred by a day."""
         days, exchanges, missed, scale = self
-        if days and days[-1][0] > day:
+        is_past = not days or days[-1][0] <= day
+        if is_past and not exchanges and not missed:
+            return self
+        if not is_past:
             days = days[: bisect_right(days, (day, inf))]
         if exchanges:
             exchanges = [exchange for exchange in exchanges if exchange <= day]

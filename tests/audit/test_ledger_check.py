@@ -113,7 +113,7 @@ def test_an_index_of_streams_out_of_order_is_damaged(path: Path) -> None:
     pointers = (page - 1) * 4096 + 8  # of a leaf: two bytes a cell
     one, two = original[pointers : pointers + 2], original[pointers + 2 : pointers + 4]
     path.write_bytes(original[:pointers] + two + one + original[pointers + 4 :])
-    assert "index of streams" in str(problem(path))
+    assert "index of histories" in str(problem(path))
 
 
 # ---------------------------------------------------------------- everything at random

@@ -160,4 +160,4 @@ def test_a_table_that_is_gone_is_missed(path: Path, table: str) -> None:
             schema.TABLES.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS")
         )
     assert found.problem is not None
-    assert f"no such table: {table}" in str(found.problem)
+    assert f"its table {table} is missing" in str(found.problem)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import Damaged
@@ -24,18 +24,15 @@ from tests.audit.ledgers import Ledger, ledgers, of_size, seal
 from tests.audit.verifiers import PROGRAM, both_accept, program
 from tests.audit.writer import audit_file, closed, header
 
-THRICE = settings(max_examples=3 * settings().max_examples)
 GOOD = audit_file(story().events)
 ID = "{:08x}-0000-4000-8000-000000000000"
 
 
-@THRICE
 @given(ledgers(), st.booleans())
 def test_every_good_file_passes_both_verifiers(ledger: Ledger, personal: bool) -> None:
     assert both_accept(b"".join(audit_file(ledger.events, personal=personal)))
 
 
-@THRICE
 @given(st.data(), ledgers(), st.booleans())
 def test_every_accident_is_caught_by_both_verifiers(
     data: st.DataObject, ledger: Ledger, personal: bool
@@ -45,7 +42,6 @@ def test_every_accident_is_caught_by_both_verifiers(
     )
 
 
-@THRICE
 @given(st.data(), ledgers(), st.booleans())
 def test_both_verifiers_agree_on_any_file_whose_hashes_were_computed_again(
     data: st.DataObject, ledger: Ledger, personal: bool
@@ -70,7 +66,6 @@ ANYTHING = st.recursive(
 )
 
 
-@THRICE
 @given(st.data(), ledgers(), st.booleans())
 def test_both_verifiers_agree_on_whatever_the_events_hold(
     data: st.DataObject, ledger: Ledger, personal: bool
@@ -115,7 +110,6 @@ NAMES = (
 """What could be taken for the id of a person or an event: of two ids, one cut short, one in capitals."""
 
 
-@THRICE
 @given(st.data(), ledgers())
 def test_both_verifiers_agree_on_what_explains_a_missing_text(
     data: st.DataObject, ledger: Ledger

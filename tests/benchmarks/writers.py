@@ -1,8 +1,9 @@
 """Facts a second of many writers on PostgreSQL, against bare INSERTs: `python -m tests.benchmarks.writers`.
 
 Each writer is a process with a connection of its own and one commit a fact, on a server of the benchmark's own that waits
-for the disk. Bare is a table of the same five columns that every writer inserts into. `waiting` is how much of the
-writers' time they waited for the lock of the log, sampled from the server; `together` are facts of a transaction.
+for the disk. Bare is a table of the same five columns that every writer inserts into. Sampled from the server: `waiting` is
+how much of the writers' time they waited for the lock of the log, and `held` how long one transaction held it (the part
+of all samples at which somebody did, over the transactions a second). `together` are facts of a transaction.
 """
 
 from __future__ import annotations
@@ -37,17 +38,17 @@ _TABLE = """CREATE TABLE bare (id bigserial PRIMARY KEY, stream text, v bigint, 
 _INSERT = "INSERT INTO bare (stream, v, topic, state) VALUES (%s, 1, %s, %s)"
 _WAITS = """SELECT count(*), count(*) FILTER (WHERE wait_event_type = 'Lock'),
     count(*) FILTER (WHERE wait_event_type IN ('IO', 'LWLock')),
-    count(*) FILTER (WHERE state = 'idle in transaction')
+    (SELECT count(*) FROM pg_locks WHERE relation = to_regclass('handshake.tree') AND mode = 'ExclusiveLock' AND granted)
     FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid() AND datname = current_database()"""
 
 
 class Rate(NamedTuple):
-    """Facts a second, how much of the time connections waited for the lock and for the disk, and how often the log was held by one whose program had not answered yet."""
+    """Facts a second, how much of the time connections waited for the lock and for the disk, and the milliseconds for which a transaction held the lock."""
 
     facts: float
     locked: float
     disk: float
-    client: float
+    held: float
 
 
 def coffee() -> CoffeeHad:
@@ -100,11 +101,13 @@ def rate(server: Server, write: Any, writers: int, count: int, together: int) ->
     samples = list(_samples(url, processes))
     seconds = time.monotonic() - began
     busy = sum(sample[0] for sample in samples) or 1
+    held = sum(sample[3] for sample in samples) / max(len(samples), 1)
+    transactions = writers * (count // together)
     return Rate(
         writers * count / seconds,
         sum(sample[1] for sample in samples) / busy,
         sum(sample[2] for sample in samples) / busy,
-        sum(sample[3] > 0 for sample in samples) / max(len(samples), 1),
+        1_000 * held * seconds / transactions,
     )
 
 
@@ -134,7 +137,7 @@ def main() -> None:
                     found = rate(server, write, writers, given.facts, together)
                     print(
                         f"{write.__name__:14} writers {writers:3} together {together:3}"
-                        f" {found.facts:9.0f} facts/s  waiting {found.locked:4.0%}  disk {found.disk:4.0%}  client {found.client:4.0%}",
+                        f" {found.facts:9.0f} facts/s  waiting {found.locked:4.0%}  disk {found.disk:4.0%}  held {found.held:6.2f} ms",
                         flush=True,
                     )
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,8 @@ NAMES: Final = {
     "Xia": "Xia!",
 }
 """By the letters that are typed of each."""
+
+QUOTES: Final = ("", "'", '"')
 
 COMMANDS: Final = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
@@ -97,19 +100,40 @@ def shell(handshake: Handshake, name: str, folder: Path) -> pexpect.spawn[str]:
     return child
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("quote", ["", "'", '"'], ids=["bare", "single", "double"])
-def test_a_name_is_completed_as_it_is_and_nothing_in_it_is_run(
-    known: Handshake, tmp_path: Path, name: str, quote: str
+def check_completed(
+    known: Handshake, tmp_path: Path, name: str, typed: Mapping[str, str]
 ) -> None:
+    """Complete what is typed of each person; each line starts the program once."""
     folder = tmp_path / "typed"
     folder.mkdir()
     (folder / "file").touch()
     with shell(known, name, folder) as child:
-        for begun, person in NAMES.items():
-            child.send(f"handshake trust {quote}{begun}\t\r")
+        for begun, person in typed.items():
+            child.send(f"handshake trust {begun}\t\r")
             child.expect_exact(f"<{person}>")
     assert "run" not in [path.name for path in folder.iterdir()]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_name_is_completed_as_it_is_and_nothing_in_it_is_run(
+    known: Handshake, tmp_path: Path, name: str
+) -> None:
+    """Each name in each shell, and after each quote in one of them."""
+    turn = [*COMMANDS].index(name)
+    typed: dict[str, str] = {}
+    for number, (begun, person) in enumerate(NAMES.items()):
+        typed[QUOTES[(number + turn) % 3] + begun] = person
+    check_completed(known, tmp_path, name, typed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("quote", QUOTES, ids=["bare", "single", "double"])
+def test_every_name_is_completed_after_every_quote(
+    known: Handshake, tmp_path: Path, name: str, quote: str
+) -> None:
+    typed = {quote + begun: person for begun, person in NAMES.items()}
+    check_completed(known, tmp_path, name, typed)
 
 
 @pytest.mark.parametrize(

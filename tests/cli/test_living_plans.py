@@ -88,6 +88,13 @@ def test_a_length_is_given_as_one_says_it(
 def test_a_proposal_with_its_time_is_told_in_one_sentence(known: Handshake) -> None:
     told = known("propose", "lunch", "Ada", "--for", "thursday 12:30").stderr
     assert told == "Proposed lunch with Ada Okafor for Thursday 26 November, 12:30.\n"
+    rows = known("timeline").stdout.splitlines()[1:]
+    assert [row for row in rows if "Proposed lunch" in row] == rows
+    assert "Thursday 26 November, 12:30" in rows[0]
+    assert "jeudi 26 novembre, 12:30" in known.french()("timeline").stdout
+    kinds = [event["kind"] for event in known.json("timeline")["events"]]
+    assert kinds == ["MeetingProposed", "MeetingScheduled"]
+    assert "Set lunch" in known("timeline", "--history").stdout
 
 
 def test_a_time_alone_moves_a_plan_within_its_day(known: Handshake) -> None:

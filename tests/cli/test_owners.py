@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ledger.store.postgres.tables import RECORD
 from tests.cli.conftest import Shared
 from tests.store import postgres_server
 from tests.store.postgres_server import Server
@@ -115,42 +117,43 @@ def test_what_its_owner_shares_is_read_by_all(firm: Firm) -> None:
     assert "quartzite" in firm.tom("timeline", "Zoé Ménard").stdout
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT convert_from(text, 'UTF8') FROM handshake.sealed",
-        "SELECT string_agg(encode(text, 'escape'), '') FROM handshake.sealed",
-        "SELECT text::text::int FROM handshake.sealed",
-        "SELECT most_common_vals::text FROM pg_stats WHERE tablename = 'sealed'",
-        "SET ROLE postgres",
-        "SET SESSION AUTHORIZATION postgres",
-        "ALTER TABLE handshake.sealed DISABLE ROW LEVEL SECURITY",
-        "SET row_security = off; SELECT text FROM handshake.sealed",
-        "UPDATE handshake.sealed SET shared = true",
-        "UPDATE handshake.members SET owner = handshake.me()",
-        "INSERT INTO handshake.members VALUES (current_user, 'owner', 'x', true)",
-        "CREATE FUNCTION handshake.me() RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
-        "DELETE FROM handshake.sealed",
-        "SELECT handshake.erase(ARRAY[0, 1, 2, 3, 4, 5, 6, 7, 8]::bigint[])",
-        "CREATE POLICY mine ON handshake.sealed USING (true)",
-        "SELECT share(1) FROM (SELECT 1) AS x",
-    ],
-)
+STATEMENTS = [
+    "SELECT convert_from(text, 'UTF8') FROM handshake.sealed",
+    "SELECT string_agg(encode(text, 'escape'), '') FROM handshake.sealed",
+    "SELECT text::text::int FROM handshake.sealed",
+    "SELECT most_common_vals::text FROM pg_stats WHERE tablename = 'sealed'",
+    "SET ROLE postgres",
+    "SET SESSION AUTHORIZATION postgres",
+    "ALTER TABLE handshake.sealed DISABLE ROW LEVEL SECURITY",
+    "SET row_security = off; SELECT text FROM handshake.sealed",
+    "UPDATE handshake.sealed SET shared = true",
+    "UPDATE handshake.members SET owner = handshake.me()",
+    "INSERT INTO handshake.members VALUES (current_user, 'owner', 'x', true)",
+    "CREATE FUNCTION handshake.me() RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
+    "DELETE FROM handshake.sealed",
+    "SELECT handshake.erase(ARRAY[0, 1, 2, 3, 4, 5, 6, 7, 8]::bigint[])",
+    "CREATE POLICY mine ON handshake.sealed USING (true)",
+    "SELECT share(1) FROM (SELECT 1) AS x",
+]
+"""What somebody who knows the tables would try."""
+
+
 def test_no_statement_of_another_owner_shows_or_changes_a_private_text(
-    firm: Firm, statement: str
+    firm: Firm,
 ) -> None:
     firm.tom("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
-    shown = ""
-    with firm.as_role(firm.ada) as client:
-        try:
-            cursor = client.execute(statement)
-            shown = repr(cursor.fetchall()) if cursor.description else ""
-        except psycopg.Error as error:
-            shown = repr(error) + str(error.diag.message_detail)
-        copied = b"".join(_copied(client))
-    assert "quartzite" not in shown
-    assert b"quartzite".hex().encode() not in copied
-    assert "quartzite" in firm.tom("timeline").stdout
+    for statement in STATEMENTS:
+        shown = ""
+        with firm.as_role(firm.ada) as client:
+            try:
+                cursor = client.execute(statement)
+                shown = repr(cursor.fetchall()) if cursor.description else ""
+            except psycopg.Error as error:
+                shown = repr(error) + str(error.diag.message_detail)
+            copied = b"".join(_copied(client))
+        assert "quartzite" not in shown, statement
+        assert b"quartzite".hex().encode() not in copied, statement
+        assert "quartzite" in firm.tom("timeline").stdout, statement
 
 
 ATTEMPTS = [
@@ -245,16 +248,79 @@ def _copied(client: psycopg.Connection) -> Iterator[bytes]:
         yield str(error).encode()
 
 
+_APPENDING = """SELECT handshake.append(NULL, {streams}, ARRAY[1], ARRAY[topic], ARRAY[state],
+    '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', {erased}, {ends}) FROM handshake.stored_events
+    WHERE (convert_from(state, 'UTF8')::pg_catalog.jsonb ->> 'recorded_by' = handshake.me()) = {mine}
+    ORDER BY notification_id DESC LIMIT 1"""
+
+
+def appending(
+    *,
+    streams: str = "ARRAY[gen_random_uuid()::text]",
+    erased: str = "'{}'",
+    ends: str = "'{}'",
+    mine: str = "true",
+) -> str:
+    """Return a statement that appends an event of the ledger once more."""
+    return _APPENDING.format(streams=streams, erased=erased, ends=ends, mine=mine)
+
+
 def test_no_role_records_as_another_person(firm: Firm) -> None:
     firm.tom("coffee", "Zoé Ménard", "--new")
     with firm.as_role(firm.ada) as client, pytest.raises(psycopg.Error) as error:
-        client.execute(
-            """INSERT INTO handshake.stored_events
-               SELECT (SELECT max(notification_id) + 1 FROM handshake.stored_events),
-                      originator_id || 'x', 1, topic, state
-               FROM handshake.stored_events ORDER BY notification_id DESC LIMIT 1"""
-        )
+        client.execute(appending(mine="false"))
     assert error.value.sqlstate == "HS004"
+
+
+SPOILING = [
+    "INSERT INTO handshake.tree VALUES (1000, 'x', 'x')",
+    "INSERT INTO handshake.keys VALUES ('x', 'x', 0)",
+    """INSERT INTO handshake.stored_events SELECT notification_id + 1, originator_id || 'x', 1, topic, state
+       FROM handshake.stored_events ORDER BY notification_id DESC LIMIT 1""",
+    "INSERT INTO handshake.sealed (i, salt, text, shared) VALUES (1000, 'x', 'x', true)",
+    appending(erased="ARRAY[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"),
+    """CREATE TEMP TABLE pg_namespace AS SELECT name 'handshake' AS nspname, oid AS nspowner FROM pg_roles
+       WHERE rolname = session_user; GRANT SELECT ON pg_namespace TO PUBLIC;"""
+    + appending(erased="ARRAY[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"),
+    """CREATE FUNCTION pg_temp.leak(pg_catalog.jsonb) RETURNS boolean LANGUAGE sql
+       AS 'DELETE FROM handshake.sealed; SELECT true';
+       CREATE DOMAIN pg_temp.jsonb AS pg_catalog.jsonb CHECK (pg_temp.leak(VALUE));"""
+    + appending(ends="ARRAY[5, -1, NULL]"),
+    "SELECT handshake.append(NULL, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+    appending(streams="ARRAY[gen_random_uuid(), gen_random_uuid()]::text[]"),
+    appending(
+        streams="ARRAY[ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()]]::text[]"
+    ),
+    appending(streams="('[3:3]={' || gen_random_uuid() || '}')::text[]"),
+    appending(streams="ARRAY[NULL]"),
+]
+"""What an owner with a database client might send to the one function that writes, or past it."""
+
+
+def test_no_owner_spoils_the_log_or_erases_what_he_may_not(firm: Firm) -> None:
+    firm.tom("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    firm.ada("coffee", "Zoé Ménard")
+    for statement in SPOILING:
+        with firm.as_role(firm.ada) as client, suppress(psycopg.Error):
+            client.execute(statement)
+    assert firm.admin.json("verify")["ok"]
+    firm.tom("coffee", "Zoé Ménard")
+    assert "quartzite" in firm.tom("timeline").stdout
+
+
+def test_a_ledger_of_an_earlier_version_is_brought_up_by_its_administrator(
+    firm: Firm,
+) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new")
+    with firm.as_role(firm.admin) as client:
+        client.execute(f"DROP ROUTINE {RECORD}")
+    assert firm.ada.json("verify")["ok"]
+    said = firm.ada("coffee", "Zoé Ménard", code=5).stderr
+    assert "its administrator runs 'handshake init' once." in said
+    firm.admin("init")
+    firm.ada("coffee", "Zoé Ménard")
+    firm.auditor("coffee", "Tom Riedl", "--new", code=5)
+    assert firm.auditor.json("verify")["ok"]
 
 
 def test_an_auditor_verifies_and_exports_without_any_personal_text(firm: Firm) -> None:

@@ -65,10 +65,17 @@ def test_colour_is_for_terminals_only(handshake: Handshake) -> None:
 
 @pytest.mark.parametrize(
     ("words", "tone"),
-    [("trust", "32"), ("queue", "33"), ("next", "36"), ("agenda", "33")],
+    [
+        (["trust"], "32"),
+        (["trust", "Ada"], "32"),
+        (["person", "show", "Ada"], "33"),
+        (["queue"], "33"),
+        (["next"], "36"),
+        (["agenda"], "33"),
+    ],
 )
 def test_what_is_due_new_or_firm_has_a_colour_where_one_is_wanted(
-    handshake: Handshake, words: str, tone: str
+    handshake: Handshake, words: list[str], tone: str
 ) -> None:
     for month in range(1, 11):
         for day in (5, 15):
@@ -79,14 +86,14 @@ def test_what_is_due_new_or_firm_has_a_colour_where_one_is_wanted(
     bold = f"\x1b[{tone}m\x1b[1m"
 
     def shown(**environment: str) -> str:
-        child = terminal(handshake, words, columns=100, extra=environment)
+        child = terminal(handshake, *words, columns=100, extra=environment)
         child.expect(pexpect.EOF)
         return child.before or ""
 
     assert styled in shown() or bold in shown()
     for quiet in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         assert f"[{tone}m" not in shown(**quiet)
-    assert f"[{tone}m" not in handshake(words).stdout
+    assert f"[{tone}m" not in handshake(*words).stdout
 
 
 def test_colour_is_forced_into_a_pipe(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.cli.conftest import Handshake, recorded_once
@@ -41,6 +43,27 @@ def handshake(handshake: Handshake) -> Handshake:
     """Today is a Wednesday."""
     handshake.today = "2026-11-25"
     return handshake
+
+
+def test_on_a_monday_the_week_that_is_past_stands_above_the_new_one(
+    lived: Handshake,
+) -> None:
+    lived("propose", "lunch", "Ada", "--for", "2026-11-30")
+    monday = replace(lived, today="2026-11-30")
+    lines = monday("week").stdout.splitlines()
+    assert lines[0] == "Week from Monday 23 November to Sunday 29 November"
+    assert lines[1] == "  In person: 1 coffee and 1 lunch, 2 h 30"
+    assert "  1 of 3 coffees that week" in lines
+    new = lines[lines.index("") + 1 :]
+    assert new[0] == "Week from Monday 30 November to Sunday 6 December"
+    assert new[1].startswith("  Planned: Ada Okafor (today)")
+    assert new[2] == "  0 of 3 coffees this week"
+    told = monday.json("week")
+    assert (told["since"], told["previous"]["since"]) == ("2026-11-30", "2026-11-23")
+    assert monday("week", "--as-of", "2026-11-30").stdout.startswith("Week from Mon")
+    french = monday.french()("week", "--markdown").stdout
+    assert french.startswith("# Semaine du lundi 23 novembre au dimanche 29 novembre")
+    assert "previous" not in replace(lived, today="2026-12-01").json("week")
 
 
 def test_the_week_is_told_in_at_most_ten_lines(lived: Handshake) -> None:

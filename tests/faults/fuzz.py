@@ -1,4 +1,6 @@
-"""Every parser under a coverage-guided fuzzer: `python -m tests.faults.fuzz PARSER [options of libFuzzer]`.
+"""Every parser under a coverage-guided fuzzer: `python -m tests.faults.fuzz PARSER FOLDER [options of libFuzzer]`.
+
+It starts from the corpus; inputs that reach new code are added to the folder.
 
 A parser may refuse what it gets in one sentence, a `LedgerError`; anything else that it raises, a second of time or
 256 MiB of memory are findings. Needs atheris, which not every platform has.
@@ -128,14 +130,14 @@ def main() -> None:
     """Fuzz one parser with the options of libFuzzer, from its corpus on."""
     atheris = importlib.import_module("atheris")
 
-    name, *options = sys.argv[1:]
+    name, found, *options = sys.argv[1:]
     with atheris.instrument_imports(include=["ledger", "projections"]):
         parse = parser(name)
         with suppress(LedgerError):
             parse(b"2026")  # what it loads when it is asked is watched too
     corpus = CORPUS / name
     bounds = [f"-timeout={SECONDS:.0f}", f"-rss_limit_mb={MEGABYTES}"]
-    folders = [str(corpus)] if corpus.is_dir() else []
+    folders = [found, str(corpus)] if corpus.is_dir() else [found]
     atheris.Setup(
         [sys.argv[0], *bounds, *options, *folders], lambda data: survive(parse, data)
     )

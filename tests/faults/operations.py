@@ -124,7 +124,7 @@ def starts(folder: Path) -> dict[str, Path]:
     """The folders that operations start from."""
     ledger = folder / "ledger"
     ledger.mkdir(parents=True)
-    make(ledger)
+    _load_readers(make(ledger))
     empty = folder / "empty"
     empty.mkdir()
     table = folder / "table"
@@ -150,6 +150,12 @@ def starts(folder: Path) -> dict[str, Path]:
         "backups": backups,
         "encrypted": encrypted,
     }
+
+
+def _load_readers(ledger: Path) -> None:
+    """Load here what every child needs to look at what is there, which would take it longer than looking."""
+    for words in ("verify", "trust", "rebuild"):
+        assert ask(ledger, words).code == 0, words
 
 
 def _arguments(words: str) -> list[str]:

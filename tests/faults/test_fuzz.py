@@ -113,7 +113,14 @@ def test_no_shape_of_a_file_takes_long(name: str) -> None:
 def test_no_input_breaks_a_parser(name: str, tmp_path: Path) -> None:
     if importlib.util.find_spec("atheris") is None:
         pytest.skip("atheris is not installed here: nothing is fuzzed by coverage")
-    options = (f"-runs={RUNS}", "-max_len=2000", f"-artifact_prefix={tmp_path}/")
+    found = tmp_path / "found"
+    found.mkdir()
+    options = (
+        str(found),
+        f"-runs={RUNS}",
+        "-max_len=2000",
+        f"-artifact_prefix={tmp_path}/",
+    )
     ended = subprocess.run(
         [sys.executable, "-m", "tests.faults.fuzz", name, *options],
         cwd=ROOT,

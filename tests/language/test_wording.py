@@ -7,6 +7,7 @@ stands in ALLOWED with that message, so that the next reader sees the exception 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 import pytest
@@ -75,6 +76,7 @@ ALLOWED: Final = {
 """What may stand all the same: a word, and parts of the messages in which it is meant."""
 
 
+@cache
 def _of(language: str) -> list[str]:
     texts: list[str] = []
     for entry in catalogues.entries(catalogues.read(catalogues.FRENCH)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -368,7 +369,14 @@ def test_a_long_stream_is_not_read_again_for_each_of_its_events(
         asked.append(stream)
         return history(stream, i)
 
+    histories = tables.histories
+
+    def counted_together(streams: Sequence[str]) -> Any:
+        asked.extend(streams)
+        return histories(streams)
+
     monkeypatch.setattr(tables, "history", counted)
+    monkeypatch.setattr(tables, "histories", counted_together)
     assert (
         len(
             [each for each in happenings(tables, NOBODY, person) if each.sort == "note"]

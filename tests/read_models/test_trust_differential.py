@@ -35,7 +35,7 @@ from tests.read_models.given import (
 )
 from tests.read_models.stories import TRUST_STEPS, stories
 
-MANY = settings(max_examples=20 * settings().max_examples)
+MANY = settings(max_examples=5 * settings().max_examples)
 CLOSE = 1e-12
 MODELS = (DIRECTORY, TRUST)
 Said = list[tuple[str, Event]]

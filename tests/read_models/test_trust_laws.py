@@ -46,7 +46,7 @@ from projections.trust.tables import PROJECTION as TRUST
 from tests.read_models.given import ADA, ME, OTHERS, day, facts, folded, identity
 from tests.read_models.stories import TRUST_STEPS, stories
 
-MANY = settings(max_examples=20 * settings().max_examples)
+MANY = settings(max_examples=5 * settings().max_examples)
 MODELS = (DIRECTORY, TRUST)
 ROUNDING = 1e-15
 Said = list[tuple[str, Event]]

@@ -82,7 +82,7 @@ def test_a_ledger_whose_tree_is_behind_its_events_is_damaged(path: Path) -> None
 def test_a_ledger_without_its_tables_is_damaged(path: Path) -> None:
     with closing(sqlite3.connect(path)) as outsider:
         outsider.executescript("DROP TABLE tree")
-    assert "no such table: tree" in refusal(path)
+    assert "its table tree is missing" in refusal(path)
 
 
 @pytest.mark.parametrize(
@@ -206,3 +206,10 @@ def test_where_the_disk_fails_at_the_end_of_a_write_nobody_says_that_nothing_was
     assert str(said).startswith("This may not have been recorded")
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
     assert str(translated(error, "ledger.db")).startswith("Nothing was recorded")
+
+
+def test_no_reason_is_told_in_the_words_of_sqlite() -> None:
+    for code in range(1, 27):
+        error = sqlite3.DatabaseError("words of its own")
+        error.sqlite_errorcode = code
+        assert "words of its own" not in str(translated(error, "ledger.db"))

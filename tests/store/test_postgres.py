@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -160,7 +160,7 @@ def test_a_locked_log_is_busy_and_records_nothing(
     monkeypatch.setattr(connection, "SETTINGS", ("SET lock_timeout = '100ms'",))
     size = ledger.size
     with psycopg.connect(ledger.file) as other:
-        other.execute("SELECT handshake.lock_log()")
+        other.execute("LOCK TABLE handshake.tree IN EXCLUSIVE MODE")
         with (
             Ledger.open(ledger.file) as patient,
             pytest.raises(Busy, match="Another program"),
@@ -224,24 +224,22 @@ def test_a_commit_that_never_reached_the_server_is_told_as_not_recorded(
 def broken_at_commit(
     monkeypatch: pytest.MonkeyPatch, *, after: bool
 ) -> threading.Event:
-    """Cut the next connection before or after its COMMIT reached the server."""
+    """Cut the connection before or after the next transaction reached the server."""
     broken = threading.Event()
-    commit = psycopg.Transaction._commit_gen
+    execute = psycopg.Connection.execute
 
-    def cut(self: psycopg.Transaction) -> Iterator[object]:
-        if broken.is_set():
-            yield from commit(self)
-            return
+    def cut(
+        self: psycopg.Connection, query: str, values: Sequence[object] | None = None
+    ) -> psycopg.Cursor:
+        if broken.is_set() or not query.startswith("CALL"):
+            return execute(self, query, values)
         broken.set()
         if after:
-            yield from commit(self)
-            pipeline = self.connection._pipeline
-            assert pipeline is not None
-            yield from pipeline._sync_gen()
-        self.connection.close()
+            execute(self, query, values)
+        self.close()
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(psycopg.Transaction, "_commit_gen", cut)
+    monkeypatch.setattr(psycopg.Connection, "execute", cut)
     return broken
 
 

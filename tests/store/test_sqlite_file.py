@@ -184,7 +184,7 @@ def test_a_database_that_may_not_grow_keeps_what_it_has_and_says_so(
     )
     with Ledger.open(filled) as ledger:
         with pytest.raises(
-            Busy, match=r"Nothing was recorded: .* \(database or disk is full\)"
+            Busy, match=r"Nothing was recorded: .* \(No space left on device\)"
         ):
             fill(ledger, 2, (300,))
         assert ledger.size == 42

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from ledger.facts.event import (
@@ -264,7 +265,12 @@ class MeetingReinstated(Event):
 
 def forms() -> dict[Form, type[Met]]:
     """Every form of meeting by the word of its subcommand, in the order of declaration."""
-    return {kind.form: kind for kind in declared() if issubclass(kind, Met)}
+    return {**_forms_of(declared())}
+
+
+@cache
+def _forms_of(kinds: tuple[type[Event], ...]) -> dict[Form, type[Met]]:
+    return {kind.form: kind for kind in kinds if issubclass(kind, Met)}
 
 
 def is_at_a_distance(form: Form) -> bool:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from ledger.language.dates.days import Day, Viewpoint, known_day
@@ -143,6 +144,7 @@ _SIGNS: Final = str.maketrans(
 )
 
 
+@lru_cache(maxsize=1024)
 def normal(text: str) -> str:
     """The text as readers read it: lower case, no accents, one space, plain apostrophes.
 

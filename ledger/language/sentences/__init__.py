@@ -13,7 +13,9 @@ from datetime import datetime
 from functools import cache
 from typing import Final, NamedTuple
 
+from ledger.errors import LedgerError
 from ledger.language.dates.days import Viewpoint
+from ledger.language.sentences.asides import asides, changes_nothing, tells_of_elsewhere
 from ledger.language.sentences.clauses import clause_at
 from ledger.language.sentences.covering import Covering, coverings, is_too_long
 from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
@@ -124,10 +126,24 @@ def understand(
     known = known._replace(
         resolve=cache(known.resolve), spelled=known.spelled and cache(known.spelled)
     )
-    line = _divided(text, lambda part: Sentence(part, viewpoint, known, new))
-    understood = _understood(line, now)
+
+    def sentence_of(part: str) -> Sentence:
+        return Sentence(part, viewpoint, known, new)
+
+    line = _divided(text, sentence_of)
+    try:
+        understood = _understood(line, now)
+    except LedgerError:
+        with_aside = _before_an_aside(text, now, sentence_of)
+        if with_aside is None:
+            raise
+        return with_aside
     if is_too_long(line.sentence):
         return understood
+    if _may_have_an_aside(line, understood):
+        with_aside = _before_an_aside(text, now, sentence_of)
+        if with_aside is not None:
+            return with_aside
     other = respelled(text, [*understood.left, *_strange_words(line)])
     if other == text:
         return understood
@@ -166,6 +182,39 @@ def _understood(line: _SentenceLine, now: datetime) -> Understood | Alternatives
     if doubt is None and _is_clear(line, meeting):
         return Understood(meeting, certain=True)
     return Understood(meeting, certain=False, left=line.left, doubt=doubt)
+
+
+def _may_have_an_aside(
+    line: _SentenceLine, understood: Understood | Alternatives
+) -> bool:
+    """Whether a line may tell more of someone than of the meeting at its end: it is not certain, or names another place."""
+    if isinstance(understood, Alternatives):
+        return True
+    if understood.certain:
+        has_place = understood.interpretation.place is not None
+        return has_place and tells_of_elsewhere(line.sentence.text)
+    return understood.doubt in {None, "ahead", "off"}
+
+
+def _before_an_aside(
+    text: str, now: datetime, sentence_of: Callable[[str], Sentence]
+) -> Understood | None:
+    """What the part before a comma tells for certain, if what follows is but its note; None if it is not."""
+    for head, aside in asides(sentence_of(text)):
+        line = _divided(head, sentence_of)
+        if not _is_complete(line.coverings[0]) or line.note:
+            continue
+        if not changes_nothing(line.pieces, line.sentence, aside):
+            continue
+        try:
+            understood = _understood(line, now)
+        except LedgerError:
+            continue
+        if isinstance(understood, Understood) and understood.certain:
+            meeting = understood.interpretation
+            note = ". ".join(filter(None, [meeting.note, aside]))
+            return understood._replace(interpretation=meeting._replace(note=note))
+    return None
 
 
 def _is_clear(line: _SentenceLine, meeting: Interpretation) -> bool:

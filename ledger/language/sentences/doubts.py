@@ -23,11 +23,17 @@ from ledger.language.meeting_words import (
     plain,
 )
 from ledger.language.person_names import is_given_name
+from ledger.language.sentences.asides import after_commas, is_company, is_wished
 from ledger.language.sentences.clock import is_later_today, is_soon, is_to_come
 from ledger.language.sentences.day_words import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.leftovers import runs_left
-from ledger.language.sentences.notes import is_corrected, parts_of, tells_of_somebody
+from ledger.language.sentences.notes import (
+    is_corrected,
+    parts_of,
+    tells_of_presence,
+    tells_of_somebody,
+)
 from ledger.language.sentences.pieces import (
     Kind,
     Named,
@@ -38,7 +44,8 @@ from ledger.language.sentences.pieces import (
     of_kind,
     values_of,
 )
-from ledger.language.sentences.small import OTHERS, word_set
+from ledger.language.sentences.small import OTHERS, PEOPLE, word_set
+from ledger.language.text import fold
 
 Doubt: TypeAlias = Literal[
     "off", "ahead", "question", "distance", "others", "somebody", "day"
@@ -71,6 +78,11 @@ _QUESTIONS: Final = re.compile(
 _QUESTION_MARKS: Final = frozenset("?？")
 _SUBJECTS: Final = _FIRST_PERSON | word_set("you he she they it there")
 _TO_DO: Final = word_set("call phone ring meet see")
+_ANSWER: Final = re.compile(
+    r"(?<!\w)(?:(?:she|he|they) (?:will let me know|ll let me know|says? (?:yes|no|ok)|said (?:yes|no|ok)|agree[sd]|accepts)"
+    r"|(?:elle|il|ils|elles) (?:me dira|me diront|dit (?:oui|non|ok)|a dit (?:oui|non|ok)|accepte|est d accord)|j attends (?:sa|la|une) reponse"
+    r"|waiting for (?:an|her|his|the|their) (?:answer|reply))(?!\w)"
+)
 _THEN: Final = frozenset({"puis", "then", "ensuite", "and then", "et puis"})
 _WHEN: Final = frozenset({Kind.DATE, Kind.CLOCK, Kind.LENGTH})
 _TELLING: Final = frozenset({Kind.NAME, Kind.PLACE, Kind.NOTE, Kind.FIRM, *_WHEN})
@@ -189,8 +201,9 @@ def _outcome(line: Utterance) -> Outcome | None:
         return fallen
     places = " ".join(map(line.written, line.of(Kind.PLACE)))  # "at Paris postponed"
     topics = ". ".join(map(line.written, line.of(Kind.NOTE)))
+    behind_commas = ". ".join(after_commas(line.sentence.text))
     return outcome_in_note(places) or outcome_in_note(
-        f"{line.loose_words}. {topics}. {line.note}"
+        f"{line.loose_words}. {topics}. {behind_commas}. {line.note}"
     )
 
 
@@ -206,12 +219,21 @@ def _is_ahead(line: Utterance) -> bool:
     """Whether the line tells of what is to come, whatever the day."""
     if (
         is_to_come(line.words)
+        or is_wished(line.text)
+        or _awaits_an_answer(line)
         or is_soon(plain(line.loose_words))
         or _is_to_be_done(line)
     ):
         return True
     days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
     return "tout a l heure" in days and not _tells_of_the_past(line)
+
+
+def _awaits_an_answer(line: Utterance) -> bool:
+    """Whether a line without a day tells of what is answered to a proposal: "coffee with Ada, she says yes"."""
+    if line.of(Kind.DATE):
+        return False
+    return _ANSWER.search(plain(line.text)) is not None
 
 
 def _is_to_be_done(line: Utterance) -> bool:
@@ -341,7 +363,17 @@ def _with_somebody_else(line: Utterance) -> bool:
     if _goes_on_to_someone(line.pieces):
         return True
     names = line.of(Kind.NAME)
+    for part in after_commas(line.sentence.text):
+        has_a_name = any(line.written(name) in part for name in names)
+        if not has_a_name and (tells_of_presence(part) or _is_company(part)):
+            return True
     return any(_may_be_another(line, name) for name in names)
+
+
+def _is_company(part: str) -> bool:
+    """Whether a part is of nothing but people without a name: "her new boyfriend"."""
+    words = fold(part).split()
+    return not PEOPLE.isdisjoint(words) and is_company(words)
 
 
 def _goes_on_to_someone(pieces: Sequence[Piece]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from ledger.language.dates.reading import PART_OF_DAY
@@ -67,6 +68,7 @@ _HALF_A_DAY: Final = 12 * 60
 _DAY: Final = 24 * 60
 
 
+@lru_cache(maxsize=1024)
 def minutes_of(text: str) -> int | None:
     """The minutes that a text says: `2h`, `1h30`, `half an hour`, `12h-14h`; None if it says none."""
     text = _DASHED.sub(" a ", _DECIMAL.sub(".", text))

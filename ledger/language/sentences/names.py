@@ -119,7 +119,7 @@ def _new_doubt(
     sentence: Sentence, start: int, piece: Piece, where: Where
 ) -> float | None:
     """How unlikely an unknown name is here; None where no unknown name may stand."""
-    if _is_common_word(sentence, start, piece.end):
+    if sentence.remembered(_is_common_word, start, piece.end):
         return None
     unknown = piece.cost
     if not sentence.new:

@@ -21,6 +21,7 @@ from ledger.language.text import fold
 _PARTS: Final = 4
 """Later parts of a note tell of something else."""
 
+_LONGEST_NAME: Final = 3
 _BY_THE_WAY: Final = word_set(
     "then and et puis ensuite apres after that also aussi later plus tard"
 )
@@ -34,7 +35,9 @@ _PRESENCE: Final = re.compile(
     r"|(?:on|nous) (?:etait|etions) (?:a )?(?:trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|[0-9]+|plusieurs|nombreux|nombreuses|une? (?:dizaine|vingtaine|douzaine))"
     r"|(?:we were|there were) (?:three|four|five|six|seven|eight|nine|ten|twelve|twenty|[0-9]+|several|many)"
     r"|(?:popped|dropped|stopped|swung|came) (?:in|by|over)|brought (?:him|her|his|along|a|the)|au complet|a plusieurs"
-    r"|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)"
+    r"|(?:est|sont) (?:venue?s?|passee?s?|arrivee?s?)|(?:amene|emmene) (?:une?|des|son|sa|ses)(?!\w)"
+    r"|the (?:two|three|four|five|six) of us|juste a (?:deux|trois|quatre|cinq|six)"
+    r"|^(?:both of them|both|les deux|tou(?:s|tes) les deux|half .* there|(?:son|sa|ses) [a-z]+ presente?s?)$"
     rf"|(?:avec|with|et|and|plus|brought|amene) (?:{_OWNERS}) (?:[a-z]+ )?(?:{any_of(PEOPLE)})(?!\w))"
 )
 """Words that say that someone else was there."""
@@ -46,7 +49,7 @@ _NEW_DAY: Final = (
 _CORRECTED: Final = re.compile(
     r"^(?:(?:en fait|en realite|actually|pardon|sorry|oops|oups|correction|erreur|non|no|wait|attends|ah)(?: non| no)?"
     r"|plutot|or rather|rather|i mean|je veux dire)(?!\w)(?! (?:very|tres|plutot (?:bien|sympa)))"
-    rf"|(?<!\w)(?:c etait|it was) (?:plutot |rather |actually |en fait )?(?:{_NEW_DAY})(?!\w)"
+    rf"|(?<!\w)(?:c etait|(?:it|that) was) (?:plutot |rather |actually |en fait )?(?:{_NEW_DAY}|il y a|(?:[a-z]+ )?(?:years|months|weeks|ages|while|time) (?:ago|back))(?!\w)"
 )
 _UNSURE: Final = re.compile(
     r"(?:i (?:think|guess|believe|suppose)(?: so)?|if i (?:remember|recall)(?: (?:well|correctly|rightly|right))?"
@@ -91,7 +94,18 @@ def tells_of_somebody(sentence: Sentence, part: str) -> bool:
         return True
     if _BROUGHT.search(part):
         return True
+    return tells_of_presence(part) or _is_a_name(note)
+
+
+def tells_of_presence(part: str) -> bool:
+    """Whether words say that someone was there besides."""
     return _PRESENCE.search(plain(part)) is not None
+
+
+def _is_a_name(note: Sentence) -> bool:
+    """Whether a part is nothing but a name: "great surprise: Grace"."""
+    name = note.written(0, len(note.tokens))
+    return len(note.tokens) <= _LONGEST_NAME and bool(note.known(name))
 
 
 def _begins_with_somebody(note: Sentence, text: str) -> bool:

@@ -90,6 +90,7 @@ class Sentence:
     new: bool = False
     seen: dict[tuple[object, int], tuple[Piece, ...]] = field(default_factory=dict)
     """The pieces from each token on: asked for often, looked for once."""
+    told: dict[tuple[object, int, int], bool] = field(default_factory=dict, init=False)
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -109,6 +110,15 @@ class Sentence:
         """Whether the text means someone only as the beginning of their name."""
         spelled = self.people.spelled
         return spelled is not None and bool(self.known(text)) and not spelled(text)
+
+    def remembered(
+        self, tell: Callable[[Sentence, int, int], bool], start: int, end: int
+    ) -> bool:
+        """What is told of some tokens, looked for once."""
+        key = tell, start, end
+        if key not in self.told:
+            self.told[key] = tell(self, start, end)
+        return self.told[key]
 
     def plain(self, start: int, end: int) -> str:
         """The folded words of some tokens."""

@@ -26,7 +26,7 @@ PLACE: Final = phrase_set(
     "at, in, on the, near, inside, outside, outside of, next to, opposite, round at, over at, down at",
     "au, aux, a, chez, dans, devant, vers, pres de, pres du, en face de, en face du, du cote de, a cote de",
     "a cote du, lors du, lors de, lors d, a l occasion du, a l occasion de, a l occasion d, en bas de, au pied de, non loin de",
-    "a deux pas de, a deux pas du, autour de, aux abords de, round the corner from, in front of, behind",
+    "along the, le long de, le long du, a deux pas de, a deux pas du, autour de, aux abords de, round the corner from, in front of, behind",
 ) | {"@"}
 """Where it was follows."""
 

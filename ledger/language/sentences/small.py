@@ -107,13 +107,14 @@ IDIOMS: Final = phrase_set(
     "aux chandelles, a la bougie, aux frais de, a bord, a table, a pied, a velo, en voiture, en francais, en anglais, en prive",
     "in a rush, on the fly, on the go, at short notice, at last, at length, in no time, on the spot, off the cuff",
     "out of the blue, on the run, on me, on him, on her, on them, on us, on the house, at the last minute, in a hurry, at ease",
+    "at first, at least, at best, at most, at times, at heart, au debut, au depart, au moins, au mieux, au fond",
     "in private, in french, in english, on time, at leisure, on foot, on a whim, on impulse",
 )
 """They tell how it was, though they begin like a place."""
 
 NO_PLACES: Final = IDIOMS | phrase_set(
     "grace a, a propos, a la place, en fait, a nouveau, a bientot, a refaire, en fin de compte, au final, au fait, en bref",
-    "in total, in the end, in fact, en tout, au total",
+    "by the way, by the time, by the end, along the lines, along the way, in total, in the end, in fact, en tout, au total",
 )
 """Words that begin like a place and are none."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ledger.language.person_names import TITLES
@@ -22,17 +23,20 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether it looks like a name: a capital, a letter of a script without capitals, an address."""
-        first = self.text[:1]
-        return (
-            first.isupper()
-            or (first.isalpha() and not first.islower())
-            or "@" in self.text[1:]
-        )
+        return _looks_like_a_name(self.text)
 
     @property
     def digits(self) -> bool:
         """Whether it begins with a digit."""
         return self.text[:1].isdecimal()
+
+
+@lru_cache(maxsize=4096)
+def _looks_like_a_name(word: str) -> bool:
+    first = word[:1]
+    if first.isupper() or "@" in word[1:]:
+        return True
+    return first.isalpha() and not first.islower()
 
 
 _TOKEN: Final = re.compile(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from ledger.errors import Busy, LedgerError, Refused
+from ledger.errors import Busy, Damaged, LedgerError, Refused
 from ledger.store.port import OutOfReach, Overtaken, Unreadable
 from ledger.store.postgres import tables as schema
 
@@ -43,6 +43,15 @@ def translated(
         return None
     if cause.sqlstate == schema.OVERTAKEN or isinstance(cause, errors.UniqueViolation):
         return overtaken()
+    if cause.sqlstate == schema.DISAGREES:
+        return Damaged(
+            "The ledger's events do not match their integrity log; run 'handshake verify'."
+        )
+    if isinstance(cause, errors.UndefinedFunction):
+        return Refused(
+            "The ledger {path} was made by an earlier version; its administrator runs 'handshake init' once.",
+            path=name,
+        )
     if isinstance(cause, errors.LockNotAvailable | errors.DeadlockDetected):
         return Busy("Another program is using the ledger {path}; try again.", path=name)
     if isinstance(cause, errors.InsufficientPrivilege):

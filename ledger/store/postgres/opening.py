@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import psycopg
+from psycopg import sql
 
 from ledger.errors import Damaged, NotFound
 from ledger.store.encode import new_secret
@@ -16,7 +17,10 @@ _S: Final = schema.SCHEMA
 
 
 def create(place: Address, secret: bytes | None) -> None:
-    """Make the schema and its tables in one transaction; leave a ledger that is there."""
+    """Make the schema and its tables in one transaction.
+
+    A ledger that is there stays; one of an earlier version is given today's functions by its administrator.
+    """
     with (
         connect(place, read_only=False) as connection,
         postgres_errors(place.name, writing=True),
@@ -24,11 +28,33 @@ def create(place: Address, secret: bytes | None) -> None:
     ):
         connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (_S,))
         if is_made(connection):
+            if _is_behind(connection):
+                check(connection, place.name)
+                _bring_up(connection)
             return
         connection.execute(schema.statements())
         entries = new_secret(secret) | {"format": b"%d" % schema.FORMAT}
         for entry in entries.items():
             connection.execute(f"INSERT INTO {_S}.meta VALUES (%s, %s)", entry)  # noqa: S608 - constants only
+
+
+def _is_behind(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the functions are missing, and the role that logged in may make them."""
+    row = connection.execute(
+        "SELECT to_regprocedure(%s) IS NULL AND pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = %s",
+        (schema.RECORD, _S),
+    ).fetchone()
+    return row == (True,)
+
+
+def _bring_up(connection: psycopg.Connection[Any]) -> None:
+    """Make today's functions, and grant each member what its kind needs today."""
+    connection.execute(schema.FUNCTIONS)
+    members = connection.execute(f"SELECT role::text, kind FROM {_S}.members")  # noqa: S608 - constants only
+    for role, kind in members.fetchall():
+        connection.execute(
+            sql.SQL(schema.GRANTS[kind]).format(role=sql.Identifier(role))
+        )
 
 
 def is_made(connection: psycopg.Connection[Any]) -> bool:

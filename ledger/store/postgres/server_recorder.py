@@ -1,49 +1,34 @@
-"""The one way to write a shared ledger: eventsourcing's recorder, with what else belongs to the transaction."""
+"""The one way to write a shared ledger: eventsourcing's recorder, by a function of the schema."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from eventsourcing import persistence
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg.rows import dict_row
 
-from ledger.errors import Busy, Damaged, LedgerError
-from ledger.store import merkle
+from ledger.errors import Busy, LedgerError
 from ledger.store.postgres import tables as schema
 from ledger.store.postgres.connection import FLUSH, Address, connect
-from ledger.store.postgres.errors import overtaken, translated
+from ledger.store.postgres.errors import translated
 
 if TYPE_CHECKING:
-    from psycopg import Connection, Cursor
-    from psycopg.rows import DictRow
+    from psycopg import Connection
 
     from ledger.store.encode import StoredEvent
 
 _S: Final = schema.SCHEMA
 
-_INSERT_EVENTS: Final = f"""
-INSERT INTO {_S}.{schema.EVENTS} (notification_id, originator_id, originator_version, topic, state)
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bytea[])
-"""  # noqa: S608 - constants only
-_INSERT_TEXTS: Final = (
-    f"INSERT INTO {_S}.sealed (i, salt, text, shared)"  # noqa: S608
-    " SELECT *, false FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[])"
-)
-_INSERT_KEYS: Final = (
-    f"INSERT INTO {_S}.keys SELECT * FROM unnest(%s::bytea[], %s::text[], %s::bigint[])"  # noqa: S608
-    " ON CONFLICT (key) DO NOTHING"
-)
-_INSERT_ROOTS: Final = f"INSERT INTO {_S}.tree SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[])"  # noqa: S608
-_LOCK: Final = f"SELECT set_config('synchronous_commit', 'off', true), {_S}.lock_log()"
-_LOG: Final = f"""
-SELECT (SELECT coalesce(max(notification_id), 0) FROM {_S}.{schema.EVENTS}) AS size, root, frontier
-FROM (SELECT 1) AS always LEFT JOIN
-     (SELECT root, frontier FROM {_S}.tree ORDER BY tree.size DESC LIMIT 1) AS newest ON true
-"""  # noqa: S608 - constants only
+_RECORD: Final = f"CALL {_S}.record({', '.join(f'%s::{kind}' for kind in schema.APPEND_TYPES)}, NULL)"
+
+_REFUSALS: Final = {
+    *(schema.APPEND_ONLY, schema.GAP, schema.OVERTAKEN, schema.ANOTHER),
+    *(schema.DISAGREES, psycopg.errors.LockNotAvailable.sqlstate),
+}
+"""The errors after which nothing is recorded for certain; others may come after the commit."""
 
 
 class _PostgresDatastore(PostgresDatastore):
@@ -60,17 +45,16 @@ class _PostgresDatastore(PostgresDatastore):
         self.enable_db_functions = False
         self.db_type_names = set()
         self._place = place
-        self._connection: Connection[DictRow] | None = None
+        self._connection: Connection[Any] | None = None
 
     def register_type_adapters(self) -> None:
         """Register nothing: arrays of plain types carry the rows."""
 
     @contextmanager
-    def get_connection(self) -> Iterator[Connection[DictRow]]:
+    def get_connection(self) -> Iterator[Connection[Any]]:
         """Give the connection; one that the server cut is opened anew."""
         if self._connection is None or self._connection.closed:
             self._connection = connect(self._place, read_only=False)
-            self._connection.row_factory = dict_row
         yield self._connection
 
     def close(self) -> None:
@@ -109,9 +93,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
             places = self.insert_events(
                 stored, events=events, size=size, erase=erase, ends=ends
             )
-        except LedgerError:
-            raise
-        except (persistence.PersistenceError, psycopg.Error) as error:
+        except psycopg.Error as error:
+            if error.sqlstate == schema.GAP:
+                raise ValueError(
+                    "an event's version is beyond what its stream holds"
+                ) from error
             ours = translated(error, self._name)
             if ours is None:
                 raise
@@ -126,44 +112,17 @@ class PostgresRecorder(PostgresApplicationRecorder):
         The library tries ten times where a connection breaks; but where it breaks during the commit, the events
         may be there already.
         """
-        committing = False
-        try:
-            with (
-                self.datastore.get_connection() as connection,
-                _undone(connection),
-                connection.pipeline(),
-                connection.transaction(),
-                connection.cursor() as cursor,
-            ):
-                places = self._insert(cursor, stored_events, **kwargs)
-                committing = True
-            with self.datastore.get_connection() as connection:
-                connection.execute(FLUSH)
-        except psycopg.OperationalError as error:
-            if not committing:
-                raise
-            return self._looked_up(stored_events, error)
-        return places
-
-    def _insert(  # noqa: PLR0913 - all that `Store.append` was given
-        self,
-        cursor: Cursor[DictRow],
-        stored_events: Sequence[persistence.StoredEvent],
-        *,
-        events: Sequence[StoredEvent],
-        size: int | None,
-        erase: Collection[int],
-        ends: Sequence[int],
-    ) -> range:
-        frontier = _frontier(cursor, size)
-        places = range(frontier.size + 1, frontier.size + 1 + len(stored_events))
-        _insert_rows(cursor, places, stored_events)
-        _insert_texts(cursor, places, events)
-        _insert_keys(cursor, places, events)
-        if erase:
-            cursor.execute(f"SELECT {_S}.erase(%s)", (list(erase),))
-        _insert_roots(cursor, frontier, events, ends)
-        return places
+        values = _values(stored_events, **kwargs)
+        with self.datastore.get_connection() as connection:
+            try:
+                row = connection.execute(_RECORD, values).fetchone()
+            except psycopg.OperationalError as error:
+                if error.sqlstate in _REFUSALS:
+                    raise
+                return self._looked_up(stored_events, error)
+        assert row is not None  # noqa: S101 - the procedure gives one row always
+        size: int = row[0]
+        return range(size + 1, size + 1 + len(stored_events))
 
     def _looked_up(
         self,
@@ -186,111 +145,62 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 path=self._name,
                 reason=error,
             ) from error
-        if row is None or row["state"] != first.state:
+        if row is None or row[1] != first.state:
             raise error
-        return range(
-            row["notification_id"], row["notification_id"] + len(stored_events)
-        )
+        return range(row[0], row[0] + len(stored_events))
 
 
-@contextmanager
-def _undone(connection: Connection[DictRow]) -> Iterator[None]:
-    """Leave a connection as it was where a statement fails: statements go out together with the commit.
-
-    Others wait meanwhile: so only one answer of the server, the frontier, lies within the lock.
-    """
-    try:
-        yield
-    except psycopg.Error as error:
-        if not connection.closed:
-            connection.rollback()
-        if error.sqlstate == schema.GAP:
-            raise ValueError(
-                "an event's version is beyond what its stream holds"
-            ) from error
-        raise
-
-
-def _frontier(cursor: Cursor[DictRow], expected: int | None) -> merkle.Frontier:
-    """Lock the Merkle log and return where it stands.
-
-    Raises Damaged if the events do not stand there, Overtaken if it is not as `expected`.
-    """
-    cursor.execute(_LOCK)  # by itself, for the next one has to see what it waited for
-    row = cursor.execute(_LOG).fetchone()
-    assert row is not None  # noqa: S101 - the query gives one row always
-    size = row["size"]
-    root = merkle.root(merkle.EMPTY) if row["root"] is None else bytes(row["root"])
-    try:
-        frontier = (
-            merkle.EMPTY if row["frontier"] is None else merkle.decode(row["frontier"])
-        )
-    except ValueError:
-        frontier = merkle.EMPTY
-    if frontier.size != size or merkle.root(frontier) != root:
-        raise Damaged(
-            "The ledger's events do not match their integrity log; run 'handshake verify'."
-        )
-    if expected is not None and expected != size:
-        raise overtaken()
-    return frontier
-
-
-def _insert_rows(
-    cursor: Cursor[DictRow],
-    places: range,
-    events: Sequence[persistence.StoredEvent],
-) -> None:
-    columns = (
-        list(places),
-        [str(event.originator_id) for event in events],
-        [event.originator_version for event in events],
-        [event.topic for event in events],
-        [event.state for event in events],
-    )
-    cursor.execute(_INSERT_EVENTS, columns)
-
-
-def _insert_texts(
-    cursor: Cursor[DictRow], places: range, events: Sequence[StoredEvent]
-) -> None:
-    texts = [
-        (place - 1, *event.seal)
-        for place, event in zip(places, events, strict=True)
-        if event.seal
-    ]
-    _insert(cursor, _INSERT_TEXTS, texts)
-
-
-def _insert_keys(
-    cursor: Cursor[DictRow], places: range, events: Sequence[StoredEvent]
-) -> None:
-    """Insert the keys; a known key stays with the stream that brought it first."""
-    keys = [
-        (key, event.stream, place - 1)
-        for place, event in zip(places, events, strict=True)
-        for key in event.keys
-    ]
-    firsts = {key: (key, stream, i) for key, stream, i in reversed(keys)}
-    _insert(cursor, _INSERT_KEYS, sorted(firsts.values()))
-
-
-def _insert_roots(
-    cursor: Cursor[DictRow],
-    frontier: merkle.Frontier,
+def _values(
+    stored_events: Sequence[persistence.StoredEvent],
+    *,
     events: Sequence[StoredEvent],
+    size: int | None,
+    erase: Collection[int],
     ends: Sequence[int],
-) -> None:
-    """Store the root of the Merkle log that the events' leaves grow, and those on the way."""
-    leaves = [
-        merkle.leaf(i, event.topic, event.state, event.stream, event.v)
-        for i, event in enumerate(events, start=frontier.size)
-    ]
-    _insert(cursor, _INSERT_ROOTS, list(merkle.growth(frontier, leaves, ends)))
+) -> tuple[object, ...]:
+    """Return the arguments of the server's procedure."""
+    seals = [event.seal or (None, None) for event in events]
+    keys = _first_keys(events)
+    return (
+        size,
+        _array(str(event.originator_id) for event in stored_events),
+        _array(event.originator_version for event in stored_events),
+        _array(event.topic for event in stored_events),
+        _array(event.state for event in stored_events),
+        _array(salt for salt, _text in seals),
+        _array(text for _salt, text in seals),
+        _array(key for key, _stream, _place in keys),
+        _array(stream for _key, stream, _place in keys),
+        _array(place for _key, _stream, place in keys),
+        _array(erase),
+        _array(sorted(ends)),
+    )
 
 
-def _insert(
-    cursor: Cursor[DictRow], statement: str, rows: Sequence[tuple[object, ...]]
-) -> None:
-    if rows:
-        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+def _first_keys(events: Sequence[StoredEvent]) -> list[tuple[bytes, str, int]]:
+    """Return each key with the stream that brings it first, and its place, in the order of keys."""
+    keys = {
+        key: (key, event.stream, place)
+        for place, event in reversed(list(enumerate(events)))
+        for key in event.keys
+    }
+    return sorted(keys.values())
+
+
+def _array(items: Iterable[str | bytes | int | None]) -> str:
+    """Return an array as the server reads it. The driver needs several times as long.
+
+    https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+    """
+    return "{" + ",".join(map(_item, items)) + "}"
+
+
+def _item(item: str | bytes | int | None) -> str:
+    if item is None:
+        return "NULL"
+    if isinstance(item, bytes):
+        return f'"\\\\x{item.hex()}"'
+    if isinstance(item, int):
+        return str(item)
+    escaped = item.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledger.store.merkle import SPAN
+
 SCHEMA: Final = "handshake"
 EVENTS: Final = "stored_events"
 FORMAT: Final = 1
@@ -16,7 +18,23 @@ APPEND_ONLY: Final = "HS001"
 GAP: Final = "HS002"
 OVERTAKEN: Final = "HS003"
 ANOTHER: Final = "HS004"
-"""The error codes of the triggers below."""
+DISAGREES: Final = "HS005"
+"""The error codes of the triggers and functions below."""
+
+APPEND_TYPES: Final = (
+    "bigint",
+    *("text[]", "bigint[]", "text[]", "bytea[]"),
+    *("bytea[]", "bytea[]"),
+    *("bytea[]", "text[]", "bigint[]"),
+    *("bigint[]", "bigint[]"),
+)
+"""What `append` takes: the expected size, events, their texts, keys, the leaves whose text is erased, the ends.
+
+NULL stands for none of a kind, and in the arrays of texts for an event without one.
+"""
+
+APPEND: Final = f"{SCHEMA}.append({', '.join(APPEND_TYPES)})"
+RECORD: Final = f"{SCHEMA}.record({', '.join(APPEND_TYPES)}, bigint)"
 
 SHARED_KINDS: Final = r"^(ledger\.|person\.(PersonAdded|PersonRenamed|AliasAdded|AliasRemoved|DetailsChanged)@)"
 """The kinds whose text every owner reads."""
@@ -50,41 +68,56 @@ CREATE TABLE {SCHEMA}.members (
 );
 CREATE TABLE {SCHEMA}.meta (name text PRIMARY KEY, value bytea NOT NULL);
 """
-"""`notification_id` is the library's name for the place of an event; leaf i is number i + 1 for ever. The writer
+"""`notification_id` is the library's name for the place of an event; leaf i is number i + 1 for ever. `append`
 gives it, under a lock: a sequence would leave a gap after each transaction that is rolled back."""
 
-_FUNCTIONS: Final = f"""
-CREATE FUNCTION {SCHEMA}.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+_PINNED: Final = "SET search_path = pg_catalog, pg_temp"
+"""What names mean in a function. Where `pg_temp` is not named it comes first: a member's own temporary table would
+stand for one of the server's."""
+
+FUNCTIONS: Final = f"""
+CREATE OR REPLACE FUNCTION {SCHEMA}.refuse() RETURNS trigger LANGUAGE plpgsql
+{_PINNED} AS $$
 BEGIN
     RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = '{APPEND_ONLY}';
 END $$;
 
-CREATE FUNCTION {SCHEMA}.me() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog AS $$ SELECT owner FROM {SCHEMA}.members WHERE role = session_user $$;
+CREATE OR REPLACE FUNCTION {SCHEMA}.me() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+{_PINNED} AS $$
+BEGIN
+    RETURN (SELECT owner FROM {SCHEMA}.members WHERE role = session_user);
+END $$;
 
-CREATE FUNCTION {SCHEMA}.administers() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog AS $$
-    SELECT pg_has_role(session_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = '{SCHEMA}'
+CREATE OR REPLACE FUNCTION {SCHEMA}.administers() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+{_PINNED} AS $$
+    SELECT pg_has_role(session_user, nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'
 $$;
 
-CREATE FUNCTION {SCHEMA}.next_leaf() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION {SCHEMA}.next_leaf() RETURNS trigger LANGUAGE plpgsql
+{_PINNED} AS $$
 DECLARE
-    size bigint := coalesce((SELECT max(notification_id) FROM {SCHEMA}.{EVENTS}), 0);
-    version bigint := coalesce((SELECT max(originator_version) FROM {SCHEMA}.{EVENTS}
-                                WHERE originator_id = NEW.originator_id), 0);
+    follows boolean;
+    me text;
 BEGIN
-    IF NEW.originator_version > version + 1 THEN
+    SELECT NEW.notification_id = 1 OR EXISTS (
+               SELECT FROM {SCHEMA}.{EVENTS} WHERE notification_id = NEW.notification_id - 1),
+           (SELECT owner FROM {SCHEMA}.members WHERE role = session_user)
+    INTO follows, me;
+    IF NEW.originator_version > 1 AND NOT EXISTS (
+           SELECT FROM {SCHEMA}.{EVENTS}
+           WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version - 1) THEN
         RAISE EXCEPTION 'a stream has no gap' USING ERRCODE = '{GAP}';
-    ELSIF NEW.notification_id <> size + 1 OR NEW.originator_version <> version + 1 THEN
+    ELSIF NEW.originator_version < 1 OR NOT follows THEN
         RAISE EXCEPTION 'another event has this place' USING ERRCODE = '{OVERTAKEN}';
-    ELSIF {SCHEMA}.me() IS NOT NULL
-          AND {SCHEMA}.me() IS DISTINCT FROM convert_from(NEW.state, 'UTF8')::jsonb ->> 'recorded_by' THEN
+    ELSIF me IS NOT NULL
+          AND me IS DISTINCT FROM convert_from(NEW.state, 'UTF8')::jsonb ->> 'recorded_by' THEN
         RAISE EXCEPTION 'this role records as another person' USING ERRCODE = '{ANOTHER}';
     END IF;
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION {SCHEMA}.seal() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION {SCHEMA}.seal() RETURNS trigger LANGUAGE plpgsql
+{_PINNED} AS $$
 DECLARE
     event record;
 BEGIN
@@ -99,8 +132,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION {SCHEMA}.share(i bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION {SCHEMA}.share(i bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+{_PINNED} AS $$
 BEGIN
     LOCK TABLE {SCHEMA}.shares IN EXCLUSIVE MODE;
     UPDATE {SCHEMA}.sealed SET shared = true
@@ -110,8 +143,8 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION {SCHEMA}.erase(leaves bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION {SCHEMA}.erase(leaves bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+{_PINNED} AS $$
 BEGIN
     IF NOT {SCHEMA}.administers()
        AND NOT coalesce((SELECT erases FROM {SCHEMA}.members WHERE role = session_user), false) THEN
@@ -120,18 +153,117 @@ BEGIN
     DELETE FROM {SCHEMA}.sealed WHERE i = ANY(leaves);
 END $$;
 
-CREATE FUNCTION {SCHEMA}.withheld(first bigint, beyond bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION {SCHEMA}.withheld(first bigint, beyond bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
+SECURITY DEFINER {_PINNED} AS $$
     SELECT i FROM {SCHEMA}.sealed
     WHERE i >= first AND i < beyond AND NOT {SCHEMA}.administers()
       AND ({SCHEMA}.me() IS NULL OR (NOT shared AND owner <> {SCHEMA}.me()))
 $$;
 
-CREATE FUNCTION {SCHEMA}.lock_log() RETURNS void LANGUAGE sql SECURITY DEFINER
-SET search_path = pg_catalog AS $$ LOCK TABLE {SCHEMA}.tree IN EXCLUSIVE MODE $$;
+CREATE OR REPLACE FUNCTION {SCHEMA}.root(nodes bytea) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    node bytea := substr(nodes, length(nodes) - 31);
+    place integer := length(nodes) - 63;
+BEGIN
+    IF nodes = '' THEN
+        RETURN sha256('');
+    END IF;
+    WHILE place > 0 LOOP
+        node := sha256('\\x01'::bytea || substr(nodes, place, 32) || node);
+        place := place - 32;
+    END LOOP;
+    RETURN node;
+END $$;
+
+CREATE OR REPLACE FUNCTION {SCHEMA}.append(
+    expected bigint, streams text[], versions bigint[], topics text[], states bytea[],
+    salts bytea[], texts bytea[],
+    keys bytea[], key_streams text[], key_places bigint[], erased bigint[], ends bigint[]
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER {_PINNED} AS $$
+DECLARE
+    log record;
+    first bigint;
+    leaves bigint;
+    nodes bytea;
+    node bytea;
+    width bigint;
+    next_end integer := 1;
+    is_end boolean;
+BEGIN
+    LOCK TABLE {SCHEMA}.tree IN EXCLUSIVE MODE;
+    SELECT coalesce(events.size, 0) AS size, tree.size IS NOT DISTINCT FROM events.size AS agrees,
+           coalesce(tree.root, sha256('')) AS root, coalesce(tree.frontier, int8send(0)) AS frontier INTO log
+    FROM (SELECT max(notification_id) AS size FROM {SCHEMA}.{EVENTS}) AS events
+         LEFT JOIN (SELECT * FROM {SCHEMA}.tree ORDER BY size DESC LIMIT 1) AS tree ON true;
+    first := log.size;
+    nodes := substr(log.frontier, 9);
+    IF NOT log.agrees OR log.frontier <> int8send(first) || nodes OR log.root <> {SCHEMA}.root(nodes)
+       OR length(nodes) <> 32 * bit_count(first::bit(64)) THEN
+        RAISE EXCEPTION 'the events do not match their log' USING ERRCODE = '{DISAGREES}';
+    ELSIF expected <> first THEN
+        RAISE EXCEPTION 'another event has this place' USING ERRCODE = '{OVERTAKEN}';
+    END IF;
+
+    leaves := first;
+    FOR place IN 1 .. cardinality(streams) LOOP
+        INSERT INTO {SCHEMA}.{EVENTS}
+        VALUES (leaves + 1, streams[place], versions[place], topics[place], states[place]);
+        IF texts[place] IS NOT NULL THEN
+            INSERT INTO {SCHEMA}.sealed (i, salt, text, shared) VALUES (leaves, salts[place], texts[place], false);
+        END IF;
+        node := sha256(
+            '\\x00'::bytea || convert_to('{{"i":' || leaves || ',"kind":"' || topics[place] || '","state":', 'UTF8')
+            || states[place] || convert_to(',"stream":"' || streams[place] || '","v":' || versions[place] || '}}', 'UTF8'));
+        width := leaves;
+        leaves := leaves + 1;
+        WHILE width & 1 = 1 LOOP
+            node := sha256('\\x01'::bytea || substr(nodes, length(nodes) - 31) || node);
+            nodes := substr(nodes, 1, length(nodes) - 32);
+            width := width >> 1;
+        END LOOP;
+        nodes := nodes || node;
+        is_end := coalesce(place = ends[next_end], false);
+        IF is_end THEN
+            next_end := next_end + 1;
+        END IF;
+        IF is_end OR leaves % {SPAN} = 0 OR place = cardinality(streams) THEN
+            INSERT INTO {SCHEMA}.tree VALUES (leaves, {SCHEMA}.root(nodes), int8send(leaves) || nodes);
+        END IF;
+    END LOOP;
+
+    IF cardinality(keys) > 0 THEN
+        INSERT INTO {SCHEMA}.keys
+        SELECT new.key, new.stream, first + new.place
+        FROM unnest(keys, key_streams, key_places) AS new (key, stream, place)
+        ON CONFLICT (key) DO NOTHING;
+    END IF;
+    IF cardinality(erased) > 0 THEN
+        PERFORM {SCHEMA}.erase(erased);
+    END IF;
+    RETURN first;
+END $$;
+
+CREATE OR REPLACE PROCEDURE {SCHEMA}.record(
+    expected bigint, streams text[], versions bigint[], topics text[], states bytea[],
+    salts bytea[], texts bytea[],
+    keys bytea[], key_streams text[], key_places bigint[], erased bigint[], ends bigint[], INOUT size bigint
+) LANGUAGE plpgsql AS $$
+BEGIN
+    SET LOCAL synchronous_commit = off;
+    size := {SCHEMA}.append(expected, streams, versions, topics, states, salts, texts,
+                            keys, key_streams, key_places, erased, ends);
+    COMMIT;
+    PERFORM pg_catalog.pg_logical_emit_message(true, 'handshake', '');
+END $$;
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA {SCHEMA} FROM PUBLIC;
 """  # noqa: S608 - constants only
-"""One writer at a time holds the log, and readers wait for no one. The lock is taken in a function because
-PostgreSQL grants it only to roles that may change the table, which no one may."""
+"""What a ledger of an earlier version is given, too: its tables are the same.
+
+Only `append` writes, under a lock that it holds until the transaction ends: one writer at a time, and readers wait
+for no one. The server computes the Merkle log from what it stored, so no answer of a client is waited for meanwhile,
+and no member can record a wrong root. Its rights are the administrator's: whose events and texts they are the triggers
+decide by `session_user`, and what may be erased `erase` does."""
 
 _GUARDS: Final = f"""
 CREATE TRIGGER next_leaf BEFORE INSERT ON {SCHEMA}.{EVENTS}
@@ -149,21 +281,19 @@ CREATE POLICY reads ON {SCHEMA}.sealed FOR SELECT
 CREATE POLICY records ON {SCHEMA}.sealed FOR INSERT WITH CHECK (owner = {SCHEMA}.me());
 ALTER TABLE {SCHEMA}.meta ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON {SCHEMA}.meta FOR SELECT USING (name = 'format' OR {SCHEMA}.me() IS NOT NULL);
-
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC;
-"""  # noqa: S608 - constants only
+"""
 """Whose text it is, and who reads it, is decided by the login role alone: `session_user`, which no statement of a
 client changes. Names are shared, since a firm has one list of people; notes, places and messages are not."""
 
 _READS: Final = f"""
+REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {{role}};
+REVOKE ALL ON ALL ROUTINES IN SCHEMA {SCHEMA} FROM {{role}};
 GRANT USAGE ON SCHEMA {SCHEMA} TO {{role}};
 GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {{role}};
 GRANT EXECUTE ON FUNCTION {SCHEMA}.me(), {SCHEMA}.administers(), {SCHEMA}.withheld(bigint, bigint) TO {{role}};
 """
 _RECORDS: Final = f"""
-GRANT INSERT ON {SCHEMA}.{EVENTS}, {SCHEMA}.keys, {SCHEMA}.tree TO {{role}};
-GRANT INSERT (i, salt, text, shared) ON {SCHEMA}.sealed TO {{role}};
-GRANT EXECUTE ON FUNCTION {SCHEMA}.lock_log(), {SCHEMA}.erase(bigint[]), {SCHEMA}.share(bigint) TO {{role}};
+GRANT EXECUTE ON ROUTINE {RECORD}, {APPEND}, {SCHEMA}.share(bigint) TO {{role}};
 """
 
 GRANTS: Final = {"auditor": _READS, "owner": _READS + _RECORDS}
@@ -182,7 +312,7 @@ def statements() -> str:
     guarded.append(("sealed", "TRUNCATE"))
     return (
         TABLES
-        + _FUNCTIONS
+        + FUNCTIONS
         + _GUARDS
         + "".join(
             f"CREATE TRIGGER append_only BEFORE {actions} ON {SCHEMA}.{table}"

@@ -137,26 +137,43 @@ def translated(
     if code is None:
         return None
     is_unsynced = _extended_code(error) == sqlite3.SQLITE_IOERR_FSYNC
-    if code == sqlite3.SQLITE_IOERR and _is_full(path):
-        error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if code in _IN_USE:
         return Busy("Another program is using the ledger {path}; try again.", path=path)
+    reason = _reason(error, code, path)
     if code not in _OUT_OF_REACH:
-        return unreadable(path, error)
+        return unreadable(path, reason)
     if writing and is_unsynced:
         # What SQLite wrote before it failed to sync may become valid once the last other program closes the file.
         return Busy(
             "This may not have been recorded: writing to {path} failed ({reason}). Check with 'handshake timeline' before you try again.",
             path=path,
-            reason=error,
+            reason=reason,
         )
     if writing:
         return Busy(
             "Nothing was recorded: cannot write to the ledger {path} ({reason}).",
             path=path,
-            reason=error,
+            reason=reason,
         )
-    return Busy("Cannot read the ledger {path} ({reason}).", path=path, reason=error)
+    return Busy("Cannot read the ledger {path} ({reason}).", path=path, reason=reason)
+
+
+def _reason(error: BaseException, code: int, path: object) -> object:
+    from ledger.store.sqlite.failure_reasons import reason_of
+
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return reason_of(_of_driver(error))
+
+
+def _of_driver(error: BaseException) -> BaseException:
+    """Return the driver's own error, which the library may have wrapped in one of its own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, driver_errors(UnicodeDecodeError)):
+            return cause
+        cause = cause.__cause__
+    return error
 
 
 def _is_full(path: object) -> bool:

@@ -149,10 +149,12 @@ def _check_kind(path: StrPath, mark: int, version: int) -> None:
 
 def _check_length(path: StrPath, length: int) -> None:
     if _is_shorter(path, length):
+        from ledger.store.sqlite.failure_reasons import CUT_SHORT
+
         raise Unreadable(
             "The ledger {path} is damaged (cut short) and was left untouched; restore a backup.",
             path=path,
-            reason="cut short",
+            reason=CUT_SHORT,
         )
 
 
@@ -334,7 +336,14 @@ def _check_size(connection: sqlite3.Connection, path: StrPath) -> None:
         "SELECT (SELECT max(rowid) FROM stored_events), (SELECT max(size) FROM tree)"
     ).fetchone()
     if events != in_tree:
-        raise unreadable(path, f"{events or 0} events, but {in_tree or 0} in the tree")
+        raise unreadable(
+            path,
+            Damaged(
+                "{events} events, but {in_tree} in the tree",
+                events=events or 0,
+                in_tree=in_tree or 0,
+            ),
+        )
 
 
 def check_writable(path: StrPath) -> None:

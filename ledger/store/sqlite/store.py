@@ -243,7 +243,9 @@ class SqliteStore(Store):
         rowid, *indexed = entry
         row = self._one(_PLACE, (rowid,))
         if row is None or [*row] != indexed:
-            raise unreadable(self.name, "its index of streams")
+            from ledger.store.sqlite.failure_reasons import STREAM_INDEX
+
+            raise unreadable(self.name, STREAM_INDEX)
 
     def check(self, row: Row) -> None:
         """Compare the row with the Merkle log."""
@@ -347,9 +349,13 @@ class SqliteStore(Store):
         check = "integrity_check" if streams is None else "quick_check"
         (result,) = self._one(f"PRAGMA {check}(1)")
         if result != "ok":
-            return str(result).splitlines()[-1]
+            from ledger.store.sqlite.failure_reasons import reason_of_check
+
+            return reason_of_check(str(result))
         if streams is not None and streams != self._sum_of_index():
-            return "its index of streams"
+            from ledger.store.sqlite.failure_reasons import STREAM_INDEX
+
+            return STREAM_INDEX
         return None
 
     def _sum_of_index(self) -> int | None:
@@ -404,7 +410,9 @@ class SqliteStore(Store):
             or row.stream != stream
             or key.hex().encode() not in row.state
         ):
-            raise unreadable(self.name, "its index of keys")
+            from ledger.store.sqlite.failure_reasons import KEY_INDEX
+
+            raise unreadable(self.name, KEY_INDEX)
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
         """Read the table of keys; what other hands put into it as a leaf is none."""

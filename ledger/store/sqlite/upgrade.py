@@ -22,6 +22,7 @@ from ledger.store.sqlite import (
     translated,
     uri,
 )
+from ledger.store.sqlite.failure_reasons import reason_of
 from ledger.store.sqlite.file import BUSY_SECONDS, CONNECTION
 
 if TYPE_CHECKING:
@@ -161,5 +162,5 @@ def _left_as_it_was(path: StrPath) -> Iterator[None]:
             "Cannot bring the ledger {path} to format {known}, which this version of handshake needs ({reason}); all its events are still there.",
             path=path,
             known=file.FORMAT,
-            reason=error,
+            reason=reason_of(error),
         ) from error

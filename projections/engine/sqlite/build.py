@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from ledger.errors import Refused
 from ledger.facts.event import kind_of
 from ledger.store.port import Store
 from projections.engine.fold import ERASED, Fold
@@ -75,7 +76,9 @@ def build(  # noqa: PLR0913, PLR0917 - from where, of what, and who helps
     `projections.engine.fold.fold` is the reference. An `engine` folds parts of the ledger, which are merged.
     """
     if stop > SECONDS:
-        reason = f"{stop:,} events, where {SECONDS:,} have their places"
+        reason = Refused(
+            "{events} events, where {most} have their places", events=stop, most=SECONDS
+        )
         raise ViewsReadOnly(
             "Cannot write the ledger's stored results ({reason}).", reason=reason
         )

@@ -17,7 +17,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from ledger.named_tuple import NamedTuple
-from projections.engine.sqlite.errors import checksum, corrupt, sound
+from projections.engine.sqlite.errors import CHECKSUM, checksum, corrupt, sound
 from projections.engine.tables import CODE, CODES, SECONDS, SHIFT, Row, Table
 
 CHUNK: Final = 500
@@ -214,7 +214,7 @@ def unpack(part: Any, stored: bytes) -> Chunk:
 def _checked(part: Any, stored: bytes) -> bytes:
     data = stored[:-_SUM]
     if len(data) % 8 or stored[-_SUM:] != _checksum(part, data):
-        raise corrupt("a checksum does not fit")
+        raise corrupt(CHECKSUM)
     return data
 
 

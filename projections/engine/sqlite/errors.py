@@ -9,7 +9,8 @@ from functools import cache
 from typing import Final
 from zlib import crc32
 
-from ledger.errors import Busy, Damaged, LedgerError
+from ledger.errors import Busy, Damaged, LedgerError, Word
+from ledger.language import N_
 from ledger.store.sqlite import driver_errors
 from projections.engine.tables import Row
 
@@ -30,6 +31,11 @@ _OUT_OF_REACH: Final = {
 def sqlite_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
     """What the drivers raise, and others: UnicodeDecodeError where SQLite complains of a name whose bytes were changed."""
     return driver_errors(UnicodeDecodeError, *others)
+
+
+CHECKSUM: Final = Word(N_("a checksum does not fit"))
+NO_VIEWS: Final = Word(N_("these are no stored results"))
+TOO_SHORT: Final = Word(N_("cut short"))
 
 
 class ViewsCorrupt(Damaged):
@@ -54,11 +60,14 @@ def views_error(error: Exception) -> LedgerError:
     code = extended & 0xFF
     if code in _IN_USE:
         return Busy("Another program is using this ledger; try again.")
+    from ledger.store.sqlite.failure_reasons import reason_of
+
     if code in _OUT_OF_REACH and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
         return ViewsReadOnly(
-            "Cannot write the ledger's stored results ({reason}).", reason=error
+            "Cannot write the ledger's stored results ({reason}).",
+            reason=reason_of(error),
         )
-    return corrupt(error)
+    return corrupt(reason_of(error))
 
 
 @contextmanager
@@ -97,5 +106,5 @@ def sound_rows(table: str, stored: Sequence[Row]) -> list[Row]:
     rows = [row[:-1] for row in stored]
     sums = [crc32((text % row).encode("utf-8", "surrogatepass")) for row in rows]
     if sums != [row[-1] for row in stored]:
-        raise corrupt(f"{table}: a checksum does not fit")
+        raise corrupt(Damaged("a checksum of {table} does not fit", table=table))
     return rows

@@ -169,7 +169,7 @@ def open_views(
     try:
         return _kept(store, path, say, projections)
     except ViewsReadOnly as error:
-        say(UNKEPT, {"reason": str(error)})
+        say(UNKEPT, {"reason": error.details.get("reason", error)})
         from projections.engine.sqlite.rebuild import in_memory
 
         connection, size = in_memory(store, projections)

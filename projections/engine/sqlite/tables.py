@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
+from ledger.errors import Damaged
 from ledger.named_tuple import NamedTuple
 from projections.engine.sqlite.errors import (
     checksum,
@@ -244,7 +245,9 @@ class _CodedValues(dict[int, Any]):
         with views_errors():
             self.update(columns.values(self._connection, self._table, self._owner))
         if code not in self:
-            raise corrupt(f"{self._table.name}: {code}")
+            raise corrupt(
+                Damaged("a code of {table} is unknown", table=self._table.name)
+            )
         return self[code]
 
 

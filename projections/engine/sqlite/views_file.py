@@ -18,6 +18,9 @@ from ledger.store.port import Store
 from ledger.store.sqlite import StrPath, by_sqlcipher, quoted
 from ledger.store.sqlite import connect as connect_file
 from projections.engine.sqlite.errors import (
+    CHECKSUM,
+    NO_VIEWS,
+    TOO_SHORT,
     ViewsCorrupt,
     ViewsReadOnly,
     corrupt,
@@ -91,11 +94,11 @@ def connect(
 def _check(connection: sqlite3.Connection, build: str) -> None:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark != APPLICATION_ID:
-        raise sqlite3.DatabaseError("these are not views")
+        raise sqlite3.DatabaseError(NO_VIEWS)
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (page,) = connection.execute("PRAGMA page_size").fetchone()
     if os.path.getsize(build) < pages * int(page):  # noqa: PTH202 - as in `ledger.store.sqlite.file`
-        raise sqlite3.DatabaseError("the file is cut short")
+        raise sqlite3.DatabaseError(TOO_SHORT)
     connection.execute("PRAGMA cell_size_check=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=ON")
@@ -113,7 +116,7 @@ def check_seal(connection: sqlite3.Connection) -> None:
     """Raise ViewsCorrupt if a byte of the views was changed; what is read in the same transaction is what was checked."""
     (stored,) = connection.execute("PRAGMA user_version").fetchone()
     if stored != _checksum(connection):
-        raise corrupt("the checksum of the file does not fit")
+        raise corrupt(CHECKSUM)
 
 
 def _checksum(connection: sqlite3.Connection) -> int:

@@ -208,13 +208,6 @@ def test_more_lines_than_any_list_has_are_refused() -> None:
         of(1_000_001 * "x\n")
 
 
-def test_thirty_thousand_rows_are_read() -> None:
-    rows = "".join(
-        f"Nom{n},,Exemple,,,* myContacts,,n{n}@example.org,,\n" for n in range(30_000)
-    )
-    assert len(of(SMALL + rows).rows) == 30_001
-
-
 @given(data=hostile([NEW.encode(), OLD.encode(), SMALL.encode("utf-16")]))
 def test_no_file_costs_more_than_a_message(data: bytes) -> None:
     survives(read, [("contacts.csv", data)])
