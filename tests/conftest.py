@@ -6,6 +6,7 @@ examples says so in proportion: ``@settings(max_examples=10 * settings().max_exa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from types import ModuleType
@@ -27,6 +28,14 @@ settings.register_profile("quick", parent=COMMON, max_examples=5)
 settings.register_profile("short", parent=COMMON, max_examples=40)
 settings.register_profile("long", parent=COMMON, max_examples=10_000)
 settings.load_profile("short")
+
+# What a shell may have set that changes what the program says; HANDSHAKE_TEST_POSTGRES is ours.
+for _name in (
+    *("CLICOLOR_FORCE", "COLUMNS", "EDITOR", "LINES", "NO_COLOR", "PAGER", "VISUAL"),
+    *("HANDSHAKE_LANG", "HANDSHAKE_LEDGER", "HANDSHAKE_PASSPHRASE_COMMAND"),
+    *("HANDSHAKE_PROMPT", "HANDSHAKE_TODAY", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"),
+):
+    os.environ.pop(_name, None)
 
 STARTS_PROCESSES = {"subprocess", "pexpect", "multiprocessing"}
 

@@ -532,11 +532,13 @@ def test_it_ends_with_the_terminal(handshake: Handshake) -> None:
         ["-c", RUN, "serve"],
         env={**os.environ, **environment},
         encoding="utf-8",
+        timeout=60,
     )
     terminal.expect(r"http://127\.0\.0\.1:\d+/\S+")
     terminal.expect("Ctrl-C")
-    terminal.close(force=False)
-    assert not terminal.isalive()
+    terminal.ptyproc.fileobj.close()
+    terminal.wait()
+    assert terminal.signalstatus == signal.SIGHUP
 
 
 def test_a_hang_up_ends_it(handshake: Handshake) -> None:
@@ -545,7 +547,7 @@ def test_a_hang_up_ends_it(handshake: Handshake) -> None:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGHUP)
-        assert process.wait(10) == -signal.SIGHUP
+        assert process.wait(60) == -signal.SIGHUP
 
 
 def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_told(handshake: Handshake) -> None:
@@ -556,6 +558,7 @@ def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_told(handshake: Handshake) 
         ["-c", RUN, "serve"],
         env={**os.environ, **environment},
         encoding="utf-8",
+        timeout=60,
     )
     terminal.expect(r"http://127\.0\.0\.1:(\d+)/\S+\s")
     port = terminal.match.group(1)  # type: ignore[union-attr]  # it did match

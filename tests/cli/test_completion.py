@@ -197,7 +197,7 @@ def shell(handshake: Handshake, *command: str) -> pexpect.spawn[str]:
         list(command[1:]),
         env=environment,
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
         dimensions=(30, 200),
     )
 

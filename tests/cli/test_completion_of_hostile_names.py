@@ -92,7 +92,7 @@ def shell(handshake: Handshake, name: str, folder: Path) -> pexpect.spawn[str]:
         cwd=folder,
         env=environment,
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
         dimensions=(30, 200),
     )
     child.sendline(READY[name] + '\necho rea""dy')

@@ -135,7 +135,7 @@ def test_a_file_is_seen_from_the_day_on_which_it_was_changed(
     known: Handshake, file: Path
 ) -> None:
     file.write_text("coffee with Ada yesterday\n")
-    changed = datetime.now().astimezone() - timedelta(days=10)
+    changed = datetime.now().astimezone().replace(hour=12) - timedelta(days=10)
     os.utime(file, (changed.timestamp(), changed.timestamp()))
     known.today = None  # type: ignore[assignment]  # the real day
     known("inbox", str(file))
