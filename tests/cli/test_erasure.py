@@ -19,7 +19,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf, leaf_hash, root_of
 from projections.cli import erase_files
 from tests.audit.verifiers import both_accept
-from tests.cli.conftest import Handshake
+from tests.cli.conftest import Handshake, recorded_once
 from tests.store.canaries import WORD, everywhere, searched
 
 ROOT = Path(__file__).parents[2]
@@ -35,14 +35,22 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def canaries(handshake: Handshake) -> str:
-    """A ledger with the word in every personal field of every kind; the person's id."""
+@recorded_once
+def marked(handshake: Handshake) -> Handshake:
+    """A ledger with the word in every personal field of every kind, and beside it a note with the person's id."""
     with Ledger.open(handshake.ledger, create=True) as ledger:
         _owner, person, _count = everywhere(ledger)
     handshake("timeline")
-    views = handshake.ledger.with_name("ledger.db.views").resolve()
-    assert searched(handshake.ledger.parent) == ["ledger.db", views.name]
-    return person
+    (handshake.home / "person.txt").write_text(person)
+    return handshake
+
+
+@pytest.fixture
+def canaries(marked: Handshake) -> str:
+    """The id of the person of that ledger."""
+    views = marked.ledger.with_name("ledger.db.views").resolve()
+    assert searched(marked.ledger.parent) == ["ledger.db", views.name]
+    return (marked.home / "person.txt").read_text()
 
 
 @contextmanager
