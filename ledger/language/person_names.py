@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -121,6 +122,7 @@ _BY_TITLE: Final[dict[str, Gender]] = {
 _PARTS: Final = r"[-\u2010\u2011\s]+"
 
 
+@lru_cache(10_000)
 def is_given_name(word: str) -> bool:
     """Whether a word is a usual first name."""
     return fold(word) in _BY_NAME

@@ -123,8 +123,8 @@ def by_inside(tables: Rows, text: str) -> Iterator[PersonId]:
 
 def names(tables: Rows) -> Iterator[tuple[str, PersonId, str]]:
     """Every name and alias once: its folded words in order, its bearer, and how it is written."""
-    for word, name, person, shown in tables.scan(WORDS):
-        if name.startswith(word) and name.split(" ", 1)[0] == word:
+    for word, name, person, shown in tables.leading(WORDS, "name", "word"):
+        if name.split(" ", 1)[0] == word:
             yield name, person, shown
 
 

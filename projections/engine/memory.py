@@ -83,6 +83,12 @@ class Memory:
             sorted(found, key=lambda row: [row[p] for p in rest], reverse=reverse)
         )
 
+    def leading(self, table: Table, text: str, beginning: str) -> Iterator[Row]:
+        longer, start = table.columns.index(text), table.columns.index(beginning)
+        for row in self.scan(table):
+            if row[longer].startswith(row[start]):
+                yield row
+
     def columns(
         self, table: Table, among: Container[Any] | None = None
     ) -> Iterator[tuple[Any, list[int], list[Any]]]:

@@ -113,6 +113,9 @@ class Rows(Facts, Protocol):
     def get(self, table: Table, key: Row) -> Row | None:
         """The row with this key."""
 
+    def leading(self, table: Table, text: str, beginning: str) -> Iterator[Row]:
+        """The rows whose column `text` begins with what stands in their column `beginning`, in the order of the key."""
+
     def scan(  # noqa: PLR0913 - every bound may be left out
         self,
         table: Table,

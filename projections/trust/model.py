@@ -115,13 +115,12 @@ def remaining(age: int, stability_days: float) -> float:
 
 def weight_of_day(worths: Iterable[float]) -> float:
     """What the meetings of one day are worth together: the largest whole, each next half as much."""
-    return _together(tuple(worths))
+    return _together(tuple(sorted(worths, reverse=True)))
 
 
 @lru_cache(10_000)
-def _together(worths: tuple[float, ...]) -> float:
-    """The same, once for days on which as much happened: most worths are those of a few forms."""
-    ranked = sorted(worths, reverse=True)
+def _together(ranked: tuple[float, ...]) -> float:
+    """The same of worths in order, once for days on which as much happened: most are those of a few forms."""
     return fsum(map(mul, ranked, _HALVES))  # beyond them there is nothing left of any
 
 

@@ -159,6 +159,21 @@ def test_sqlite_does_what_memory_does(
         )
 
 
+def test_rows_are_chosen_by_the_beginning_of_a_column() -> None:
+    memory, named = Memory(), Table("named", ("start", "name"), key=2)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        owned(connection, named)
+        folding = SqliteTables(connection, memory)
+        for start in WORDS:
+            for name in (*WORDS, *(f"{word} 2" for word in WORDS)):
+                folding.put(named, (start, name))
+                memory.put(named, (start, name))
+        folding.flush()
+        found = list(SqliteRows(connection).leading(named, "name", "start"))
+        assert found == list(memory.leading(named, "name", "start"))
+        assert len(found) < len(list(memory.scan(named)))
+
+
 def test_a_packed_table_says_so_where_there_are_more_values_than_it_can_tell_apart() -> (
     None
 ):

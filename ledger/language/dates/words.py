@@ -151,7 +151,10 @@ def normal(text: str) -> str:
     Dots after words and hyphens beside letters go: `14-Juil.-2025` is `14 juil 2025`.
     """
     parts = unicodedata.normalize("NFD", text.translate(_SIGNS).casefold())
-    plain = "".join(char for char in parts if unicodedata.category(char) not in _MARKS)
+    plain = parts
+    if not parts.isascii():
+        kept = [char for char in parts if unicodedata.category(char) not in _MARKS]
+        plain = "".join(kept)
     plain = re.sub(r"(?<=[a-z])\.-?", " ", plain)
     plain = re.sub(r"(?<=[a-z])-|(?<=[a-z0-9])-(?=[a-z])", " ", plain)
     return " ".join(plain.split())

@@ -8,7 +8,7 @@ search finds them in order, guided by what the rest of the sentence costs at lea
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
@@ -86,6 +86,12 @@ class _Path:
     cost: float = field(compare=False)
     where: Where = field(compare=False)
     pieces: tuple[Piece, ...] = field(compare=False)
+    meaning: int = field(compare=False, default=0)
+    """The number of what the pieces tell: two ways of telling the same are one."""
+
+    told: Mapping[Kind, object] = field(compare=False, default_factory=dict)
+    """What was told of each kind that is told once; `_SEVERAL` where it was told in two ways."""
+
     done: bool = field(compare=False, default=False)
 
 
@@ -100,13 +106,14 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
     options = [_options(sentence, i) for i in range(size)]
     bounds = _bounds(options)
     queue = [_Path(bounds[0], size, 0.0, Where.OPEN, ())]
+    meanings: _Meanings = {}
     seen: set[object] = set()
     cheapest: list[Covering] = []
     for _step in range(_STEPS):
         if not queue or (cheapest and queue[0].guess > cheapest[0].cost + MARGIN):
             break
         path = heapq.heappop(queue)
-        key = (path.left, path.where, path.done, _meaning_of(path.pieces))
+        key = (path.left, path.where, path.done, path.meaning)
         if key in seen:
             continue
         seen.add(key)
@@ -116,7 +123,7 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
             heapq.heappush(queue, _finished(path, complete=complete))
         else:
             for piece in options[size - path.left][path.where]:
-                heapq.heappush(queue, _further(path, piece, size, bounds))
+                heapq.heappush(queue, _further(path, piece, size, bounds, meanings))
     return cheapest or [_nothing(sentence)]
 
 
@@ -166,17 +173,46 @@ def _finished(path: _Path, *, complete: bool) -> _Path:
     cost = path.cost
     if complete:
         cost += _missing(path.pieces)
-    return _Path(cost, 0, cost, path.where, path.pieces, done=True)
-
-
-def _further(path: _Path, piece: Piece, size: int, bounds: Sequence[float]) -> _Path:
-    cost = path.cost + _PIECE + piece.cost
-    cost += _again(piece, path.pieces)
-    cost += _dangling(piece, path.pieces)
-    guess = cost + bounds[piece.end]
     return _Path(
-        guess, size - piece.end, cost, _next(piece, path.where), (*path.pieces, piece)
+        cost, 0, cost, path.where, path.pieces, path.meaning, path.told, done=True
     )
+
+
+def _further(
+    path: _Path,
+    piece: Piece,
+    size: int,
+    bounds: Sequence[float],
+    meanings: _Meanings,
+) -> _Path:
+    cost = path.cost + _PIECE + piece.cost
+    told = path.told
+    if piece.kind in _ONCE:
+        before = told.get(piece.kind, piece.value)
+        if before != piece.value:
+            cost += _ANOTHER_PLACE if piece.kind is Kind.PLACE else _AGAIN
+        value = piece.value if before == piece.value else _SEVERAL
+        told = {**told, piece.kind: value}
+    cost += _dangling(piece, path.pieces)
+    meaning = path.meaning
+    if piece.kind not in _SILENT:
+        more = (meaning, piece.kind, piece.value)
+        meaning = meanings.setdefault(more, len(meanings) + 1)
+    return _Path(
+        guess=cost + bounds[piece.end],
+        left=size - piece.end,
+        cost=cost,
+        where=_next(piece, path.where),
+        pieces=(*path.pieces, piece),
+        meaning=meaning,
+        told=told,
+    )
+
+
+_Meanings: TypeAlias = dict[tuple[int, Kind, object], int]
+"""The number of what some pieces tell and one more, each by the number of what was told before it."""
+
+_SEVERAL: Final = object()
 
 
 def _next(piece: Piece, where: Where) -> Where:
@@ -210,26 +246,16 @@ def _next(piece: Piece, where: Where) -> Where:
             return Where.OPEN
 
 
-def _again(piece: Piece, before: Sequence[Piece]) -> float:
-    """What it costs to tell the same thing twice: nothing if it is the same day, little for a place."""
-    if piece.kind not in _ONCE:
-        return 0.0
-    values = [earlier.value for earlier in before if earlier.kind is piece.kind]
-    if all(value == piece.value for value in values):
-        return 0.0
-    if piece.kind is Kind.PLACE:
-        return _ANOTHER_PLACE
-    return _AGAIN
-
-
 def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
     """What it costs to say `and` after a name and then no one: "with Ada and a friend"."""
     if piece.kind in _AFTER_AND:
         return 0.0
-    telling = [earlier for earlier in before if earlier.kind is not Kind.SMALL]
-    if len(telling) < 2:
+    telling = (
+        earlier for earlier in reversed(before) if earlier.kind is not Kind.SMALL
+    )
+    joint, name = next(telling, None), next(telling, None)
+    if joint is None or name is None:
         return 0.0
-    name, joint = telling[-2:]
     joined = name.kind is Kind.NAME and joint.kind is Kind.AND and joint.value != ","
     if joined:
         return _DANGLING
@@ -246,10 +272,3 @@ def _missing(pieces: Sequence[Piece]) -> float:
     if Kind.FORM not in kinds and not any(spot.meaning for spot in spots):
         cost += _NO_FORM
     return cost
-
-
-def _meaning_of(pieces: Sequence[Piece]) -> tuple[object, ...]:
-    """What the pieces tell, so that two ways of telling the same are one."""
-    return tuple(
-        (piece.kind, piece.value) for piece in pieces if piece.kind not in _SILENT
-    )

@@ -147,10 +147,7 @@ def _is_common_word(sentence: Sentence, start: int, end: int) -> bool:
     run = sentence.tokens[start:end]
     if any(token.capital or is_given_name(token.text.capitalize()) for token in run):
         return False
-    return any(
-        token.capital and at > 0 and sentence.known(token.text)
-        for at, token in enumerate(sentence.tokens[:start])
-    )
+    return sentence.first_known_name < start
 
 
 def _longest_new(sentence: Sentence, start: int, end: int) -> int:

@@ -102,6 +102,14 @@ class Sentence:
         """The tokens, folded."""
         return [token.plain for token in self.tokens]
 
+    @cached_property
+    def first_known_name(self) -> int:
+        """The first token but one that has a capital and alone names someone; past the end if none does."""
+        for at, token in enumerate(self.tokens):
+            if at > 0 and token.capital and self.known(token.text):
+                return at
+        return len(self.tokens)
+
     def known(self, text: str) -> Sequence[PersonId]:
         """The people that the text may mean."""
         return self.people.resolve(text)

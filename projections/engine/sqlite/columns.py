@@ -142,20 +142,22 @@ def by_part(
 ) -> Iterator[tuple[Any, list[int], list[Any]]]:
     """For each first value the next number and the last column of its rows, from chunks in order."""
     shift = _shift(table)
-    for part, rows_of_part in _parts(stored):
-        numbers = rows_of_part.tolist()
-        yield (
-            part,
-            [number >> shift for number in numbers],
-            [names[number & CODES] for number in numbers],
-        )
+    for part, chunks_of_part in _parts(stored):
+        following: list[int] = []
+        last: list[Any] = []
+        for data in chunks_of_part:  # one at a time: someone may have been met often
+            numbers = memoryview(data).cast(TYPE).tolist()
+            following += [number >> shift for number in numbers]
+            last += [names[number & CODES] for number in numbers]
+        yield part, following, last
 
 
 def keys(
     stored: Iterable[tuple[Any, bytes]], least: int, greatest: int
 ) -> Iterator[tuple[Any, list[int]]]:
     """For each first value the rest of the keys of its rows within bounds as numbers, from chunks in order."""
-    for part, rows_of_part in _parts(stored):
+    for part, chunks_of_part in _parts(stored):
+        rows_of_part = memoryview(b"".join(chunks_of_part)).cast(TYPE)
         start = bisect_left(rows_of_part, least)
         end = bisect_right(rows_of_part, greatest)
         if start < end:
@@ -186,18 +188,18 @@ def _shift(table: Table) -> int:
 
 def _parts(
     stored: Iterable[tuple[Any, bytes]],
-) -> Iterator[tuple[Any, memoryview[int]]]:
-    """Each first value with all of its rows, from chunks in order."""
+) -> Iterator[tuple[Any, list[bytes]]]:
+    """Each first value with all of its chunks, checked, from chunks in order."""
     part: Any = None
     chunks: list[bytes] = []
     for part_of_chunk, data in stored:  # `groupby` takes half as long again
         if chunks and part_of_chunk != part:
-            yield part, memoryview(b"".join(chunks)).cast(TYPE)
+            yield part, chunks
             chunks = []
         part = part_of_chunk
         chunks.append(_checked(part, data))
     if chunks:
-        yield part, memoryview(b"".join(chunks)).cast(TYPE)
+        yield part, chunks
 
 
 def pack(part: Any, numbers: array[int]) -> bytes:

@@ -119,6 +119,15 @@ class SqliteRows:
         for rows in self._paged(question, prefix, low, high, reverse=reverse):
             yield from sound_rows(table.name, rows)
 
+    def leading(self, table: Table, text: str, beginning: str) -> Iterator[Row]:
+        stored_columns = (*table.columns, _CRC)
+        key = key_of(table)
+        question = _Scan(
+            table.name, stored_columns, key, 0, self._owner[0], (text, beginning)
+        )
+        for rows in self._paged(question, (), None, None, reverse=False):
+            yield from sound_rows(table.name, rows)
+
     def _paged(
         self, question: _Scan, prefix: Row, low: Value, high: Value, *, reverse: bool
     ) -> Iterator[list[Row]]:
@@ -392,13 +401,17 @@ def _pages() -> Iterator[int]:
 
 
 class _Scan(NamedTuple):
-    """A question for rows: of which table and columns, in which order, how much of it is given."""
+    """A question for rows: of which table and columns, in which order, how much of it is given.
+
+    With `leading` only those in which the first of two columns begins with the second.
+    """
 
     table: str
     columns: tuple[str, ...]
     order: tuple[str, ...]
     prefix: int
     owner: int
+    leading: tuple[str, str] | None = None
 
 
 @cache
@@ -425,6 +438,9 @@ def _scan(question: _Scan, bounds: tuple[bool, bool, bool, bool]) -> str:
     where = [f"owner = {question.owner:d}"]
     where += [f"{name} = ?" for name in question.order[: question.prefix]]
     where += [f"{further[0]} >= ?"] * low + [f"{further[0]} <= ?"] * high
+    if question.leading:
+        text, beginning = question.leading
+        where.append(f"substr({text}, 1, length({beginning})) = {beginning}")
     if later:
         comparison = "<" if reverse else ">"
         where.append(
