@@ -48,9 +48,11 @@ def _is_behind(connection: psycopg.Connection[Any]) -> bool:
 
 
 def _bring_up(connection: psycopg.Connection[Any]) -> None:
-    """Make today's functions, and grant each member what its kind needs today."""
+    """Make today's functions, and grant each member that the server still has what its kind needs today."""
     connection.execute(schema.FUNCTIONS)
-    members = connection.execute(f"SELECT role::text, kind FROM {_S}.members")  # noqa: S608 - constants only
+    members = connection.execute(
+        f"SELECT role::text, kind FROM {_S}.members JOIN pg_roles ON rolname = role"  # noqa: S608 - constants only
+    )
     for role, kind in members.fetchall():
         connection.execute(
             sql.SQL(schema.GRANTS[kind]).format(role=sql.Identifier(role))

@@ -96,18 +96,17 @@ $$;
 CREATE OR REPLACE FUNCTION {SCHEMA}.next_leaf() RETURNS trigger LANGUAGE plpgsql
 {_PINNED} AS $$
 DECLARE
-    follows boolean;
+    size bigint;
     me text;
 BEGIN
-    SELECT NEW.notification_id = 1 OR EXISTS (
-               SELECT FROM {SCHEMA}.{EVENTS} WHERE notification_id = NEW.notification_id - 1),
+    SELECT coalesce((SELECT max(notification_id) FROM {SCHEMA}.{EVENTS}), 0),
            (SELECT owner FROM {SCHEMA}.members WHERE role = session_user)
-    INTO follows, me;
+    INTO size, me;
     IF NEW.originator_version > 1 AND NOT EXISTS (
            SELECT FROM {SCHEMA}.{EVENTS}
            WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version - 1) THEN
         RAISE EXCEPTION 'a stream has no gap' USING ERRCODE = '{GAP}';
-    ELSIF NEW.originator_version < 1 OR NOT follows THEN
+    ELSIF NEW.originator_version < 1 OR NEW.notification_id <> size + 1 THEN
         RAISE EXCEPTION 'another event has this place' USING ERRCODE = '{OVERTAKEN}';
     ELSIF me IS NOT NULL
           AND me IS DISTINCT FROM convert_from(NEW.state, 'UTF8')::jsonb ->> 'recorded_by' THEN
@@ -248,12 +247,14 @@ CREATE OR REPLACE PROCEDURE {SCHEMA}.record(
     salts bytea[], texts bytea[],
     keys bytea[], key_streams text[], key_places bigint[], erased bigint[], ends bigint[], INOUT size bigint
 ) LANGUAGE plpgsql AS $$
+DECLARE
+    flushed pg_catalog.pg_lsn;
 BEGIN
     SET LOCAL synchronous_commit = off;
     size := {SCHEMA}.append(expected, streams, versions, topics, states, salts, texts,
                             keys, key_streams, key_places, erased, ends);
     COMMIT;
-    PERFORM pg_catalog.pg_logical_emit_message(true, 'handshake', '');
+    flushed := pg_catalog.pg_logical_emit_message(true, 'handshake', '');
 END $$;
 
 REVOKE ALL ON ALL ROUTINES IN SCHEMA {SCHEMA} FROM PUBLIC;
