@@ -116,7 +116,7 @@ def spread(times: int, begin: Day, finish: Day, today: date) -> list[Day]:
     if begin.precision == finish.precision == "year":
         years = range(begin.day.year, finish.day.year + 1)
         if times <= len(years):
-            return [year_of(year) for year in _evenly(times, years)]
+            return list(map(year_of, _evenly(times, years)))
     months = range(_number(begin.day), _number(_end(finish, today)) + 1)
     return [month_of(month // 12, month % 12 + 1) for month in _evenly(times, months)]
 

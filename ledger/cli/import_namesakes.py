@@ -185,4 +185,4 @@ def _in_file(question: Question) -> str:
     parts += [*(details.emails or ()), *(details.urls or ())]
     file = visible(PurePath(question.file).name)
     where = _("{file}, line {line}").format(file=file, line=question.line)
-    return " · ".join([*(visible(part) for part in parts if part), where])
+    return " · ".join([*map(visible, filter(None, parts)), where])

@@ -90,7 +90,7 @@ def _by_reason(problems: Sequence[Diagnostic]) -> Iterator[str]:
 def _group(rows: Sequence[Diagnostic]) -> list[str]:
     """Rows left out for one reason: each of a few, else their number with the first."""
     if len(rows) <= ONE_BY_ONE:
-        return [row_line(row) for row in rows]
+        return list(map(row_line, rows))
     first_row = rows[0]
     fields = {
         "count": show_number(len(rows)),
@@ -98,7 +98,7 @@ def _group(rows: Sequence[Diagnostic]) -> list[str]:
         "file": visible(first_row.file),
         "line": first_row.line,
     }
-    if len({reason(row) for row in rows}) == 1:
+    if len(set(map(reason, rows))) == 1:
         pattern = _("  {reason} ({count} rows, the first on line {line} of {file})")
     else:
         pattern = _("  {count} rows like {file}, line {line}: {reason}")

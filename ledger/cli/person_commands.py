@@ -254,7 +254,7 @@ def _tags(writing: Writing, person: PersonId, given: Sequence[str]) -> tuple[str
     if "" not in given:
         return tags.joined(known, given)
     if known:
-        shown = show_list([visible(text) for text in known])
+        shown = show_list(list(map(visible, known)))
         writing.say(_("Removed tags: {tags}.").format(tags=shown))
     return tags.joined((), filter(None, given)) or ("",)
 

@@ -98,7 +98,7 @@ def joined(known: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
 
 def without(known: Iterable[str], removed: Iterable[str]) -> tuple[str, ...]:
     """The known tags that are not removed."""
-    gone = {fold(text) for text in removed}
+    gone = set(map(fold, removed))
     return tuple(text for text in known if fold(text) not in gone)
 
 
@@ -106,7 +106,7 @@ def _say_absent(writing: Writing, person: PersonId, removed: Iterable[str]) -> N
     """Tell which tags cannot be removed, because the person does not have them."""
     borne: set[str] = set()
     for entry in writing.queries.group(person):
-        borne |= {fold(text) for text in tags_of(writing, entry)}
+        borne |= set(map(fold, tags_of(writing, entry)))
     for text in removed:
         if fold(text) not in borne:
             sentence = _('{name} has no tag "{tag}".')
@@ -122,5 +122,5 @@ def _tags_now(writing: Writing, person: PersonId) -> str:
     if not tags:
         return _("{name} has no tags now.").format(name=name)
     return _("Tags of {name}: {tags}.").format(
-        name=name, tags=show_list([visible(text) for text in tags])
+        name=name, tags=show_list(list(map(visible, tags)))
     )

@@ -85,7 +85,7 @@ def entries(ledger: Path) -> UnclearList:
     try:
         written = json.loads(read_private(path, ledger), object_hook=_object)
         return UnclearList(
-            [_entry(entry) for entry in written["entries"]],
+            list(map(_entry, written["entries"])),
             frozenset(written["settled"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -137,7 +137,7 @@ def forget(ledger: Path, names: Collection[str], addresses: Collection[str]) -> 
     """Delete for good the entries that name a person by a name or address; gives how many there were."""
     if not list_path(ledger).exists():
         return 0
-    folded = {fold(name) for name in names}
+    folded = set(map(fold, names))
     lowered = {address.casefold() for address in addresses}
     with _changed(ledger) as change:
         remaining = [

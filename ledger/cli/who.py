@@ -69,7 +69,7 @@ def said_of_twin(queries: Queries, text: str, somebody: PersonId) -> str | None:
 
 def nobody(queries: Queries, text: str, *, may_add: bool = True) -> NotFound:
     """The error for a text that means no one, with the names that come near; `may_add` if --new helps."""
-    nearest = show_choice([visible(name) for name in queries.nearest(text)])
+    nearest = show_choice(list(map(visible, queries.nearest(text))))
     if nearest and may_add:
         return NotFound(
             'No one here is called "{text}". Did you mean {nearest}? Add --new for a new person.',
@@ -224,7 +224,7 @@ def _refuse_several(
     names_in_it = several_names(text)
     if not names_in_it:
         return
-    if candidates and not all(queries.full(name) for name in names_in_it):
+    if candidates and not all(map(queries.full, names_in_it)):
         return
     quoted = " ".join(f'"{name}"' for name in names_in_it)
     if len(names_in_it) == 2 and re.search(r",", text):
@@ -246,7 +246,7 @@ def several_names(text: str) -> list[str]:
     if not ("," in text or "&" in text or _AND.intersection(text.casefold().split())):
         return []  # nearly always, and the pattern is not compiled for it
     parts = re.split(_SEPARATORS, text.strip(" ,;"))
-    names_found = [name for name in parts if words(name)]
+    names_found = list(filter(words, parts))
     names_found[1:] = [
         name for name in names_found[1:] if not _belongs_to_name(name, names_found[0])
     ]

@@ -141,7 +141,7 @@ def plain(value: Any) -> Json:
         case date():
             return value.isoformat()
         case tuple():
-            return [plain(item) for item in value]
+            return list(map(plain, value))
         case None | bool() | int():
             return value
         case _:

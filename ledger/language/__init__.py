@@ -114,8 +114,8 @@ class Catalogue:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        _magic, _revision, self._count, self._messages, self._translations = (
-            self._number(place) for place in range(0, 20, 4)
+        _magic, _revision, self._count, self._messages, self._translations = map(
+            self._number, range(0, 20, 4)
         )
 
     def gettext(self, message: str) -> str:

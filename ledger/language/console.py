@@ -245,7 +245,7 @@ class Command(click.Command):
         super().format_epilog(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [_said(piece) for piece in super().collect_usage_pieces(ctx)]
+        return list(map(_said, super().collect_usage_pieces(ctx)))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         if option := super().get_help_option(ctx):

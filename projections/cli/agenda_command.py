@@ -293,7 +293,7 @@ def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
             }
             for gap in page.standing.gaps
         ],
-        "goals": [goal_json(goal) for goal in page.goals],
+        "goals": list(map(goal_json, page.goals)),
         "requests": [
             {
                 "person": reference(reading, request.person),

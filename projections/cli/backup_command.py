@@ -59,7 +59,7 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     if session.as_json:
         print_json(
             {
-                "files": [str(file) for file in files],
+                "files": list(map(str, files)),
                 "size": verdict.size,
                 "root": verdict.root,
                 "encrypted": encrypted,

@@ -53,7 +53,7 @@ def calendar(slots: Iterable[Slot], today: date, name: str = "") -> bytes:
         ]
     for slot in slots:
         lines += _event(slot, today)
-    return b"".join(_folded(line) for line in (*lines, "END:VCALENDAR"))
+    return b"".join(map(_folded, (*lines, "END:VCALENDAR")))
 
 
 def _event(slot: Slot, today: date) -> Iterator[str]:

@@ -76,7 +76,7 @@ def told_apart_by_traits(queries: Directory, name: str, person: str) -> str:
 def role(card: Person) -> str:
     """Position, organisation and place on one line, safe to show; empty if none is known."""
     details = (card.position, card.organisation, card.place)
-    return ", ".join(visible(detail) for detail in details if detail)
+    return ", ".join(map(visible, filter(None, details)))
 
 
 PLAIN: Final[Mapping[str, str]] = {

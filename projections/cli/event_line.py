@@ -111,7 +111,7 @@ def text(row: TimelineEntry, texts: Texts) -> str:
             return _("(private)")
         return _("(text erased)")
     sealed = json.loads(stored)
-    parts = [sealed.get(name) for name in ("place", "note", "message", "text", "why")]
+    parts = list(map(sealed.get, ("place", "note", "message", "text", "why")))
     return visible(" · ".join(" ".join(part.split()) for part in parts if part))
 
 

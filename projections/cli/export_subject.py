@@ -85,9 +85,7 @@ def _person(reading: ReadSession, text: str) -> PersonId:
 def _joined(reading: ReadSession, people: Sequence[PersonId]) -> directory.Person:
     """Return what is known of a person under all ids as one entry."""
     entries = [directory.person(reading.tables, person) for person in people]
-    joined, *further = [entry for entry in entries if entry] or [
-        directory.Person(people[0])
-    ]
+    joined, *further = list(filter(None, entries)) or [directory.Person(people[0])]
     for entry in further:
         joined = _with(joined, entry)
     return joined

@@ -82,7 +82,7 @@ def _show(session: Session) -> None:
             reading.tables, reading.identity, reading.listed, session.today
         )
         if reading.as_json:
-            print_json({"goals": [goal_json(goal) for goal in goals]})
+            print_json({"goals": list(map(goal_json, goals))})
             return
         for goal in goals:
             print_indented(goal_words(goal, session.today), 0)

@@ -141,9 +141,7 @@ def _encryption(ledger: Ledger) -> Iterator[Finding]:
             ),
             lambda: private_file.seal_all(ledger.path, unlock.key_at(ledger.path)),
         )
-    copies = [
-        file for file in residue.others_beside(ledger.path) if _is_plain_database(file)
-    ]
+    copies = list(filter(_is_plain_database, residue.others_beside(ledger.path)))
     if copies:
         yield Finding(
             "in-clear",
@@ -176,9 +174,7 @@ def _close(paths: list[Path]) -> None:
 
 def _place(ledger: Path) -> Iterator[Finding]:
     folder = ledger.resolve().parent
-    synced = next(
-        (path for path in (folder, *folder.parents) if _is_synced(path)), None
-    )
+    synced = next(filter(_is_synced, (folder, *folder.parents)), None)
     if synced is not None:
         yield Finding(
             "synced",
@@ -273,7 +269,7 @@ def _program() -> Iterator[Finding]:
             "shadowed",
             _(
                 "Another package called ledger is installed beside this program ({places}) and may break both; install handshake-ledger in its own environment, with pipx or uv."
-            ).format(places=show_list([visible(place) for place in shadows])),
+            ).format(places=show_list(list(map(visible, shadows)))),
         )
     if sys.version_info < SUPPORTED_PYTHON:
         yield Finding(

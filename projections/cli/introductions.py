@@ -114,7 +114,7 @@ def _show(
         click.echo(_("At the same table:"))
         lines = [
             [
-                show_list(sorted(naming.of(person) for person in item.people)),
+                show_list(sorted(map(naming.of, item.people))),
                 str(item.times),
                 show_date(item.first),
                 show_date(item.last),
@@ -153,7 +153,7 @@ def _trees(
         return branch
 
     roots = [person for person in by_person if came_by.get(person) not in by_person]
-    trees = [tree(person) for person in roots]
+    trees = list(map(tree, roots))
     return trees + [tree(person) for person in by_person if person not in drawn]
 
 
@@ -161,7 +161,7 @@ def _introduced(naming: Naming, introduction: Introduction, me: PersonId) -> str
     """The people of an introduction, with its day and that of the meeting that came of it."""
     others = introduction.people - {me}
     people = others if me in introduction.people else introduction.people
-    names = show_list(sorted(naming.of(person) for person in people))
+    names = show_list(sorted(map(naming.of, people)))
     day = show_date(introduction.day)
     if introduction.met_on is None:
         return _("{people}, {day}").format(people=names, day=day)

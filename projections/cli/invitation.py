@@ -75,7 +75,7 @@ def ground(sheet: PersonSheet) -> Ground:
         return "met_often"
     if sheet.introduced_by:
         return "introduced"
-    standings = {_standing(connection) for connection in sheet.connections}
+    standings = set(map(_standing, sheet.connections))
     if ("requested", "received") in standings:
         return "requested"
     if any(standing == "accepted" for standing, _direction in standings):

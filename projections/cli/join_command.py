@@ -123,7 +123,7 @@ def _merge_people(
             continue
         addresses = identifiers.of_person(as_list(card.emails), as_list(card.urls))
         bearers = _bearers(queries, addresses)
-        ours = sorted({into(bearer) for bearer in bearers} - {into(person)})
+        ours = sorted(set(map(into, bearers)) - {into(person)})
         if len(ours) == 1 and into(person) == person:
             merged[person] = ours[0]
         if addresses and not writing.session.ledger.known(addresses):
@@ -202,7 +202,7 @@ def _meetings_on(queries: ViewQueries, day: str) -> list[TimelineEntry]:
 
 def _alike(root: Root, row: TimelineEntry, twin: TimelineEntry) -> bool:
     def company(entry: TimelineEntry) -> set[PersonId]:
-        return {root(person) for person in entry.participants}
+        return set(map(root, entry.participants))
 
     return row.kind == twin.kind and company(row) == company(twin)
 

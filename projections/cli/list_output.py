@@ -70,7 +70,7 @@ def show(
 
 def _no_matches(listing: Listing) -> str:
     """That nothing fits, with the known values that come near those asked for."""
-    nearest = [visible(value) for value in listing.nearest]
+    nearest = list(map(visible, listing.nearest))
     if not nearest:
         return _("No matches.")
     return _("No matches. Did you mean {nearest}?").format(nearest=show_choice(nearest))
@@ -110,9 +110,9 @@ def _lines(section: Section, first: int | None) -> Iterator[str]:
         yield section.title
     header, right = list(section.header), list(section.right)
     table = [list(section.line(row)) for row in section.rows]
-    tones = [section.tones(row) for row in section.rows]
+    tones = list(map(section.tones, section.rows))
     if first is not None:
-        tones = [_moved(tones_of_row) for tones_of_row in tones]
+        tones = list(map(_moved, tones))
         header.insert(0, "#")
         right = [0, *(place + 1 for place in right)]
         for number, cells in enumerate(table, start=first):

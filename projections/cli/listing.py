@@ -215,7 +215,7 @@ class Listing:
     def _foremost(self, people: Iterable[PersonId]) -> PersonId:
         """The person by whom an event is sorted: of the others there, the one with the first name."""
         identity = self.reading.identity
-        others = {identity.root(person) for person in people} - {self.reading.owner}
+        others = set(map(identity.root, people)) - {self.reading.owner}
         return min(others, key=self._name, default="")
 
     def _ordered(

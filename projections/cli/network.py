@@ -80,7 +80,7 @@ def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> 
 
 
 def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list[str]:
-    values = [line.of(figures) for figures in (*months, present)]
+    values = list(map(line.of, (*months, present)))
     if any(value is not None and value < 0 for value in values):
         bars = ""
     else:

@@ -109,7 +109,7 @@ def next_(
                 [section],
                 lambda: {
                     "as_of": today.isoformat(),
-                    "people": [section.record(proposal) for proposal in proposals],
+                    "people": list(map(section.record, proposals)),
                 },
                 lambda: _("No one to suggest today."),
             )

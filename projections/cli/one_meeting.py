@@ -70,8 +70,8 @@ def unite(
         JoinMeetings(meeting=less.stream, same_as=more.stream),
         writing.origin,
     )
-    here = {root(person) for person in more.participants}
-    added = {root(person) for person in less.participants} - here
+    here = set(map(root, more.participants))
+    added = set(map(root, less.participants)) - here
     minutes = less.minutes if more.minutes is None else None
     if added or minutes is not None:
         everyone = tuple(sorted({*more.participants, *added}))
@@ -91,7 +91,7 @@ def _check_one_meeting(one: TimelineEntry, other: TimelineEntry, root: Root) -> 
         raise Refused(
             "The two meetings were on different days; correct one of them first."
         )
-    people = {root(person) for person in one.participants}
+    people = set(map(root, one.participants))
     if people.isdisjoint(map(root, other.participants)):
         raise Refused("No one was at both meetings.")
 

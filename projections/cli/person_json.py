@@ -21,7 +21,7 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
     sheet = sheet_of(reading, person, today)
     meetings, notes = sheet.meetings[:LATEST], sheet.notes[:LATEST]
     favours = sheet.favours[:LATEST]
-    begun = [row for row in (sheet.since, sheet.first_meeting) if row]
+    begun = list(filter(None, (sheet.since, sheet.first_meeting)))
     texts = texts_of(reading, [*meetings, *notes, *favours, *begun])
 
     def event(row: TimelineEntry | None) -> dict[str, Any] | None:

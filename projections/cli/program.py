@@ -124,7 +124,7 @@ def _rows(error: LedgerError) -> list[str]:
         return []
     from ledger.cli.import_report import LISTED, row_line
 
-    return [row_line(problem) for problem in problems[:LISTED]]
+    return list(map(row_line, problems[:LISTED]))
 
 
 @contextmanager

@@ -134,9 +134,7 @@ class ViewQueries(Directory):
             *addresses,
             self._met(person),
         ]
-        return " · ".join(visible(detail) for detail in details if detail) or _(
-            "only the name"
-        )
+        return " · ".join(map(visible, filter(None, details))) or _("only the name")
 
     def told_apart(self, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
         """What tells each of these from the others of the same name: firm, position, place, last meeting."""

@@ -38,7 +38,7 @@ def search(session: Session, *, words: Sequence[str], choice: ListChoice) -> Non
             listing,
             sections,
             lambda: {
-                section.name: [section.record(row) for row in section.rows]
+                section.name: list(map(section.record, section.rows))
                 for section in sections
             },
             lambda: _('No matches for "{text}".').format(text=visible(text)),

@@ -244,7 +244,7 @@ def _print_for_programs(
     list_output.show(
         listing,
         [section],
-        lambda: {"by": unit, "periods": [_as_json(total) for total in totals]},
+        lambda: {"by": unit, "periods": list(map(_as_json, totals))},
         lambda: _("No meetings yet."),
     )
 

@@ -178,7 +178,7 @@ class _Facts:
         if stored is None:
             return ""
         text: dict[str, Any] = json.loads(stored)
-        written = [text.get(name) for name in ("place", "note", "message", "text")]
+        written = list(map(text.get, ("place", "note", "message", "text")))
         if not any(written):
             return ""
         is_shared = set(row.participants) - self.parties

@@ -66,7 +66,7 @@ def _decoded(fields: dict[str, Any]) -> Standing:
             Click(person, standing, network, _day(day), *others)
             for person, standing, network, day, *others in fields["requests"]
         ],
-        balances=[Balance._make(balance) for balance in fields["balances"]],
+        balances=list(map(Balance._make, fields["balances"])),
         connections=fields["connections"],
         met=fields["met"],
     )

@@ -144,7 +144,7 @@ def entry_lines(case: TriageCase) -> Iterator[str]:
     )
     if isinstance(meeting.what, Attended):
         details = (meeting.what.place, meeting.what.note)
-        yield from (visible(text) for text in details if text)
+        yield from map(visible, filter(None, details))
         if meeting.what.minutes:
             yield show_duration(meeting.what.minutes)
     for guest in meeting.who:

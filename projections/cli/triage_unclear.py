@@ -38,7 +38,7 @@ class UnclearDesk:
         with session.stack:
             sifted = Sifted(reading=_NOTHING, unclear=[entry.row for entry in listed])
             index = WritingIndex(Writing(session))
-            open_rows = {id(row) for row in with_answered(sifted, index).unclear}
+            open_rows = set(map(id, with_answered(sifted, index).unclear))
         answered = [entry.row for entry in listed if id(entry.row) not in open_rows]
         unclear_entries.settle(self._path, answered, for_good=False)
         return [entry for entry in listed if id(entry.row) in open_rows]

@@ -294,6 +294,6 @@ def _as_json(reading: ReadSession, told: _Week) -> dict[str, Any]:
         **days,
         "meetings": figures.meetings,
         "planned": plans,
-        "goals": [goal_json(goal) for goal in goals],
+        "goals": list(map(goal_json, goals)),
         "steadiness": steady_json(steady),
     }

@@ -180,7 +180,7 @@ def _as_if(views: Views, written: Written) -> AbstractContextManager[None]:
         return nullcontext()
     from projections.engine.sqlite.preview import preview
 
-    return preview(views, [_fact(recorded) for recorded in written.recorded])
+    return preview(views, list(map(_fact, written.recorded)))
 
 
 def _fact(recorded: Recorded) -> Fact:
@@ -383,7 +383,7 @@ def _sentence(
 
 def _moved(ledger: Ledger, stream: StreamId, schedule: State) -> State:
     """A schedule with the plan it belongs to; in a dry run the ledger does not have it yet."""
-    states = [state_of(event) for event in ledger.history(stream)]
+    states = list(map(state_of, ledger.history(stream)))
     if schedule not in states:
         states.append(schedule)
     return with_plan(states, states.index(schedule) + 1)

@@ -91,7 +91,7 @@ class Directory:
         from projections.directory.titled import bearing_title
 
         candidates = dict.fromkeys([*self.full(name), *self._loosely(name)])
-        cards = [self.card(person) for person in candidates]
+        cards = list(map(self.card, candidates))
         return (card.id for card in bearing_title(title, name, cards))
 
     def _by_words(self, text: str) -> Sequence[PersonId]:
@@ -136,7 +136,7 @@ class Directory:
             return ()
         name, details = parts
         bearers = self._known(name_search.by_name(self.tables, words(name)))
-        return fitting([self.card(person) for person in bearers], details)
+        return fitting(list(map(self.card, bearers)), details)
 
     def doubtful(self, text: str, person: PersonId) -> bool:
         """Whether a text that can only mean this person may well have been meant for another one.
@@ -301,7 +301,7 @@ class Directory:
     ) -> Sequence[str]:
         """A name as it is completed; of several people, each with what tells them apart."""
         roots = dict.fromkeys(map(self.identity.root, people))
-        listed = [person for person in roots if self.listed(person)]
+        listed = list(filter(self.listed, roots))
         if len(listed) < 2:
             return [shown] * len(listed)
         from projections.directory.namesakes import differences, traits

@@ -241,7 +241,7 @@ def _of_added(
     _rows: Rows, added: Iterable[Fact]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The same of many people known only by how they were added."""
-    return _of_people([_begun(fact) for fact in added])
+    return _of_people(list(map(_begun, added)))
 
 
 def _of_people(people: Sequence[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:

@@ -34,7 +34,7 @@ def knowers(
     target = identity.root(person)
     introduced = introductions(exchanges(tables, identity), {})
     met: list[Knower] = []
-    for owner in sorted({identity.root(owner) for owner in owners} - {target}):
+    for owner in sorted(set(map(identity.root, owners)) - {target}):
         tie = ties.tie(tables, identity, owner, target, as_of, is_owner=True)
         if tie.days_met:
             since = _first_day(tables, identity, owner, target, as_of)

@@ -210,7 +210,7 @@ def open_plans(
     alone: bool = False,
 ) -> list[Open]:
     """The plans with these people, with `alone` with no one else; the oldest first."""
-    roots = {identity.root(person) for person in people}
+    roots = set(map(identity.root, people))
     with_them: list[Open] = []
     for plan in _my_plans(tables, identity):
         participants = set(map(identity.root, plan.people))

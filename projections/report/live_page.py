@@ -237,7 +237,7 @@ def _rendered(
             "places": served(shown.base, place),
             "shown": shown,
             "kinds": {form: _(kind.title) for form, kind in forms().items()},
-            "names": [names.name(known) for known in names.people],
+            "names": list(map(names.name, names.people)),
             "slots": range(PEOPLE_OF_A_MEETING),
         }
         | values

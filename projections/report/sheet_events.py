@@ -112,7 +112,7 @@ class SheetEvents:
         if stored is None:
             return ""
         sealed = json.loads(stored)
-        parts = [sealed.get(name) for name in ("place", "note", "text")]
+        parts = list(map(sealed.get, ("place", "note", "text")))
         return clipped(visible(" · ".join(filter(None, parts)), keep="\n"), room.note)
 
     def _event(
@@ -151,7 +151,7 @@ class SheetEvents:
         if entry.kind != "IntroductionMade":
             return phrase(_(_EXCHANGES[entry.kind]))
         by, *others = entry.participants
-        others = [person for person in others if material.shows(person)]
+        others = list(filter(material.shows, others))
         return phrase(
             _("Introduction of {people} by {person}"),
             people=material.names.listing(others) if others else "",

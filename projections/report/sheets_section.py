@@ -247,7 +247,7 @@ def _details(card: Person) -> list[tuple[str, str]]:
         (_("Tags"), json.loads(card.tags)),
     ]
     return [
-        (label, clipped(show_list([visible(value) for value in values]), 160))
+        (label, clipped(show_list(list(map(visible, values))), 160))
         for label, values in labelled
         if values
     ]

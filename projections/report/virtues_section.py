@@ -109,7 +109,7 @@ def virtues_section(material: Material) -> list[Virtue]:
 def _line(
     key: str, place: int, line: FigureLine, figures: Sequence[Figures], href: str
 ) -> VirtueLine:
-    values = [line.of(figure) for figure in figures]
+    values = list(map(line.of, figures))
     only = "met" if href == "#people" else ""
     return VirtueLine(
         name=_(line.name),

@@ -39,7 +39,7 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
     leaves = [_leaves(tables, word) for word in terms]
     named = [_named(tables, identity, word) for word in terms]
     me = identity.root(identity.owner or "")
-    people = [set(bearers) for bearers in named]
+    people = list(map(set, named))
     events: list[TimelineEntry] = []
     written = TimelineEntries(tables)
     for i in sorted(set().union(*leaves)):

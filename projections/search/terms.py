@@ -115,7 +115,7 @@ def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str
 def _of_meeting(stream: Stream) -> Iterator[SearchText]:
     """The plan's text, and that of what was held, each as last corrected."""
     meeting = stream.once(meetings.meeting)
-    readable_facts = [_as_readable(fact) for fact in stream.facts]
+    readable_facts = list(map(_as_readable, stream.facts))
     readable = meetings.meeting(readable_facts)
     for v, step in meeting.steps.items():
         has_text = step.met or step.kind == "MeetingProposed"

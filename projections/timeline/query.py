@@ -281,7 +281,7 @@ def meetings_of(
     tables: Rows, identity: Identity, people: Sequence[PersonId], day: date
 ) -> list[TimelineEntry]:
     """The meetings with just these people on this day, retracted ones apart."""
-    together = {identity.root(person) for person in people}
+    together = set(map(identity.root, people))
     somebody = min(together - {tables.owner}, default=None)
     group = identity.group(somebody) if somebody else ()
     places = merge(*_scans(tables, group, day.toordinal(), day.toordinal()))

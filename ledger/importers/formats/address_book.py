@@ -122,7 +122,7 @@ def emails_of(text: str) -> list[str]:
     if address:
         return [address]
     for pieces in (_BETWEEN_ADDRESSES.split(text), text.split()):
-        addresses = [address for address in map(email_of, pieces) if address]
+        addresses = list(filter(None, map(email_of, pieces)))
         if addresses:
             return addresses
     return []
@@ -157,7 +157,7 @@ def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:
 
 def whole_name(*parts: str | None) -> str:
     """The parts of a name as one line."""
-    joined = " ".join(part for part in parts if part)
+    joined = " ".join(filter(None, parts))
     return " ".join(joined.split())
 
 
@@ -180,7 +180,7 @@ def one_person(names: Iterable[str]) -> bool:
     longest = max(written, key=lambda name: (len(name), len("".join(name))))
     admitted = set(longest)
     admitted.update(word[0] for word in longest)
-    return all(admitted.issuperset(name) for name in written)
+    return all(map(admitted.issuperset, written))
 
 
 def _shared(entries: Iterable[Listed]) -> Collection[str]:

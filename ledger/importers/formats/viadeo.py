@@ -136,7 +136,7 @@ def _contact(file: str, number: int, line: str) -> Listed | Diagnostic:
     if fields is None:
         return Diagnostic(file=file, line=number, reason=NO_OBJECT)
     emails = once(map(email_of, _texts(fields.get("emails"))))
-    phones = [text for text in _texts(fields.get("phones")) if _is_phone(text)]
+    phones = list(filter(_is_phone, _texts(fields.get("phones"))))
     where = fields.get("where")
     locality = _text(where.get("locality")) if isinstance(where, dict) else ""
     details = Details(

@@ -205,7 +205,7 @@ def refusal(text: str, found: Several | Exception | None) -> LedgerError:
 
 
 def _listed(days: Sequence[Day]) -> str:
-    return show_choice([show_reading(day) for day in days])
+    return show_choice(list(map(show_reading, days)))
 
 
 def day_comes_first(environment: Mapping[str, str]) -> bool:

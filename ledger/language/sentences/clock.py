@@ -77,7 +77,7 @@ def is_later_today(
     `times` are the words of the line for the day and the hour; `past`: a verb tells of something past.
     """
     minutes = 60 * now.hour + now.minute
-    texts = [normal(text) for text in times]
+    texts = list(map(normal, times))
     hours = [hour for hour in map(_hour, texts) if hour is not None]
     if hours:
         return max(hours) > minutes
@@ -90,7 +90,7 @@ def is_later_today(
 def _held_from(texts: Sequence[str], form: Form | None) -> int:
     """The minute of the day from which on a meeting without an hour has been held."""
     meal = _HELD.get(form, 0) if form else 0
-    evening = any(_EVENING.search(text) for text in texts)
+    evening = any(map(_EVENING.search, texts))
     return max(meal, _EVENING_HELD if evening else 0)
 
 

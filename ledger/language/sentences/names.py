@@ -343,7 +343,7 @@ def _goes_past_a_name(sentence: Sentence, start: int, end: int) -> bool:
     if not sentence.text.isupper():
         return False
     beginnings = [sentence.written(start, at) for at in range(start + 2, end)]
-    return any(sentence.known(beginning) for beginning in beginnings)
+    return any(map(sentence.known, beginnings))
 
 
 def _begins_like_none(sentence: Sentence, start: int, end: int) -> bool:

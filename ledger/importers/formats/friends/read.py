@@ -242,8 +242,8 @@ def _is_ahead(words: str) -> bool:
     """Whether a clause asks for a meeting, or speaks of one to come."""
     if words.rstrip().endswith("?"):
         return True
-    ahead = [clause for clause in _CLAUSES.split(words) if _TO_COME.search(clause)]
-    return any(form_of(clause) for clause in ahead)
+    ahead = list(filter(_TO_COME.search, _CLAUSES.split(words)))
+    return any(map(form_of, ahead))
 
 
 def _note(day: DayLine) -> Noted:

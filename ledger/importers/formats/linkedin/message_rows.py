@@ -132,7 +132,7 @@ def _recipients(text: str, addresses: str, senders: Collection[str]) -> tuple[En
     elif len(names) != len(urls):
         names = [""] * len(urls)
     ends = map(_end, names, urls)
-    return tuple(end for end in ends if end)
+    return tuple(filter(None, ends))
 
 
 def _names(text: str, expected: int, senders: Collection[str]) -> Sequence[str]:

@@ -36,7 +36,7 @@ def card(
     types: Mapping[str, Mapping[str, Any]],
 ) -> ContactCard | Diagnostic:
     """The contact that an item is, or why it is none; `types` are those of its fields by uuid."""
-    names = [item.text(name) for name in ("first_name", "middle_name", "last_name")]
+    names = list(map(item.text, ("first_name", "middle_name", "last_name")))
     name = " ".join(" ".join(names).split()) or item.text("nickname")
     if not name:
         return Diagnostic(file=file, line=item.line, reason=NAMELESS)

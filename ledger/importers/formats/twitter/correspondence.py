@@ -118,7 +118,7 @@ def _day(text: Any) -> date | None:
 
 def _everywhere(pairs: Iterable[Collection[str]]) -> str | None:
     """The account that is in every one of at least two conversations."""
-    every = [set(pair) for pair in pairs]
+    every = list(map(set, pairs))
     if len(every) < 2:
         return None
     common = set.intersection(*every)
