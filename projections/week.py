@@ -115,7 +115,9 @@ def _missed(
     """The others who did not turn up."""
     people: dict[PersonId, None] = {}
     for entry in entries:
-        fact = tables.fact(entry.i) if entry.kind == "MeetingMissed" else None
+        fact = None
+        if entry.kind == "MeetingMissed":
+            fact = tables.fact(entry.i)
         if fact is None:
             continue
         root = identity.root(fact.state["missed_by"])

@@ -85,8 +85,12 @@ def _meeting(
     occurred_on, precision = (
         day(writing.session, options["on"]) if options["on"] else (None, None)
     )
-    form = form_of(options["form"]) if options["form"] else None
-    people = who.people(writing, options["people"]) if options["people"] else None
+    form = None
+    if options["form"]:
+        form = form_of(options["form"])
+    people = None
+    if options["people"]:
+        people = who.people(writing, options["people"])
     text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
     minutes = None if options["unknown_minutes"] else options["minutes"]
     return CorrectMeeting(

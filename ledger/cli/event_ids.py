@@ -99,13 +99,16 @@ def place(writing: Writing, text: str) -> EventPlace:
         start = start[1:]
     if start.startswith("#") and start[1:].isdecimal():
         row = store.row(int(start[1:]))
-        streams = [row.stream] if row else []
-        position = str(row.v) if row else ""
+        streams, position = [], ""
+        if row:
+            streams, position = [row.stream], str(row.v)
     else:
         enough = len(start) >= LEAST and not set(start.lower()) - set(
             "0123456789abcdef-"
         )
-        streams = store.streams_beginning(start.lower()) if enough else []
+        streams = []
+        if enough:
+            streams = store.streams_beginning(start.lower())
     if len(streams) > 1:
         raise Ambiguous('Several ids begin with "{text}"; type more of it.', text=text)
     if not streams or (position and not position.isdecimal()):

@@ -326,9 +326,9 @@ def _contents(path: Path, names: Collection[str]) -> Iterator[Named]:
     """The file, or the members of a zip that bear one of the names; without names, the zip itself."""
     with path.open("rb") as opened:
         # A pipe cannot be gone back in: it is read whole.
-        file: IO[bytes] = (
-            opened if opened.seekable() else BytesIO(opened.read(LARGEST + 1))
-        )
+        file: IO[bytes] = opened
+        if not opened.seekable():
+            file = BytesIO(opened.read(LARGEST + 1))
         head = file.read(4)
         file.seek(0)
         if names and is_zip(head):

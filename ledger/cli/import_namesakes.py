@@ -163,7 +163,9 @@ def _sides(
     question: Question, queries: Queries, *, joining: bool
 ) -> list[tuple[str, str]]:
     name = queries.name(question.existing)
-    differing = f"{visible(name)} · " if fold(name) != fold(question.name) else ""
+    differing = ""
+    if fold(name) != fold(question.name):
+        differing = f"{visible(name)} · "
     lines = [
         (_("ledger"), differing + queries.about(question.existing)),
         (_("file"), _in_file(question)),

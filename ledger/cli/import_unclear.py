@@ -147,9 +147,9 @@ class Review:
 
     def _asked(self, row: Unclear) -> Form | None:
         claim = row.meeting.what
-        day = (
-            show_date(claim.on, claim.precision) if isinstance(claim, Attended) else ""
-        )
+        day = ""
+        if isinstance(claim, Attended):
+            day = show_date(claim.on, claim.precision)
         guests = show_list([visible(guest.name) for guest in row.meeting.who])
         click.echo(f"{day}  {visible(row.text)}  {guests}", err=True)
         click.echo("  " + filled(row.reason, row.details), err=True)

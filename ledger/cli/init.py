@@ -101,7 +101,9 @@ def init(
         _open(writing, name, culture)
         if key:
             public = signing.public_key(key)
-            former = _public_key(writing) if revoke else None
+            former = None
+            if revoke:
+                former = _public_key(writing)
             setting = SetSigningKey(public_key=public, revoke=revoke)
             writing.do("ledger", setting, writing.origin)
             if former:

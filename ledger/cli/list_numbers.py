@@ -84,6 +84,8 @@ def _shown(session: Session) -> dict[str, Any] | None:
 def _file(session: Session) -> Path:
     """Where the numbers of a ledger's last list are kept."""
     folder = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    cache = folder if folder.is_absolute() else Path.home() / ".cache"
+    cache = folder
+    if not folder.is_absolute():
+        cache = Path.home() / ".cache"
     name = hashlib.sha256(session.file.encode("utf-8", "surrogateescape")).hexdigest()
     return cache / "handshake" / f"list-{name[:16]}.json"

@@ -50,7 +50,9 @@ def in_words(
     details: Mapping[PersonId, str] = MappingProxyType({}),
 ) -> str:
     """`Lunch with Ada on 20 November 2026, place: Procope, 120 minutes, note: the engine`."""
-    title = _(forms()[meeting.form].title) if meeting.form else "?"
+    title = "?"
+    if meeting.form:
+        title = _(forms()[meeting.form].title)
     people = show_list([_name(writing, named, details) for named in meeting.people])
     met = _("{form} with {people}").format(form=title, people=people)
     dated = (

@@ -35,7 +35,9 @@ def pick(rows: Sequence[str]) -> int | None:
 def hanging(start: str, text: str) -> Iterator[str]:
     """The text after its start; on a terminal in as many lines as it takes, aligned."""
     before = width(start)
-    room = shutil.get_terminal_size().columns - before if sys.stderr.isatty() else 0
+    room = 0
+    if sys.stderr.isatty():
+        room = shutil.get_terminal_size().columns - before
     lines = wrapped(text, room) if room > LEAST_ROOM else [text]
     for place, line in enumerate(lines):
         yield f"{' ' * before if place else start}{line}"

@@ -205,7 +205,9 @@ def planned_time(
     named = read_moment(text, session.today, **_viewpoint(session), standing=standing)
     if named.day.precision != "day":
         raise Usage('"{text}" is not a single day; give one.', text=text)
-    at = f"{named.at:%H:%M}" if named.at else None
+    at = None
+    if named.at:
+        at = f"{named.at:%H:%M}"
     return PlannedTime(named.day.day, at, named.minutes)
 
 

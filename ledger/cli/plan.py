@@ -78,7 +78,9 @@ def propose(
     new: bool,
 ) -> Written:
     """Record a plan."""
-    plan = planned_time(session, planned) if planned else None
+    plan = None
+    if planned:
+        plan = planned_time(session, planned)
     proposed_on = past_day(session, on)
 
     def build(writing: Writing) -> None:

@@ -224,7 +224,9 @@ def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
 def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> None:
     for name, fits, required in shapes:
         value = values.get(name)
-        is_wrong = required if value is None else not fits(value)
+        is_wrong = required
+        if value is not None:
+            is_wrong = not fits(value)
         if is_wrong:
             raise _unreadable(topic, name)
 

@@ -178,7 +178,9 @@ def _marked(schema: Schema, marks: list[object]) -> Schema:
 
 def _several(items: Schema) -> Schema:
     """A list; one of people is of two or more, each once, in the order of their ids."""
-    people = {"minItems": 2, "uniqueItems": True} if "pattern" in items else {}
+    people = {}
+    if "pattern" in items:
+        people = {"minItems": 2, "uniqueItems": True}
     return {"type": "array", "items": items, **people}
 
 

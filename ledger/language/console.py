@@ -162,7 +162,9 @@ class Completed(click.Parameter):
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """The value; refused if it is empty and should name something, or if it is no text and names no file."""
         found = super().process_value(ctx, value)
-        values = found if isinstance(found, tuple | list) else [found]
+        values = found
+        if not isinstance(found, tuple | list):
+            values = [found]
         if any(map(_is_blank, values)) and self.metavar not in DESCRIBE:
             raise click.BadParameter(_("an empty text is not a name."), ctx, self)
         if self.metavar not in FILES and not all(map(_is_text, values)):
@@ -175,11 +177,9 @@ class Completed(click.Parameter):
         self, ctx: click.Context, incomplete: str
     ) -> list[CompletionItem[str]]:
         program = ctx.find_root().command
-        found = (
-            program.offered(ctx, self, incomplete)
-            if isinstance(program, Group)
-            else None
-        )
+        found = None
+        if isinstance(program, Group):
+            found = program.offered(ctx, self, incomplete)
         if found is not None:
             return found
         return super().shell_complete(ctx, incomplete)
@@ -237,7 +237,9 @@ class Command(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """An example, where the program has one, and the epilog."""
         program = ctx.find_root().command
-        words = program.example(ctx) if isinstance(program, Group) else None
+        words = None
+        if isinstance(program, Group):
+            words = program.example(ctx)
         if words is not None:
             with formatter.section(titled(N_("Example"))):
                 for line in _as_typed(words, formatter):

@@ -93,7 +93,9 @@ def show_near_date(day: date, today: date, language: Language | None = None) -> 
 
 def show_full_weekday(day: date, today: date, language: Language | None = None) -> str:
     """The day with its weekday, however near it is: `Monday 30 November`, the year only if it is another."""
-    year = f" {day.year}" if day.year != today.year else ""
+    year = ""
+    if day.year != today.year:
+        year = f" {day.year}"
     return f"{show_weekday(day, language or current())}{year}"
 
 
@@ -212,7 +214,9 @@ def show_duration(minutes: int) -> str:
 
 def show_change(by: float, decimals: int, language: Language | None = None) -> str:
     """The same with its sign before it: `+0.012`, `-0.003`; none before zero."""
-    plus = cldr.SIGNS[language or current()][2] if round(by, decimals) > 0 else ""
+    plus = ""
+    if round(by, decimals) > 0:
+        plus = cldr.SIGNS[language or current()][2]
     return plus + show_number(by, decimals, language)
 
 

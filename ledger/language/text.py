@@ -208,7 +208,9 @@ def cell(text: str) -> str:
 
 def from_cell(text: str) -> str:
     """The text of a cell that `cell` made safe."""
-    bare = text[1:] if re.match(_LEADING_BREAK, text) else text
+    bare = text
+    if re.match(_LEADING_BREAK, text):
+        bare = text[1:]
     return re.sub(_GUARDED, r"\1\2", bare)
 
 

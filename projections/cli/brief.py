@@ -73,7 +73,9 @@ def _show(reading: ReadSession, session: Session, plans: list[Open]) -> None:
             sheet = sheet_of(reading, person, session.today)
             who = (visible(reading.name(person)), role(sheet.card))
             print_indented(" · ".join(filter(None, who)), 2)
-            lines = [] if person in shown else in_short(reading, sheet)
+            lines = []
+            if person not in shown:
+                lines = in_short(reading, sheet)
             for line in lines:
                 print_indented(line, 4)
             shown.add(person)
@@ -89,7 +91,9 @@ def _heading(reading: ReadSession, session: Session, plan: Open) -> str:
     meeting = _("{form} with {people}").format(
         form=_(form.title) if form else visible(plan.form), people=show_list(names)
     )
-    status = "" if plan.status == "agreed" else f" ({_(plan.status)})"
+    status = ""
+    if plan.status != "agreed":
+        status = f" ({_(plan.status)})"
     return f"{day[:1].upper()}{day[1:]} · {meeting}{status}"
 
 

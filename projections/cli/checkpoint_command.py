@@ -77,7 +77,9 @@ def _signed(ledger: Ledger) -> bytes:
     with signing.one_at_a_time(ledger.path):
         key = signing.read_key(ledger.path)
         book = STREAMS["ledger"].state(ledger.history(ledger.origin))
-        public = signing.public_key(key) if key else None
+        public = None
+        if key:
+            public = signing.public_key(key)
         if public in book.revoked_keys:
             raise Refused(
                 "The key in {file} was revoked; create another with 'handshake init --sign --new-key'.",
@@ -88,11 +90,9 @@ def _signed(ledger: Ledger) -> bytes:
                 "The key in {file} is not the ledger's; 'handshake init --sign' registers it.",
                 file=signing.key_path(ledger.path),
             )
-        old = (
-            notes.read_note(file.read_bytes(), str(file)).checkpoint
-            if file.exists()
-            else None
-        )
+        old = None
+        if file.exists():
+            old = notes.read_note(file.read_bytes(), str(file)).checkpoint
         current, watch = _current(ledger, old)
         if old:
             _check(old, watch, current.size, file)

@@ -105,7 +105,9 @@ def _events(file: str, begun: str) -> Items:
     if not _latest_rows(file):
         return []
     latest = {"en": "last", "fr": "dernier"}[current()]
-    people = _people(file, begun) if begun else []
+    people = []
+    if begun:
+        people = _people(file, begun)
     return [*_of(latest, begun), *_recent(file, begun), *people]
 
 

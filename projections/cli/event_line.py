@@ -71,7 +71,9 @@ def when(row: TimelineEntry) -> str:
 def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     """The event as a sentence, as it stands now; marked where it was retracted."""
     stored = reading.ledger.store.row(row.i)
-    state: dict[str, Any] = json.loads(stored.state) if stored else {}
+    state: dict[str, Any] = {}
+    if stored:
+        state = json.loads(stored.state)
     if row.kind in {kind.__name__ for kind in forms().values()}:
         state["participants"] = list(row.participants)
     if row.kind in NAMES_A_PLAN:
@@ -127,9 +129,9 @@ def as_json(
     reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]
 ) -> dict[str, Any]:
     """The event in the shape that scripts rely on."""
-    sealed = (
-        texts.get(row.text) if row.text is not None and row.sort != "person" else None
-    )
+    sealed = None
+    if row.text is not None and row.sort != "person":
+        sealed = texts.get(row.text)
     return {
         "i": row.i,
         "id": row.id,

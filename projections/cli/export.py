@@ -56,7 +56,9 @@ def audit(
     from projections.audit.audit_file import export as write_audit
     from projections.cli.verify import note_in
 
-    old = note_in(since).checkpoint if since else None
+    old = None
+    if since:
+        old = note_in(since).checkpoint
     with (
         opened(session) as ledger,
         written(output, as_json=True) as write,

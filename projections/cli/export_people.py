@@ -238,7 +238,9 @@ def _meeting_row(
     reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]
 ) -> list[str]:
     stored = texts.get(-1 if row.text is None else row.text)
-    text: dict[str, Any] = json.loads(stored) if stored else {}
+    text: dict[str, Any] = {}
+    if stored:
+        text = json.loads(stored)
     roots = dict.fromkeys(map(reading.identity.root, row.participants))
     roots.pop(reading.identity.root(reading.owner), None)
     people = sorted(roots, key=lambda person: (fold(reading.name(person)), person))

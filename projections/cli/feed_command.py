@@ -46,7 +46,9 @@ def feed(session: Session, *, output: str, alarm: int | None) -> None:
     """Write the calendar."""
     from projections.audit.atomic_file import written
 
-    before = timedelta(minutes=alarm) if alarm else None
+    before = None
+    if alarm:
+        before = timedelta(minutes=alarm)
     with ReadSession.open(session) as reading:
         slots = [*_plans(reading, before), *_cadences(reading, session.today, before)]
         data = calendar(slots, session.today, _("Meetings"))

@@ -47,7 +47,9 @@ DIGITS = 3
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
     with ReadSession.open(session) as reading:
-        somebody = one_person(reading, person) if person else None
+        somebody = None
+        if person:
+            somebody = one_person(reading, person)
         introductions_made, pairs = (
             _introductions(reading, somebody),
             _pairs(reading, somebody),
@@ -212,7 +214,9 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
         )
         by_owner = chain and session.all_owners and _best_owner(session, chain, on)
         if reading.as_json:
-            owner = {"owner": reference(reading, by_owner)} if by_owner else {}
+            owner = {}
+            if by_owner:
+                owner = {"owner": reference(reading, by_owner)}
             print_json(_chain_json(reading, target, on, chain) | owner)
         elif chain is None:
             name = visible(reading.name(target))
@@ -238,7 +242,9 @@ def _best_owner(session: Session, chain: Chain, on: date) -> PersonId | None:
 
 def _show_chain(reading: ReadSession, chain: Chain, by_owner: PersonId | None) -> None:
     naming = Naming(reading.name, reading.identity.root(reading.owner))
-    beginning = visible(reading.name(by_owner)) if by_owner else None
+    beginning = None
+    if by_owner:
+        beginning = visible(reading.name(by_owner))
     root = end = Branch(beginning or naming.of(chain.links[0].from_))
     for link in chain.links:
         step = _("{name} ({trust})").format(

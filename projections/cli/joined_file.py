@@ -105,5 +105,7 @@ def _checked(verdict: AuditVerdict, name: str) -> AuditVerdict:
 
 def _other(events: Events, verdict: AuditVerdict, origin: StreamId) -> OtherLedger:
     first = next(events())
-    owner = orjson.loads(first.state)["owner"] if first.stream == origin else None
+    owner = None
+    if first.stream == origin:
+        owner = orjson.loads(first.state)["owner"]
     return OtherLedger(origin, owner, verdict.size, verdict.root or "", events)

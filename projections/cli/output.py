@@ -99,7 +99,9 @@ def table_lines(
     for text in _folded(header, widths, right):
         yield click.style(text, bold=True)
     for number, line in enumerate(lines):
-        tones_of_line = tones[number] if tones else NO_TONES
+        tones_of_line = NO_TONES
+        if tones:
+            tones_of_line = tones[number]
         yield from _folded(line, widths, right, tones_of_line)
 
 
@@ -173,6 +175,8 @@ def _line(
     for place, (text, size) in enumerate(zip(cells, widths, strict=True)):
         space = " " * (size - width(text))
         tone = tones.get(place)
-        shown = click.style(text, fg=tone) if tone and text else text
+        shown = text
+        if tone and text:
+            shown = click.style(text, fg=tone)
         padded.append(space + shown if place in right else shown + space)
     return "  ".join(padded).rstrip()

@@ -25,7 +25,9 @@ __all__ = ["owner"]
 def list_owners(session: Session) -> None:
     """Show each owner with the roles that record as them, then the auditors."""
     with ReadSession.open(session) as reading:
-        members = [] if reading.ledger.store.away else _members(session)
+        members = []
+        if not reading.ledger.store.away:
+            members = _members(session)
         owners = distinct_owners(reading.ledger, reading.queries)
         if session.as_json:
             print_json({"owners": [_json(reading, o, members) for o in owners]})

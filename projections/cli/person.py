@@ -109,11 +109,9 @@ def show(session: Session, *, person: str) -> None:
         person_id = one_person(reading, person)
         card = reading.queries.card(person_id)
         if reading.as_json:
-            about = (
-                person_json.page_json(reading, person_id, session.today)
-                if person_id != reading.owner
-                else _NOTHING
-            )
+            about = _NOTHING
+            if person_id != reading.owner:
+                about = person_json.page_json(reading, person_id, session.today)
             print_json(_as_json(card, reading) | about)
             return
         if person_id == reading.owner:

@@ -121,7 +121,9 @@ def _say(writing: Writing, later: list[Pair]) -> None:
         ).format(count=show_number(count))
     )
     for pair in later:
-        why = "" if pair.plain else _(" (they may differ)")
+        why = ""
+        if not pair.plain:
+            why = _(" (they may differ)")
         merge = f"handshake person merge {pair.latter[:8]} {pair.former[:8]}"
         writing.say(f"  {merge}  {visible(pair.name)}{_differing(writing, pair)}{why}")
 

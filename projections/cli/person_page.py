@@ -215,7 +215,9 @@ _SENT: Final = N_("you asked to connect, no answer yet")
 
 def _connection(connection: ConnectionRow) -> str:
     """A network, how the connection stands and since when, and its messages."""
-    parts = [_stands(connection)] if connection.standing else []
+    parts = []
+    if connection.standing:
+        parts = [_stands(connection)]
     if connection.messages:
         counted = _n("{count} message", "{count} messages", connection.messages)
         parts.append(counted.format(count=show_number(connection.messages)))
@@ -368,7 +370,9 @@ def _events(
     texts = texts_of(reading, latest)
     lines: list[str] = []
     for row in latest:
-        event = what(reading, row, naming) if naming else ""
+        event = ""
+        if naming:
+            event = what(reading, row, naming)
         lines.append(" · ".join(filter(None, (when(row), event, text(row, texts)))))
     return [*lines, *_more(len(rows) - len(latest))]
 

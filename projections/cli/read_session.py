@@ -300,7 +300,9 @@ class ViewQueries(Directory):
             if fact.kind in NAMES_A_PLAN:
                 state = with_plan([step.state for step in history], v)
             sentence = describe(fact.kind, stream, state, naming)
-            day = None if "planned_for" in fact.state else fact.state.get("occurred_on")
+            day = None
+            if "planned_for" not in fact.state:
+                day = fact.state.get("occurred_on")
             sentences.append(dated(sentence, day, fact.state.get("precision")))
         return sentences
 

@@ -132,7 +132,9 @@ class LiveDesk:
         finally:
             sys.stdin = typed
         done = code in {0, None}
-        command = self._command_of(ids.getvalue()) if done else ""
+        command = ""
+        if done:
+            command = self._command_of(ids.getvalue())
         words = told.getvalue().strip()
         if (
             code == Usage.exit_code

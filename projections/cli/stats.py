@@ -166,7 +166,9 @@ def _show(totals: Sequence[BarTotal], unit: Unit, earlier: int) -> None:
     count_width = max(map(width, counts))
     room = min(columns() - label_width - count_width - 4, _WIDEST)
     highest = max(total.meetings for total in totals)
-    scale = min(1.0, room / highest) if highest else 1.0
+    scale = 1.0
+    if highest:
+        scale = min(1.0, room / highest)
     for total, label, count in zip(totals, labels, counts, strict=True):
         bar = _bar(total, scale)
         line = f"{pad(label, label_width)}  {count:>{count_width}}  {bar}"

@@ -174,7 +174,9 @@ class _Facts:
         return sentence.format(count=show_number(count))
 
     def _text(self, row: TimelineEntry) -> str:
-        stored = None if row.text is None else self.texts.get(row.text)
+        stored = None
+        if row.text is not None:
+            stored = self.texts.get(row.text)
         if stored is None:
             return ""
         text: dict[str, Any] = json.loads(stored)

@@ -138,8 +138,12 @@ def _size(file: Path) -> int:
 
 def _write(ledger: Ledger, mine: Path) -> int:
     """Write a file of what came since the last one; of everything, if a text was erased since; how many events."""
-    files = _files(mine) if mine.is_dir() else []
-    start = _size(files[-1]) if files else 0
+    files = []
+    if mine.is_dir():
+        files = _files(mine)
+    start = 0
+    if files:
+        start = _size(files[-1])
     if not _has_news(ledger, start):
         return 0
     erased = any(topic in ERASING for topic in _topics(ledger, start))

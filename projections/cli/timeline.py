@@ -28,7 +28,9 @@ def timeline(
 ) -> None:
     """Show what happened, the oldest first."""
     with ReadSession.open(session) as reading:
-        somebody = one_person(reading, person) if person else None
+        somebody = None
+        if person:
+            somebody = one_person(reading, person)
         listing = Listing(reading, session, choice)
         if somebody is None and listing.filter.companions:
             somebody, *_others = listing.filter.companions

@@ -32,7 +32,9 @@ def _below(branch: Branch, before: str) -> Iterator[str]:
     for place, child in enumerate(branch.branches, start=1):
         is_end = place == len(branch.branches)
         fork = ink("corner") if is_end else ink("branch")
-        trunk = "   " if is_end else f"{ink('axis')}  "
+        trunk = "   "
+        if not is_end:
+            trunk = f"{ink('axis')}  "
         room = max(columns() - len(before) - len(trunk), _LEAST_ROOM)
         start = f"{before}{fork}{ink('line')} "
         for text in wrapped(child.text, room):

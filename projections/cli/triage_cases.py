@@ -185,7 +185,9 @@ def plan_words(case: TriageCase, day: str) -> list[str]:
     """The command that plans a first coffee, or moves a plan."""
     if case.stream:
         return ["move", f"--for={day}", "--", case.stream]
-    planned = [f"--for={day}"] if day else []
+    planned = []
+    if day:
+        planned = [f"--for={day}"]
     return ["propose", *planned, "--", case.form, *case.people]
 
 

@@ -70,7 +70,9 @@ def trust(
     day = last_day(session, as_of) or session.today
     with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)
-        somebody = one_person(reading, person) if person else None
+        somebody = None
+        if person:
+            somebody = one_person(reading, person)
         if plot and somebody is None:
             raise Usage("Name the person to draw: handshake trust NAME --plot.")
         if choice.since:
@@ -279,7 +281,9 @@ def _as_json(
 def _contribution(reading: ReadSession, contribution: Any) -> dict[str, Any]:
     """A contribution in the shape that scripts rely on."""
     row = reading.ledger.store.row(contribution.i)
-    kind = row.topic.partition(".")[2].partition("@")[0] if row else None
+    kind = None
+    if row:
+        kind = row.topic.partition(".")[2].partition("@")[0]
     return {
         "event": f"{row.stream}/{row.v}" if row else None,
         "kind": kind,

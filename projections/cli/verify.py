@@ -49,7 +49,9 @@ def verify(session: Session, *, file: str | None, against: str | None) -> None:
     """Verify an audit file, `-` for standard input, or without one the ledger."""
     if file == against == "-":
         raise Usage("FILE and --against cannot both be read from standard input.")
-    note = note_in(against) if against else None
+    note = None
+    if against:
+        note = note_in(against)
     result = _verified_file(file, note) if file else _verified_ledger(session, note)
     if session.as_json:
         print_json(_as_json(result))

@@ -269,7 +269,9 @@ def _events(written: Written) -> list[dict[str, Any]]:
 def _sentences(
     ledger: Ledger, written: Written, answers: ViewQueries, changes: Sequence[TrustMove]
 ) -> list[str]:
-    sentences = [_("Nothing recorded yet; this would be:")] if written.dry_run else []
+    sentences = []
+    if written.dry_run:
+        sentences = [_("Nothing recorded yet; this would be:")]
     sentences += written.words
     if written.summary is not None:
         return sentences
@@ -281,7 +283,9 @@ def _sentences(
     events = [recorded for recorded in events if recorded not in times.values()]
     for recorded in events[:SHOWN]:
         scheduled = times.get(recorded.stream)
-        more_state = state_of(scheduled.event) if scheduled else {}
+        more_state = {}
+        if scheduled:
+            more_state = state_of(scheduled.event)
         sentences.append(_sentence(ledger, recorded, naming, more_state))
     more = len(events) - SHOWN
     if more > 0:
@@ -324,7 +328,9 @@ def _line_for_people(written: Written) -> str:
         return undo
     recorded = (events or written.recorded)[-1]
     has_several = recorded.event.stream_kind not in {"meeting", "exchange"}
-    position = f"/{recorded.v}" if has_several else ""
+    position = ""
+    if has_several:
+        position = f"/{recorded.v}"
     return f"#{recorded.stream[:8]}{position} · {undo}"
 
 

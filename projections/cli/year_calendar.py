@@ -163,7 +163,9 @@ def _cell(meetings: int) -> str:
     if not meetings:
         return ink("dot")
     shade = _SHADES[min(meetings, len(_SHADES)) - 1]
-    text = str(meetings) if meetings <= _DIGITS else "+"
+    text = "+"
+    if meetings <= _DIGITS:
+        text = str(meetings)
     return click.style(text, fg=shade, bold=meetings > 1)
 
 

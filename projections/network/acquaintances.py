@@ -103,7 +103,9 @@ def companies(
         number = key_number(day, i)
         while meeting < number:
             meeting, people = next(seats, _NO_SEATS)
-        present = people if meeting == number else [tables.owner]
+        present = people
+        if meeting != number:
+            present = [tables.owner]
         yield Company(
             i=i,
             day=date.fromordinal(day),

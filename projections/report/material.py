@@ -129,7 +129,9 @@ class Material:
                     or (ended is not None and ended <= until)
                 ):
                     continue
-                day = date.fromisoformat(since) if since else None
+                day = None
+                if since:
+                    day = date.fromisoformat(since)
                 entry = ConnectedSince(day, row.precision or "day", row.network)
                 before = earliest.get(person, entry)
                 earliest[person] = min(before, entry, key=_since)

@@ -108,7 +108,9 @@ class SheetEvents:
 
     def _text(self, leaf: int | None, room: Room) -> str:
         """Place and note on a line, as long as there is room for."""
-        stored = self._texts.get(leaf) if leaf is not None else None
+        stored = None
+        if leaf is not None:
+            stored = self._texts.get(leaf)
         if stored is None:
             return ""
         sealed = json.loads(stored)

@@ -148,7 +148,9 @@ def _course(line: FigureLine, values: Sequence[float | None]) -> list[Markup]:
     if not known:
         return [element("line", x1=0, x2=WIDTH, y1=15, y2=15, class_="grid")]
     lowest = min(0.0, *known)
-    highest = 1.0 if line.share else max(known) - lowest
+    highest = 1.0
+    if not line.share:
+        highest = max(known) - lowest
     scale = scale_to(highest, HEIGHT - 4, 4)
     step = (WIDTH - 10) / (len(values) - 1)
     points = [

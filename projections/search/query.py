@@ -46,7 +46,9 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
         has_word = [i in leaves_of_word for leaves_of_word in leaves]
         lacks_word = [not is_written for is_written in has_word]
         absent = list(compress(named, lacks_word))
-        row = written.at(i) if all(absent) else None
+        row = None
+        if all(absent):
+            row = written.at(i)
         if row is None or not row.live:
             continue
         participants = set(map(identity.root, row.participants))

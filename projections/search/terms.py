@@ -87,7 +87,9 @@ def _of_person(stream: Stream) -> Iterator[SearchText]:
             if fact.kind != "NoteTaken":
                 continue
             stands = here and fact.v not in gone
-            note = _written(fact) if stands else ""
+            note = ""
+            if stands:
+                note = _written(fact)
             yield SearchText(fact.i, id_, id_, note)
 
 
@@ -122,7 +124,9 @@ def _of_meeting(stream: Stream) -> Iterator[SearchText]:
         if step.text is None or not has_text:
             continue
         live = not meeting.gone and v not in meeting.retracted
-        leaf = readable.steps[v].text if live else None
+        leaf = None
+        if live:
+            leaf = readable.steps[v].text
         yield _in_force(stream.facts, v, step.participants, leaf)
 
 
@@ -166,7 +170,9 @@ def _of_connection(stream: Stream) -> Iterator[SearchText]:
         if fact.kind != "ConnectionRequested" or "sealed" not in state:
             continue
         people = sorted({state["owner"], state["person"]})
-        message = "" if fact.v in gone else _written(fact)
+        message = ""
+        if fact.v not in gone:
+            message = _written(fact)
         yield SearchText(fact.i, fact.stream, " ".join(people), message)
 
 

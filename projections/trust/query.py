@@ -96,7 +96,9 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     if ours == theirs:
         return explained((), (), (), scale, today)
     until = as_of.isoformat()
-    waiting = ours if is_owner else (*ours, *identity.group(owner))
+    waiting = ours
+    if not is_owner:
+        waiting = (*ours, *identity.group(owner))
     return explained(
         meetings=meetings(tables, owner, ours, theirs, today),
         exchanges=exchanges(tables, ours, theirs, until),

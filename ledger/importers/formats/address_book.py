@@ -107,7 +107,9 @@ def email_of(text: str) -> str | None:
     """
     text = without_invisible(text)
     angled = re.fullmatch(r"[^<>]*<([^<>]+)>\s*", text)
-    bare = angled[1] if angled else text
+    bare = text
+    if angled:
+        bare = angled[1]
     bare = re.sub(r"(?i)^(?:mailto|smtp):", "", bare.strip()).partition("?")[0]
     if bare.startswith("/"):
         bare = bare.rpartition("=")[2]
@@ -149,7 +151,9 @@ def once(texts: Iterable[str | None]) -> tuple[str, ...] | None:
     """The texts without the empty ones, each once, in order; None if all are empty."""
     distinct: dict[str, None] = {}
     for text in texts:
-        words = text.split() if text else []
+        words = []
+        if text:
+            words = text.split()
         if words:
             distinct[" ".join(words)] = None
     return tuple(distinct) or None

@@ -49,7 +49,9 @@ def read(
     `others` takes along the addresses that Google collected by itself. Raises BadInput where
     no file is Google's and where no one can be taken.
     """
-    layout = replace(LAYOUT, leaves_out=None) if others else LAYOUT
+    layout = LAYOUT
+    if others:
+        layout = replace(LAYOUT, leaves_out=None)
     return csv.read(files, encoding=encoding, layout=layout)
 
 

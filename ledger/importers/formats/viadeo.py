@@ -138,7 +138,9 @@ def _contact(file: str, number: int, line: str) -> Listed | Diagnostic:
     emails = once(map(email_of, _texts(fields.get("emails"))))
     phones = list(filter(_is_phone, _texts(fields.get("phones"))))
     where = fields.get("where")
-    locality = _text(where.get("locality")) if isinstance(where, dict) else ""
+    locality = ""
+    if isinstance(where, dict):
+        locality = _text(where.get("locality"))
     details = Details(
         emails=emails,
         phones=once(phones),

@@ -177,7 +177,9 @@ class _Unfinished:
         """Take a physical line: after a soft break of quoted-printable as it stands, else without the fold."""
         if self._is_broken_softly():
             self.parts[-1] = self.parts[-1].rstrip(b" \t").removesuffix(b"=")
-            text = raw.lstrip(b" \t") if self._is_within_a_character(raw) else raw
+            text = raw
+            if self._is_within_a_character(raw):
+                text = raw.lstrip(b" \t")
         elif raw[:1] not in {b" ", b"\t"}:
             text = raw
         elif (
@@ -195,7 +197,9 @@ class _Unfinished:
 
     def line(self) -> ContentLine:
         """Return what it came to."""
-        text = b"".join(self.parts) if self.longest else b""
+        text = b""
+        if self.longest:
+            text = b"".join(self.parts)
         return ContentLine(self.number, self.name.decode(), text)
 
     def _is_broken_softly(self) -> bool:

@@ -139,5 +139,7 @@ def read_document(
     text, used = decode(file, data, encoding=encoding)
     if sum(map(text.count, "[{,")) > MOST_PARTS:
         raise BadInput("{file} is too large for one person's export.", file=file)
-    root = text.find("=", 0, 1_000) + 1 if script else 0
+    root = 0
+    if script:
+        root = text.find("=", 0, 1_000) + 1
     return Document(file, text, used, root)

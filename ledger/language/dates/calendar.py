@@ -171,7 +171,9 @@ def _in_month(
     strictly: bool = False,
 ) -> Day:
     month = MONTHS[match["month"]]
-    weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
+    weekday = None
+    if match["weekday"]:
+        weekday = WEEKDAYS[match["weekday"]]
     if year:
         return known_day(
             checked(civil(year_said(year, viewpoint), month, number), weekday)

@@ -79,7 +79,9 @@ def timed(text: str) -> TimedText:
 def _timed(day: str, groups: Mapping[str, str | None]) -> TimedText:
     end = _minute(groups, 2)
     start = _start(groups, end)
-    minutes = (end - start) % _DAY or None if end is not None else None
+    minutes = None
+    if end is not None:
+        minutes = (end - start) % _DAY or None
     return TimedText(day, time(*divmod(start, 60)), minutes)
 
 

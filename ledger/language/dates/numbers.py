@@ -74,7 +74,9 @@ def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     day, month = (
         (left, right) if viewpoint.day_first or _day_first(match) else (right, left)
     )
-    weekday = WEEKDAYS[match["weekday"]] if match["weekday"] else None
+    weekday = None
+    if match["weekday"]:
+        weekday = WEEKDAYS[match["weekday"]]
     try:
         named = checked(_day(match["year"], month, day, viewpoint), weekday)
     except ValueError as error:

@@ -126,7 +126,9 @@ def _numbered_part(text: str, viewpoint: Viewpoint) -> Several | None:
         return None
     number = _NUMBER[match["ordinal"]] if match["ordinal"] else int(match["number"])
     part = re.search(_PART, text)
-    months = _MONTHS_OF[part[0]] if part else 3
+    months = 3
+    if part:
+        months = _MONTHS_OF[part[0]]
     return _part_of_year(number, months, match["year"], viewpoint)
 
 

@@ -89,7 +89,9 @@ def read_ago(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """
     for sign, frame in _FRAMES:
         match = frame.fullmatch(text)
-        day = _amount(match[1], sign, viewpoint) if match else None
+        day = None
+        if match:
+            day = _amount(match[1], sign, viewpoint)
         if day:
             return day
     return None
@@ -191,7 +193,9 @@ def _length(text: str) -> timedelta | None:
             return timedelta(hours=hours, minutes=minutes)
         return None
     match = re.fullmatch(_MINUTES, text)
-    minutes = count_of(match["count"]) if match else 0
+    minutes = 0
+    if match:
+        minutes = count_of(match["count"])
     if match and minutes <= 60 * _MOST_HOURS:
         return timedelta(minutes=minutes)
     return None

@@ -187,7 +187,9 @@ def read_stretch(
     The first end is the last one before the second.
     """
     opening = _OPENING.match(text)
-    plain = text[opening.end() :] if opening else text
+    plain = text
+    if opening:
+        plain = text[opening.end() :]
     for joint in _JOINT.finditer(plain):
         start_text, end_text = plain[: joint.start()], plain[joint.end() :]
         if _RELATIVE.search(start_text):

@@ -248,7 +248,9 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _SentenceLine
     if not spans:
         return _SentenceLine(text, sentence_of(text), [Covering(0.0, ())], "")
     size, sentence, covered = _shortest(text, spans, sentence_of)
-    clause = clause_at(sentence) if _is_complete(covered[0]) else None
+    clause = None
+    if _is_complete(covered[0]):
+        clause = clause_at(sentence)
     if clause is not None:
         note = _from_clause(text, sentence, clause)
         sentence = sentence_of(sentence.written(0, clause))
@@ -258,7 +260,9 @@ def _divided(text: str, sentence_of: Callable[[str], Sentence]) -> _SentenceLine
         size += facets
         sentence = sentence_of(_joined(text, spans[:size]))
         covered = coverings(sentence)
-    note = text[spans[size][0] :] if size < len(spans) else ""
+    note = ""
+    if size < len(spans):
+        note = text[spans[size][0] :]
     return _SentenceLine(text, sentence, covered, _spoken(note))
 
 
@@ -324,7 +328,9 @@ def _spoken(note: str) -> str:
 
 def _note(line: _SentenceLine, topic: str | None) -> str | None:
     """The note: what was talked about, words at the end that are not understood, what follows the sentence."""
-    unclear = "" if harmless(line.sentence, line.pieces) else _unclear_end(line)
+    unclear = ""
+    if not harmless(line.sentence, line.pieces):
+        unclear = _unclear_end(line)
     noted = filter(_spoken, [topic or "", unclear, line.note])
     return ". ".join(noted) or None
 

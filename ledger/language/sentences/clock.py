@@ -89,7 +89,9 @@ def is_later_today(
 
 def _held_from(texts: Sequence[str], form: Form | None) -> int:
     """The minute of the day from which on a meeting without an hour has been held."""
-    meal = _HELD.get(form, 0) if form else 0
+    meal = 0
+    if form:
+        meal = _HELD.get(form, 0)
     evening = any(map(_EVENING.search, texts))
     return max(meal, _EVENING_HELD if evening else 0)
 

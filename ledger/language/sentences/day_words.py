@@ -111,7 +111,9 @@ def _may_begin(sentence: Sentence, i: int) -> bool:
 
 def _is_summer(sentence: Sentence, i: int) -> bool:
     """Whether `été` is the season rather than what someone has been: "j'ai été reçue", "été voir Zoé"."""
-    before = sentence.plain(i - 1, i) if i else ""
+    before = ""
+    if i:
+        before = sentence.plain(i - 1, i)
     after = sentence.plain(i + 1, i + 2)
     return (
         before in _BEFORE_SUMMER or after in _AFTER_SUMMER or after[:2] in {"19", "20"}

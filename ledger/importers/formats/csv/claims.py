@@ -89,7 +89,9 @@ class Terms:
 def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """The claims of a row; `(None,)` if it only lists a person."""
     word = record.first("kind")
-    kind = kind_of(word) if word else None
+    kind = None
+    if word:
+        kind = kind_of(word)
     if kind == CONNECTION:
         return _connected(record, terms)
     if kind is not None:

@@ -67,7 +67,8 @@ def read(  # noqa: PLR0913 - as many as the command has options
     the numbers of a date stand. Raises BadInput where no file has such a header and where no one
     can be taken, Usage for a mapping that cannot be.
     """
-    layout = mapped(layout, mapping) if mapping else layout
+    if mapping:
+        layout = mapped(layout, mapping)
     terms = Terms(
         rules.network(network) if network is not None else None,
         dates,
@@ -177,7 +178,9 @@ def _table(
     file: str, data: bytes, layout: TableLayout, encoding: str | None
 ) -> tuple[CsvTable, str]:
     refuse_crowds(file, data)
-    words = tuple(layout.mapping.values()) if layout.mapping else ACCENTED
+    words = ACCENTED
+    if layout.mapping:
+        words = tuple(layout.mapping.values())
     text, used = decode(file, data, words, encoding=encoding)
     text, mistake = repaired(text, words)
     if not layout.mapping:

@@ -81,7 +81,9 @@ class FacebookEntry:
 
 def read_entry(file: str, line: int, value: Any) -> FacebookEntry | Diagnostic:
     """The entry that a value of a JSON list is, or why it is none."""
-    name = _name(value) if isinstance(value, dict) else None
+    name = None
+    if isinstance(value, dict):
+        name = _name(value)
     if name is None:
         return Diagnostic(file=file, line=line, reason=NOT_AN_ENTRY)
     text = " ".join(repaired(name).split())
@@ -133,7 +135,9 @@ def _name(value: dict[str, Any]) -> str | None:
     if name is None and isinstance(labels, list):
         objects = [label for label in labels if isinstance(label, dict)]
         values = list(filter(None, (label.get("value") for label in objects)))
-        name = values[0] if len(values) == 1 else None
+        name = None
+        if len(values) == 1:
+            name = values[0]
     if isinstance(name, str):
         return name
     return None

@@ -72,7 +72,9 @@ def is_time(text: str) -> bool:
 
 def day(text: str) -> date | None:
     """The day of a time in English: `Oct 19, 2025 1:47:55 pm`, `14 November 2023`; None for any other."""
-    folded = fold(text) if not _GERMAN.match(text) else ""
+    folded = ""
+    if not _GERMAN.match(text):
+        folded = fold(text)
     if match := _MONTH_FIRST.fullmatch(folded):
         month, number, year = match.groups()
     elif match := _DAY_FIRST.fullmatch(folded):
@@ -100,7 +102,9 @@ def _entry(nodes: list[_Node]) -> FacebookEntry:
             else:
                 names.append(text)
     name = next(iter(headings or names), "")
-    on = day(times[-1]) if times else None
+    on = None
+    if times:
+        on = day(times[-1])
     return FacebookEntry(nodes[0].line, name, on, is_local=True)
 
 
@@ -185,7 +189,9 @@ def _rows(nodes: list[_Node]) -> list[list[int]]:
     row_of: list[int | None] = []
     rows_by_start: dict[int, list[int]] = {}
     for n, node in enumerate(nodes):
-        row = row_of[node.parent] if n else None
+        row = None
+        if n:
+            row = row_of[node.parent]
         if row is None and n in starts:
             row = n
         row_of.append(row)

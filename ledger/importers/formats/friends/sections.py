@@ -130,7 +130,9 @@ def _event(file: str, number: int, line: str) -> DatedLine | Diagnostic:
     if not parts or not parts[2].strip():
         return Diagnostic(file=file, line=number, reason=NO_LINE)
     try:
-        on = date.fromisoformat(parts[1]) if _ISO.fullmatch(parts[1]) else None
+        on = None
+        if _ISO.fullmatch(parts[1]):
+            on = date.fromisoformat(parts[1])
     except ValueError:
         on = None
     if on is None:

@@ -71,7 +71,9 @@ def occurrences(
     deleted: set[str] = set()
     for entry in series:
         try:
-            times = _times(entry, until, steps) if is_wanted(entry) else []
+            times = []
+            if is_wanted(entry):
+                times = _times(entry, until, steps)
             steps.take(_STEPS_OF_EXCEPTION * len(exceptions))
         except ValueError as error:
             yield _unusable(entry, str(error))
@@ -94,7 +96,9 @@ def occurrences(
 
 def _exceptions(newest: Iterable[Entry], series: Sequence[Entry]) -> dict[str, Entry]:
     """Return the entries that stand for an occurrence of a series, by the key of that occurrence."""
-    main = series[0] if series else None
+    main = None
+    if series:
+        main = series[0]
     exceptions: dict[str, Entry] = {}
     for entry in newest:
         if entry.original is not None:

@@ -102,7 +102,9 @@ def guests(component: Component) -> list[Guest]:
         if guest.answer == "no":
             invited[guest.token] = replace(earlier, answer="no")
     line_of_organizer = component.one("ORGANIZER")
-    organizer = _guest(line_of_organizer, places) if line_of_organizer else None
+    organizer = None
+    if line_of_organizer:
+        organizer = _guest(line_of_organizer, places)
     if organizer:
         invited[organizer.token] = _organizer(organizer, invited)
     return list(invited.values())
@@ -174,7 +176,9 @@ def _address(text: str) -> str:
     """Return the e-mail address that a text is, in whatever quotes and brackets; "" if it is none."""
     if len(text) > _LONGEST or "/o=" in text.lower():
         return ""
-    bare = unquote(text) if "%40" in text else text
+    bare = text
+    if "%40" in text:
+        bare = unquote(text)
     bare = _SCHEME.sub("", bare.strip(_WRAPPING)).strip(_WRAPPING)
     identifier = identifiers.email(bare)
     if not identifier:

@@ -155,7 +155,9 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
     if length < timedelta(0):
         return Diagnostic(file=calendar.file, line=component.line, reason=ENDS_BEFORE)
     recurrence_id = component.one("RECURRENCE-ID")
-    scope = recurrence_id.parameters.get("RANGE", "") if recurrence_id else ""
+    scope = ""
+    if recurrence_id:
+        scope = recurrence_id.parameters.get("RANGE", "")
     return Entry(
         calendar=calendar,
         component=component,
@@ -214,7 +216,9 @@ def _length(calendar: Calendar, component: Component, start: CalendarTime) -> ti
 def _rank(component: Component) -> tuple[int, str]:
     """Return what is higher for the newer of two writings of an entry."""
     sequence = component.text("SEQUENCE")
-    number = int(sequence) if _SEQUENCE.fullmatch(sequence) else 0
+    number = 0
+    if _SEQUENCE.fullmatch(sequence):
+        number = int(sequence)
     changed = component.text("LAST-MODIFIED") or component.text("DTSTAMP")
     return number, changed
 

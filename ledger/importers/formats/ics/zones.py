@@ -186,7 +186,9 @@ class _Observance:
     def _is_past(self, wall: datetime) -> bool:
         if self.until is None:
             return False
-        moment = wall - self.before if self.until.is_utc else wall
+        moment = wall
+        if self.until.is_utc:
+            moment = wall - self.before
         if self.until.is_day:
             return moment.date() > self.until.wall.date()
         return moment > self.until.wall

@@ -74,7 +74,9 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
     told_by = identifiers.row(
         NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0
     )
-    who = end if end.identifiers else replace(end, rows=(told_by,))
+    who = end
+    if not end.identifiers:
+        who = replace(end, rows=(told_by,))
     claim = Requested(
         network=NETWORK,
         direction=direction,

@@ -154,7 +154,9 @@ def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | No
         if not addressed:
             return None
         return addressed[0]
-    urls = addressed[0].details.urls if addressed else None
+    urls = None
+    if addressed:
+        urls = addressed[0].details.urls
     names = profiles[0]
     return Contact(
         name=names.name,

@@ -109,7 +109,9 @@ def as_text(value: Any) -> str:
 
 def as_day(value: Any) -> date | None:
     """The day of `2024-01-03T18:00:00Z` or `2024-01-03`, as it stands."""
-    match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    match = None
+    if isinstance(value, str):
+        match = _INSTANT.fullmatch(value)
     if match is None:
         return None
     try:

@@ -136,7 +136,9 @@ def _keep(names: dict[str, AccountName], number: Any, named: AccountName) -> Non
 
 
 def _moment(text: Any) -> str:
-    match = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    match = None
+    if isinstance(text, str):
+        match = _WRITTEN.fullmatch(text)
     if match is None:
         return ""
     month_name, day, time, year = match.groups()

@@ -91,7 +91,9 @@ def _messages(held: Any) -> Iterator[_Message]:
     if not isinstance(messages, list):
         return
     for number, message in enumerate(messages):
-        created = message.get("messageCreate") if isinstance(message, dict) else None
+        created = None
+        if isinstance(message, dict):
+            created = message.get("messageCreate")
         if not isinstance(created, dict):
             continue
         sender = account(created.get("senderId"))
@@ -107,7 +109,9 @@ def _messages(held: Any) -> Iterator[_Message]:
 
 def _day(text: Any) -> date | None:
     """The day of an instant, in universal time."""
-    match = _INSTANT.fullmatch(text) if isinstance(text, str) else None
+    match = None
+    if isinstance(text, str):
+        match = _INSTANT.fullmatch(text)
     if match is None:
         return None
     try:

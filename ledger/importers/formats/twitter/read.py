@@ -235,10 +235,14 @@ def _owner(item: ArchiveEntry) -> Contact | None:
         value = item.held.get(key)
         texts.append(value if isinstance(value, str) and not is_broken(value) else "")
     name, handle, email = texts
-    person = contact(number, AccountName("", name, handle)) if number else None
+    person = None
+    if number:
+        person = contact(number, AccountName("", name, handle))
     if person is None:
         return None
-    emails = (email,) if identifiers.email(email) else None
+    emails = None
+    if identifiers.email(email):
+        emails = (email,)
     return replace(
         person,
         details=replace(person.details, emails=emails),

@@ -90,7 +90,9 @@ def script(file: str, data: bytes, encoding: str | None) -> Document:
 def announced(document: Document) -> list[str]:
     """The names, without folders, of the files that the archive's manifest says there are."""
     types = document.get("dataTypes")
-    declared = document.load(types) if types else None
+    declared = None
+    if types:
+        declared = document.load(types)
     if not isinstance(declared, dict):
         return []
     names: list[str] = []
@@ -105,6 +107,8 @@ def _names_of_files(files: Any) -> Iterator[str]:
     if not isinstance(files, list):
         return
     for entry in files:
-        path = entry.get("fileName") if isinstance(entry, dict) else None
+        path = None
+        if isinstance(entry, dict):
+            path = entry.get("fileName")
         if isinstance(path, str):
             yield path.rpartition("/")[2]

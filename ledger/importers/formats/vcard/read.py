@@ -149,7 +149,9 @@ def guess_in(file: str, file_bytes: Narrow, cards: Sequence[Card]) -> tuple[Gues
     for card in cards:
         values = map(raw_of, card.properties)
         strange += (value for value in values if not _is_utf8(value))
-    old = decode(file, b"\n".join(strange)).encoding if strange else "utf-8"
+    old = "utf-8"
+    if strange:
+        old = decode(file, b"\n".join(strange)).encoding
     return (lambda raw: _as_it_seems(raw, old)), old
 
 
