@@ -93,10 +93,13 @@ def _meeting(
         people = who.people(writing, options["people"])
     text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
     minutes = None if options["unknown_minutes"] else options["minutes"]
+    participants = None
+    if people:
+        participants = (writing.me, *people)
     return CorrectMeeting(
         today=writing.session.today,
         form=form,
-        participants=(writing.me, *people) if people else None,
+        participants=participants,
         on=occurred_on,
         precision=precision,
         minutes=UNSET

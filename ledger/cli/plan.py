@@ -195,10 +195,11 @@ def missed(
                 "This plan is for {day}, which is still to come. To call it off, use 'handshake cancel'; to put it off, 'handshake move'.",
                 day=planned_for,
             )
+        missed_by = (
+            _named(writing, plan, by) if by else _only_guest(writing, plan, "missed")
+        )
         command = MissMeeting(
-            missed_by=_named(writing, plan, by)
-            if by
-            else _only_guest(writing, plan, "missed"),
+            missed_by=missed_by,
             on=exact_day(session, on) if on else (planned_for or session.today),
             today=session.today,
         )

@@ -67,8 +67,11 @@ def corrected_day(
         past(on, today)
     new_precision = precision or ("day" if on else recorded.precision)
     day = first_day(on or recorded.occurred_on, new_precision)
+    occurred_on = None
+    if day != recorded.occurred_on:
+        occurred_on = day
     return {
-        "occurred_on": day if day != recorded.occurred_on else None,
+        "occurred_on": occurred_on,
         "precision": new_precision if new_precision != recorded.precision else None,
     }
 

@@ -167,9 +167,12 @@ def _marked(schema: Schema, marks: list[object]) -> Schema:
             case Pattern(regex):
                 schema |= _text(regex)
             case Bounds(lowest, highest):
+                maximum = highest
+                if highest is None:
+                    maximum = 2**53 - 1
                 schema |= {
                     "minimum": lowest,
-                    "maximum": 2**53 - 1 if highest is None else highest,
+                    "maximum": maximum,
                 }
             case _:
                 pass

@@ -74,13 +74,14 @@ def _plan(reading: ReadSession, plan: Open, day: date, alarm: timedelta | None) 
     meeting = _("{form} with {people}").format(form=title, people=people)
     agreed = plan.status == "agreed"
     text = _text(reading, plan)
+    summary = meeting
+    if not agreed:
+        summary = _("{meeting} (proposed)").format(meeting=meeting)
     return Slot(
         uid=f"{plan.stream}@{_HOST}",
         start=datetime.combine(day, _time(plan)),
         length=timedelta(minutes=plan.minutes or _usual(plan)),
-        summary=meeting
-        if agreed
-        else _("{meeting} (proposed)").format(meeting=meeting),
+        summary=summary,
         description=text.get("note") or "",
         place=text.get("place") or "",
         confirmed=agreed,

@@ -147,9 +147,12 @@ def _values(
     owner = reading.name(reading.owner)
     network, since = _network(sheet)
     introducers = [introduction.by for introduction in sheet.introduced_by[-1:]]
+    me = ""
+    if owner != "me":
+        me = visible(owner)
     return {
         "name": salutation(sheet.card, letter.familiar),
-        "me": "" if owner == "me" else visible(owner),
+        "me": me,
         "form": forms.get(letter.form, forms["other"]),
         "day": show_weekday(letter.day),
         "time": _hour(letter.at),

@@ -84,7 +84,10 @@ def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list
     if any(value is not None and value < 0 for value in values):
         bars = ""
     else:
-        bars = sparks(values, top=1 if line.share else None)
+        top = None
+        if line.share:
+            top = 1
+        bars = sparks(values, top=top)
     return [
         f"  {_(line.name)}",
         line.words(present),

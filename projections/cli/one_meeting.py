@@ -75,9 +75,12 @@ def unite(
     minutes = less.minutes if more.minutes is None else None
     if added or minutes is not None:
         everyone = tuple(sorted({*more.participants, *added}))
+        participants = None
+        if added:
+            participants = everyone
         correction = CorrectMeeting(
             today=writing.session.today,
-            participants=everyone if added else None,
+            participants=participants,
             minutes=UNSET if minutes is None else minutes,
         )
         writing.do("meeting", correction, more.stream)

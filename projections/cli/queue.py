@@ -211,10 +211,16 @@ def _as_json(reading: ReadSession, queued: QueueLists) -> dict[str, Any]:
 
 
 def _owed(reading: ReadSession, owed: Click) -> dict[str, Any]:
+    requested_on = None
+    if owed.standing == "requested":
+        requested_on = _iso(owed.day)
+    connected_on = None
+    if owed.standing == "accepted":
+        connected_on = _iso(owed.day)
     return {
         "person": reference(reading, owed.person),
-        "connected_on": _iso(owed.day) if owed.standing == "accepted" else None,
-        "requested_on": _iso(owed.day) if owed.standing == "requested" else None,
+        "connected_on": connected_on,
+        "requested_on": requested_on,
         "network": owed.network,
         "standing": owed.standing,
     }

@@ -110,11 +110,14 @@ def review(session: Session) -> None:
 
 
 def _as_json(reading: ReadSession, case: TriageCase) -> dict[str, object]:
+    planned_for = None
+    if case.day:
+        planned_for = case.day.isoformat()
     return {
         "kind": case.kind,
         "people": [reference(reading, person) for person in case.people],
         "meeting": case.stream or None,
-        "planned_for": case.day.isoformat() if case.day else None,
+        "planned_for": planned_for,
     } | _entries_as_json(case)
 
 

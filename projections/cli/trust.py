@@ -284,8 +284,11 @@ def _contribution(reading: ReadSession, contribution: Any) -> dict[str, Any]:
     kind = None
     if row:
         kind = row.topic.partition(".")[2].partition("@")[0]
+    event = None
+    if row:
+        event = f"{row.stream}/{row.v}"
     return {
-        "event": f"{row.stream}/{row.v}" if row else None,
+        "event": event,
         "kind": kind,
         "occurred_on": contribution.day.isoformat(),
         "share": contribution.share,

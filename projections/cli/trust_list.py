@@ -66,6 +66,7 @@ def show(
     )
     shown_columns = _ALL if columns() >= _ROOM else _IN_LITTLE_ROOM
     header = [_("Person"), _("Trust"), "", _("Level"), _("Days met"), _("Last met")]
+    right = (1, 4) if shown_columns == _ALL else (1,)
     section = Section(
         name="people",
         rows=shown,
@@ -74,7 +75,7 @@ def show(
         record=lambda place: _record(reading, place),
         identify=lambda place: place.person,
         columns=("name", "id", "trust", "days_met", "last_met"),
-        right=(1, 4) if shown_columns == _ALL else (1,),
+        right=right,
         tones=lambda place: _tones(place, shown_columns),
     )
     list_output.show(

@@ -175,11 +175,14 @@ def _said(reading: ReadSession, views: Any) -> dict[str, Any]:
     ledger = reading.ledger
     beside = views_path(ledger.store.file)
     _name, _owner, culture, permille = reading.book
+    views_bytes = 0
+    if beside.exists():
+        views_bytes = beside.stat().st_size
     return {
         "ledger": ledger.file,
         "views": str(beside),
         "bytes": ledger.store.byte_count(),
-        "views_bytes": beside.stat().st_size if beside.exists() else 0,
+        "views_bytes": views_bytes,
         "events": ledger.size,
         "origin": ledger.origin,
         "owner": {"id": reading.owner, "name": reading.name(reading.owner)},

@@ -157,6 +157,9 @@ def _compared(verdict: AuditVerdict, note: SignedNote | None, watch: Watch) -> R
 def _as_json(result: Result) -> dict[str, object]:
     """Return the result in the shape that scripts rely on."""
     verdict, personal = result.verdict, result.verdict.personal
+    assurance = None
+    if verdict.ok:
+        assurance = result.proved.assurance
     fields: dict[str, object] = {
         "ok": result.problem is None,
         "size": verdict.size,
@@ -166,7 +169,7 @@ def _as_json(result: Result) -> dict[str, object]:
             "withheld": personal.withheld,
             "erased": personal.erased,
         },
-        "assurance": result.proved.assurance if verdict.ok else None,
+        "assurance": assurance,
         "problem": sentence(result.problem) if result.problem else None,
     }
     if verdict.extracted is not None:

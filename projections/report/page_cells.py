@@ -49,12 +49,15 @@ class LinkedFigure(NamedTuple):
         if self.value is None:
             return escape(self.text)
         figure = element("data", self.text, value=repr(self.value))
+        data_period = None
+        if self.period:
+            data_period = " ".join(self.period)
         return element(
             "a",
             figure,
             href=self.href,
             data_only=self.only or None,
-            data_period=" ".join(self.period) if self.period else None,
+            data_period=data_period,
         )
 
 

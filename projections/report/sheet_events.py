@@ -154,9 +154,12 @@ class SheetEvents:
             return phrase(_(_EXCHANGES[entry.kind]))
         by, *others = entry.participants
         others = list(filter(material.shows, others))
+        people = ""
+        if others:
+            people = material.names.listing(others)
         return phrase(
             _("Introduction of {people} by {person}"),
-            people=material.names.listing(others) if others else "",
+            people=people,
             person=material.names.link(by),
         )
 

@@ -91,6 +91,9 @@ def chart(  # noqa: PLR0913 - the frame of a chart has that many parts
 
     One with links inside is a group: what is inside of an image, no one who reads by ear could follow.
     """
+    role = "img"
+    if links:
+        role = "group"
     return element(
         "svg",
         element("title", title, id=f"{key}-title"),
@@ -99,7 +102,7 @@ def chart(  # noqa: PLR0913 - the frame of a chart has that many parts
         viewBox=f"0 0 {number(width)} {number(height)}",
         width=number(width),
         height=number(height),
-        role="group" if links else "img",
+        role=role,
         aria_labelledby=f"{key}-title",
         aria_describedby=f"{key}-desc",
         class_=css,

@@ -232,11 +232,14 @@ def _name(
     turned = cos(place.angle) < -1e-9
     angle = degrees(place.angle) + (180 if turned else 0)
     x, y = place.x * (radius + 8), place.y * (radius + 8)
+    text_anchor = None
+    if turned:
+        text_anchor = "end"
     text = element(
         "text",
         material.names.short(person),
         transform=f"translate({number(x)},{number(y)}) rotate({number(angle)})",
-        text_anchor="end" if turned else None,
+        text_anchor=text_anchor,
         dy=4,
     )
     dot = element("circle", cx=place.x * radius, cy=place.y * radius, r=3)

@@ -143,11 +143,14 @@ def _latest(command: _TieT, state: Connection) -> _TieT:
 
 def _said(command: _Tie) -> dict[str, Any]:
     """The fields that every fact about a connection has."""
+    occurred_on = None
+    if command.on:
+        occurred_on = first_day(command.on, command.precision)
     return {
         "owner": command.owner,
         "person": command.person,
         "network": network(command.network),
-        "occurred_on": first_day(command.on, command.precision) if command.on else None,
+        "occurred_on": occurred_on,
         "precision": command.precision if command.on else None,
         "identifiers": command.identifiers,
     }

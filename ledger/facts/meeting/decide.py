@@ -246,8 +246,11 @@ def _correct(command: CorrectMeeting, state: Meeting) -> tuple[Event, ...]:
         raise Refused("No meeting was recorded here; there is nothing to correct.")
     if command.minutes is not UNSET:
         sane_minutes(command.minutes)
+    form = None
+    if command.form not in (None, met.form):
+        form = _form(command.form).form
     correction = MeetingCorrected(
-        form=_form(command.form).form if command.form not in (None, met.form) else None,
+        form=form,
         participants=_people(command, met, state),
         **corrected_day(command.on, command.precision, met, command.today),
         minutes=command.minutes if command.minutes != met.minutes else UNSET,

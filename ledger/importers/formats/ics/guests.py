@@ -258,11 +258,14 @@ def _contact(guest: Guest, name: str) -> Contact:
     rows: tuple[str, ...] = ()
     if not guest.identifiers:
         rows = (identifiers.row(FORMAT, ("guest", fold(name)), 0),)
+    emails = None
+    if guest.address:
+        emails = (guest.address,)
     return Contact(
         name=f"{given_name} {family_name}" if given_name else name,
         given=given_name or None,
         family=family_name or None,
-        details=Details(emails=(guest.address,) if guest.address else None),
+        details=Details(emails=emails),
         identifiers=guest.identifiers,
         rows=rows,
     )

@@ -97,8 +97,11 @@ def _is_received(row: TableRow) -> bool:
 def _end(row: TableRow, column: str) -> Contact:
     """The person at one end of the row."""
     url = row.cells.get(f"{column}_url", "")
+    urls = None
+    if url:
+        urls = (url,)
     return Contact(
         name=row.cells[column],
-        details=Details(urls=(url,) if url else None),
+        details=Details(urls=urls),
         identifiers=identifiers.of_person(urls=(url,)),
     )

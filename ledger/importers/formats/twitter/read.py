@@ -80,11 +80,14 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> ImportFile:
     if not rows:
         raise _nobody(files, problems)
     accounts = parts.get("account", [])
+    owner = None
+    if accounts:
+        owner = _owner(accounts[0])
     return ImportFile(
         rows=rows,
         problems=problems,
         read=rows_read(rows) + len(problems),
-        owner=_owner(accounts[0]) if accounts else None,
+        owner=owner,
         encodings=encodings,
     )
 
