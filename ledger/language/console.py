@@ -165,9 +165,11 @@ class Completed(click.Parameter):
         values = found
         if not isinstance(found, tuple | list):
             values = [found]
-        if any(map(_is_blank, values)) and self.metavar not in DESCRIBE:
+        is_blank = any(map(_is_blank, values)) and self.metavar not in DESCRIBE
+        if is_blank:
             raise click.BadParameter(_("an empty text is not a name."), ctx, self)
-        if self.metavar not in FILES and not all(map(_is_text, values)):
+        is_unreadable = self.metavar not in FILES and not all(map(_is_text, values))
+        if is_unreadable:
             raise click.BadParameter(
                 _("it contains bytes that are not UTF-8."), ctx, self
             )
@@ -215,7 +217,8 @@ def _as_typed(words: str, formatter: click.HelpFormatter) -> list[str]:
     lines = [""]
     for word in _QUOTED.findall(words):
         longer = f"{lines[-1]} {word}"
-        if lines[-1] and width(longer) + len(_GOES_ON) > room:
+        is_full = lines[-1] and width(longer) + len(_GOES_ON) > room
+        if is_full:
             lines[-1] += _GOES_ON
             lines.append(f"    {word}")
         else:

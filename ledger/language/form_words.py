@@ -49,7 +49,8 @@ def form_named(word: str) -> Form | None:
     folded = " ".join(fold(word).replace("-", " ").split())
     for form, kind in forms().items():
         names = (form, kind.title, _(kind.title), *kind.phrases())
-        if folded in (fold(name).replace("-", " ") for name in names):
+        is_its_name = folded in (fold(name).replace("-", " ") for name in names)
+        if is_its_name:
             return form
     return None
 
@@ -77,7 +78,10 @@ def _forms(known: tuple[Form, ...]) -> re.Pattern[str]:
     groups = []
     for form in known:
         patterns = [*_phrases(form), *filter(None, [_BESIDES.get(form)])]
-        if patterns and form not in _WEAK and forms()[form].family == "in the flesh":
+        is_in_person = (
+            patterns and form not in _WEAK and forms()[form].family == "in the flesh"
+        )
+        if is_in_person:
             groups.append(f"(?P<{form.replace('-', '_')}>{'|'.join(patterns)})")
     return _words(groups)
 

@@ -245,9 +245,10 @@ def outcome_in_note(note: str) -> Outcome | None:
 
 
 def _outcome(words: str) -> Outcome | None:
-    return next(
-        (outcome_ for outcome_, pattern in _OUTCOMES if pattern.search(words)), None
+    outcomes_told = (
+        outcome_ for outcome_, pattern in _OUTCOMES if pattern.search(words)
     )
+    return next(outcomes_told, None)
 
 
 @lru_cache(maxsize=1_000)
@@ -256,13 +257,15 @@ def distance(text: str) -> Distance | None:
     if _HOSTS.search(text[:_LONGEST]):
         return "video"
     words = plain(_URL.sub(" ", text[:_LONGEST]))
-    if _VIDEO_RE.search(words) or _TEAMS.search(text[:_LONGEST]):
+    is_by_video = _VIDEO_RE.search(words) or _TEAMS.search(text[:_LONGEST])
+    if is_by_video:
         return "video"
-    if (
+    is_by_phone = (
         _CALL_RE.search(words)
         or _PHONE.fullmatch(text)
         or _DIALLED.search(text[:_LONGEST])
-    ):
+    )
+    if is_by_phone:
         return "call"
     if match := _PLATFORM_RE.fullmatch(words):
         if match[0] in {"phone", "mobile", "portable", "tele"}:
@@ -282,7 +285,8 @@ def distance_in_note(note: str) -> Distance | None:
             if _CALL_RE.search(match[0]):
                 return "call"
             return "video"
-        if _HOSTS.search(clause) or _PHONE.fullmatch(clause):
+        is_at_distance = _HOSTS.search(clause) or _PHONE.fullmatch(clause)
+        if is_at_distance:
             if _HOSTS.search(clause):
                 return "video"
             return "call"
@@ -291,7 +295,8 @@ def distance_in_note(note: str) -> Distance | None:
 
 def is_no_place(text: str) -> bool:
     """Whether a text in the stead of a place names none: `TBD`, `n/a`, a link, a number, `Teams (link below)`."""
-    if _PHONE.fullmatch(text.rstrip("#* ")) or _ADDRESS.fullmatch(text):
+    is_an_address = _PHONE.fullmatch(text.rstrip("#* ")) or _ADDRESS.fullmatch(text)
+    if is_an_address:
         return True
     words = plain(_URL.sub(" ", text[:_LONGEST]))
     if not words or _NO_PLACE_RE.fullmatch(words):
@@ -304,5 +309,6 @@ def plain(text: str) -> str:
     """The text in small letters without accents, every other sign a space; `thé` keeps apart from `the`."""
     small = text[:_LONGEST].lower().replace("thé", "\u0111the").replace("œ", "oe")
     letters = unicodedata.normalize("NFKD", small)
-    bare = "".join(char for char in letters if not unicodedata.combining(char))
+    letters_alone = (char for char in letters if not unicodedata.combining(char))
+    bare = "".join(letters_alone)
     return _SIGNS.sub(" ", bare).strip()

@@ -235,7 +235,8 @@ def first_and_family(written: str) -> tuple[list[str], list[str]]:
     if 0 < len(capitals) < len(tokens):
         first_names = [token for token in tokens if token not in capitals]
         return first_names, capitals
-    if len(tokens) > 2 and _makes_compound(tokens[0], tokens[1]):
+    is_compound = len(tokens) > 2 and _makes_compound(tokens[0], tokens[1])
+    if is_compound:
         return tokens[:2], tokens[2:]
     return tokens[:1], tokens[1:]
 
@@ -250,7 +251,10 @@ def _compound(first_names: Sequence[str]) -> tuple[str, ...]:
     halves = words(first_names[0])
     if len(halves) > 1:
         return halves
-    if len(first_names) > 1 and _makes_compound(first_names[0], first_names[1]):
+    is_compound = len(first_names) > 1 and _makes_compound(
+        first_names[0], first_names[1]
+    )
+    if is_compound:
         return _folded(first_names[:2])
     return ()
 

@@ -52,10 +52,11 @@ def show_full_date(day: date, language: Language | None = None) -> str:
 
 
 def _filled_pattern(pattern: str, day: date, language: Language) -> str:
+    day_number = "1er" if language == "fr" and day.day == 1 else day.day
     return pattern.format(
         weekday=cldr.WEEKDAYS[language][day.weekday()],
         # Not in CLDR, and the only way a French reader expects it.
-        day="1er" if language == "fr" and day.day == 1 else day.day,
+        day=day_number,
         month=cldr.MONTHS[language][day.month - 1],
         year=day.year,
     )
@@ -159,7 +160,8 @@ def _said_of(day: date, today: date, precision: Precision) -> tuple[str, str]:
     if precision == "year":
         return "month", str(day.year)
     if precision == "month" or ago >= _RECENT:
-        return "month", f"{month} {day.year}" if years else month
+        month_shown = f"{month} {day.year}" if years else month
+        return "month", month_shown
     if ago < 2:
         return "near", show_near_date(day, today)
     if ago < 7:
@@ -253,9 +255,8 @@ def sentence(error: LedgerError) -> str:
 
 def filled(message: str, details: Mapping[str, object]) -> str:
     """The message in the current language with its details: texts made visible, days and lists as it writes them."""
-    return _(message).format(
-        **{name: _shown(name, value) for name, value in details.items()}
-    )
+    values_shown = {name: _shown(name, value) for name, value in details.items()}
+    return _(message).format(**values_shown)
 
 
 def _shown(name: str, value: object) -> object:

@@ -99,17 +99,19 @@ def _kept(char: str) -> str:
 
 
 def _is_letter_part(mark: str) -> bool:
-    if (
+    is_a_part = (
         unicodedata.category(mark) == "Me"
         or "\ufe00" <= mark <= "\ufe0f"
         or mark in BLANK
-    ):
+    )
+    if is_a_part:
         return False  # circles around, and the choice of a glyph
     return unicodedata.combining(mark) in _BELONGING
 
 
 def _signs(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char)[0] in "PS")
+    signs = (char for char in text if unicodedata.category(char)[0] in "PS")
+    return "".join(signs)
 
 
 class _Latin(dict[int, str]):
@@ -157,7 +159,8 @@ def visible(text: str, *, keep: str = "") -> str:
     shown: list[str] = []
     for place, char in enumerate(text):
         hidden = char not in keep and _hidden(text, place)
-        shown.append(f"<U+{ord(char):04X}>" if hidden else char)
+        sign = f"<U+{ord(char):04X}>" if hidden else char
+        shown.append(sign)
     return "".join(shown)
 
 
@@ -177,7 +180,8 @@ def escaped(text: str) -> str:
 
 def _escape(char: str) -> str:
     units = char.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    escapes = (f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return "".join(escapes)
 
 
 def _hidden(text: str, place: int) -> bool:
@@ -228,7 +232,10 @@ _SOFT_HYPHEN: Final = "\u00ad"
 
 
 def _columns(char: str) -> int:
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"} or "\u1160" <= char <= "\u11ff":
+    takes_no_room = (
+        unicodedata.category(char) in {"Mn", "Me", "Cf"} or "\u1160" <= char <= "\u11ff"
+    )
+    if takes_no_room:
         return 0  # the Hangul letters of that range stand on the one before them
     if unicodedata.east_asian_width(char) in "WF":
         return 2
@@ -247,7 +254,8 @@ def wrapped(text: str, columns: int) -> list[str]:
     indent = " " * (len(text) - len(text.lstrip(" ")))
     lines: list[str] = []
     for word in text.split(" "):
-        if word and lines and width(lines[-1]) + 1 + width(word) <= columns:
+        has_room = word and lines and width(lines[-1]) + 1 + width(word) <= columns
+        if has_room:
             lines[-1] += f" {word}"
         elif word:
             parts = _parts(word, max(columns - len(indent), NARROWEST))

@@ -141,10 +141,11 @@ def _no_day(match: re.Match[str]) -> bool:
 
 def _may_be_year(match: re.Match[str], viewpoint: Viewpoint) -> bool:
     """Whether two digits after a month may be a year: after a French one, else if it is a recent year."""
-    if (
+    is_no_year = (
         not re.fullmatch("[0-9]{2}", match["day"])
         or match["month"] not in FRENCH_MONTHS
-    ):
+    )
+    if is_no_year:
         return False
     if match["month"] not in ENGLISH_MONTHS:
         return True
@@ -154,7 +155,8 @@ def _may_be_year(match: re.Match[str], viewpoint: Viewpoint) -> bool:
 def _tuesday(match: re.Match[str], viewpoint: Viewpoint) -> list[Day]:
     """`mar. 24` may be a Tuesday, if the nearest 24th is one."""
     number = day_of(match["day"])
-    if match["month"] not in WEEKDAYS or not 1 <= number <= 31:
+    is_no_date = match["month"] not in WEEKDAYS or not 1 <= number <= 31
+    if is_no_date:
         return []
     day = nearest(in_months(number, viewpoint), viewpoint)
     if day and day.weekday() == WEEKDAYS[match["month"]]:
@@ -196,9 +198,10 @@ def read_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         return None
     if not (match["lead"].strip() or match["which"] or not match["day"].isdecimal()):
         return None
+    weekday_told = WEEKDAYS[match["weekday"]] if match["weekday"] else None
     number, weekday = (
         day_of(match["day"]),
-        WEEKDAYS[match["weekday"]] if match["weekday"] else None,
+        weekday_told,
     )
     if match["which"]:
         return known_day(
@@ -232,7 +235,8 @@ def read_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     month, today = MONTHS[match["month"]], viewpoint.today
     direction = _direction(match)
     this = direction == ["this"]
-    if this and not viewpoint.future and month > today.month:
+    is_past = this and not viewpoint.future and month > today.month
+    if is_past:
         return Several((month_of(today.year - 1, month), month_of(today.year, month)))
     strictly = bool(direction) and not this
     if _towards(direction, viewpoint).future:

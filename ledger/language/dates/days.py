@@ -103,8 +103,10 @@ def nearest(
     `days` run away from today. With `strictly` today itself is not meant.
     """
     for day in days:
-        ahead = (day - viewpoint.today).days * (1 if viewpoint.future else -1)
-        if ahead > 0 or (ahead == 0 and not strictly):
+        direction = 1 if viewpoint.future else -1
+        ahead = (day - viewpoint.today).days * direction
+        lies_ahead = ahead > 0 or (ahead == 0 and not strictly)
+        if lies_ahead:
             return day
     return None
 

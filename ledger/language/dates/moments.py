@@ -95,7 +95,8 @@ def _start(groups: Mapping[str, str | None], end: int | None) -> int:
     if start is None:
         start = _minute(groups, 3) or 0
         ends_in_half = groups.get("half2") or groups.get("alone2")
-        if end is not None and ends_in_half and start < end - _NOON:
+        starts_a_half_later = end is not None and ends_in_half and start < end - _NOON
+        if starts_a_half_later:
             return start + _NOON
     if groups.get("pm") and start < _NOON:
         return start + _NOON
@@ -121,7 +122,8 @@ def _minute(groups: Mapping[str, str | None], number: int) -> int | None:
     if half:
         if not 1 <= hours <= 12:
             raise ValueError
-        hours = hours % 12 + (12 if half == "p" else 0)
+        half_a_day = 12 if half == "p" else 0
+        hours = hours % 12 + half_a_day
     named = (groups.get(f"{name}{number}") for name in ("minute", "minutes", "dotted"))
     minutes = int(next(filter(None, named), 0))
     time(hours, minutes)

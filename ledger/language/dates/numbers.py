@@ -122,7 +122,10 @@ def _instead(
 
 def _short_iso(match: re.Match[str], viewpoint: Viewpoint) -> Day | None:
     """`26-11-20` read as the short form of an ISO date, where it can be."""
-    if match["sign"] != "-" or len(match["first"]) < 2 or len(match["year"] or "") != 2:
+    is_another_shape = (
+        match["sign"] != "-" or len(match["first"]) < 2 or len(match["year"] or "") != 2
+    )
+    if is_another_shape:
         return None
     year = year_said(match["first"], viewpoint)
     try:

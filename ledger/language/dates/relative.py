@@ -68,18 +68,18 @@ _MOST_HOURS: Final = 24 * 366
 def read_short(text: str, viewpoint: Viewpoint) -> Day | None:
     """`-3d`, `-3j`, `-2w`, `-2s` (semaines), `-1m`, `-1y`; with a plus, days to come. `J-2` is two days ago."""
     if match := re.fullmatch(_COUNTDOWN, text):
+        direction = 1 if match["sign"] == "+" else -1
         return _moved(
             viewpoint.today,
-            int(match["count"]) * (1 if match["sign"] == "+" else -1),
+            int(match["count"]) * direction,
             "day",
         )
     match = re.fullmatch(_SHORT, text)
     if not match:
         return None
     count = int(match["count"])
-    return _moved(
-        viewpoint.today, -count if match["sign"] == "-" else count, UNITS[match["unit"]]
-    )
+    days_moved = -count if match["sign"] == "-" else count
+    return _moved(viewpoint.today, days_moved, UNITS[match["unit"]])
 
 
 def read_ago(text: str, viewpoint: Viewpoint) -> Day | Several | None:
@@ -100,9 +100,8 @@ def read_ago(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 def _amount(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
     days = _EITHER.get(text.removesuffix(" de jours"))
     if days:
-        return Several(
-            tuple(_moved(viewpoint.today, sign * count, "day") for count in days)
-        )
+        days_away = (_moved(viewpoint.today, sign * count, "day") for count in days)
+        return Several(tuple(days_away))
     if text in {"fortnight", "a fortnight"}:
         return _moved(viewpoint.today, sign * _FORTNIGHT, "day")
     match = re.fullmatch(_AMOUNT, text) or re.fullmatch(_BRIEF, text)
@@ -163,7 +162,8 @@ def shifted(start: date, count: int, unit: str) -> date:
         case "year":
             return shifted(start, 12 * count, "month")
         case _:
-            return start + timedelta(days=count * (7 if unit == "week" else 1))
+            days_a_unit = 7 if unit == "week" else 1
+            return start + timedelta(days=count * days_a_unit)
 
 
 def _hours(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
@@ -188,7 +188,8 @@ def _length(text: str) -> timedelta | None:
     match = re.fullmatch(_HOURS, text)
     if match:
         hours = 0.5 if match["half"] else count_of(match["count"])
-        minutes = int(match["minutes"] or 0) + (30 if match["more"] else 0)
+        half_hour = 30 if match["more"] else 0
+        minutes = int(match["minutes"] or 0) + half_hour
         if hours <= _MOST_HOURS:
             return timedelta(hours=hours, minutes=minutes)
         return None

@@ -90,7 +90,10 @@ def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
     if not match["what"].endswith("end"):
         return from_to(week, 6)
     saturday = week + timedelta(days=5)
-    if not _which(match) and not viewpoint.future and saturday > viewpoint.today:
+    is_still_to_come = (
+        not _which(match) and not viewpoint.future and saturday > viewpoint.today
+    )
+    if is_still_to_come:
         saturday -= timedelta(days=7)
     return Several((known_day(saturday), known_day(saturday + timedelta(days=1))))
 
@@ -136,7 +139,8 @@ def _year(start: int, which: int, viewpoint: Viewpoint) -> int:
     today = viewpoint.today
     begun = month_of(today.year, start).day <= today
     running = begun and today < month_of(today.year, start + 3).day
-    if which > 0 or (viewpoint.future and which == 0):
+    is_ahead = which > 0 or (viewpoint.future and which == 0)
+    if is_ahead:
         return today.year + begun
     return today.year - (not begun or (running and which < 0))
 

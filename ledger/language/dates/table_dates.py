@@ -129,7 +129,8 @@ def _numbers(text: str, order: Order | None, *, told: bool) -> Day | None:
     left, sign, right, year = match.groups()
     dotted = sign == "."
     certain_order = _order(match, order, told=told)
-    if certain_order is None or (len(year) == 2 and not dotted and not told):
+    is_doubtful = certain_order is None or (len(year) == 2 and not dotted and not told)
+    if is_doubtful:
         return None
     day, month = (left, right) if certain_order == "dmy" else (right, left)
     return known_day(date(year_written(year), int(month), int(day)))
@@ -174,4 +175,5 @@ def year_written(text: str) -> int:
     year = int(text)
     if len(text) == 4:
         return year
-    return year + (1900 if year >= 69 else 2000)
+    century = 1900 if year >= 69 else 2000
+    return year + century

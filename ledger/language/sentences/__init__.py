@@ -148,7 +148,8 @@ def understand(
     if other == text:
         return understood
     corrected = understand(other, now, known, day_first=day_first, new=new)
-    if corrected.left or not _unknown(corrected) <= _unknown(understood):
+    is_no_better = corrected.left or not _unknown(corrected) <= _unknown(understood)
+    if is_no_better:
         return understood
     return _never_certain(corrected)
 
@@ -171,10 +172,11 @@ def _understood(line: _SentenceLine, now: datetime) -> Understood | Alternatives
         for interpretation in interpretations(line.sentence, covering):
             folded = interpretation._replace(place=fold(interpretation.place or ""))
             distinct.setdefault(folded, interpretation)
-    noted = tuple(
+    meetings_noted = (
         meeting._replace(note=_note(line, meeting.note))
         for meeting in distinct.values()
     )
+    noted = tuple(meetings_noted)
     if len(noted) > 1:
         return Alternatives(noted, line.left)
     (meeting,) = noted
@@ -219,7 +221,10 @@ def _before_an_aside(
 
 def _is_clear(line: _SentenceLine, meeting: Interpretation) -> bool:
     """Whether every word is understood, or changes nothing, and every name is that of one person."""
-    if meeting.form is None or any(len(named.people) > 1 for named in meeting.people):
+    is_unsure = meeting.form is None or any(
+        len(named.people) > 1 for named in meeting.people
+    )
+    if is_unsure:
         return False
     return doubtfulness(line.coverings[0]) <= _SURE and harmless(
         line.sentence, line.pieces
@@ -312,9 +317,10 @@ def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
     pieces = coverings(sentence, complete=False)[0].pieces
     kinds = kinds_of(pieces)
     meanings = values_of(pieces, Meaning)
-    if any(
+    tells_more = any(
         meaning.takes or not _REMOTE.issuperset(meaning.forms) for meaning in meanings
-    ):
+    )
+    if tells_more:
         return False
     return kinds <= _FACETS and not kinds.isdisjoint(among)
 

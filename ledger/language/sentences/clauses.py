@@ -39,12 +39,15 @@ def clause_at(sentence: Sentence) -> int | None:
         head = _part(sentence, 0, at)
         pieces = coverings(head)[0].pieces
         kinds = kinds_of(pieces)
-        if Kind.LEFT in kinds or not kinds >= {Kind.NAME, Kind.FORM}:
+        is_incomplete = Kind.LEFT in kinds or not kinds >= {Kind.NAME, Kind.FORM}
+        if is_incomplete:
             continue
         tail = coverings(_part(sentence, at, len(sentence.tokens)), complete=False)[0]
-        if Kind.DATE in kinds_of(tail.pieces) and Kind.DATE not in kinds:
+        has_another_day = Kind.DATE in kinds_of(tail.pieces) and Kind.DATE not in kinds
+        if has_another_day:
             continue
-        if _tells_of_us(sentence, at) and _names_a_form(tail.pieces):
+        is_a_clause = _tells_of_us(sentence, at) and _names_a_form(tail.pieces)
+        if is_a_clause:
             continue
         return at
     return None
@@ -61,7 +64,8 @@ def _beginnings(sentence: Sentence) -> Iterator[int]:
     for at in range(2, len(words) - 1):
         if not _may_begin(sentence, at):
             continue
-        yield at - 1 if words[at - 1] in _AND else at
+        beginning = at - 1 if words[at - 1] in _AND else at
+        yield beginning
 
 
 def _may_begin(sentence: Sentence, at: int) -> bool:
@@ -75,7 +79,8 @@ def _may_begin(sentence: Sentence, at: int) -> bool:
         return (
             verb.plain in _ON and verb.text != "à" and before not in _NO_SUBJECT_AFTER
         )
-    if word not in _OF_OTHERS | _OF_TELLERS or not verb.text[:1].islower():
+    is_no_verb = word not in _OF_OTHERS | _OF_TELLERS or not verb.text[:1].islower()
+    if is_no_verb:
         return False
     if before in _AND:
         return verb.plain not in _TOO and at > 2

@@ -93,7 +93,8 @@ def _held_from(texts: Sequence[str], form: Form | None) -> int:
     if form:
         meal = _HELD.get(form, 0)
     evening = any(map(_EVENING.search, texts))
-    return max(meal, _EVENING_HELD if evening else 0)
+    held_tonight = _EVENING_HELD if evening else 0
+    return max(meal, held_tonight)
 
 
 def _hour(text: str) -> int | None:
@@ -106,7 +107,8 @@ def _hour(text: str) -> int | None:
     half = match["half"]
     if half == "p" and hour < _NOON:
         hour += _NOON
-    if half is None and hour < _NIGHT and _EARLY.search(text) is None:
+    is_past_noon_unsaid = half is None and hour < _NIGHT and _EARLY.search(text) is None
+    if is_past_noon_unsaid:
         hour += _NOON
     return 60 * hour + minute
 

@@ -110,7 +110,10 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
     seen: set[object] = set()
     cheapest: list[Covering] = []
     for _step in range(_STEPS):
-        if not queue or (cheapest and queue[0].guess > cheapest[0].cost + MARGIN):
+        is_settled = not queue or (
+            cheapest and queue[0].guess > cheapest[0].cost + MARGIN
+        )
+        if is_settled:
             break
         path = heapq.heappop(queue)
         key = (path.left, path.where, path.done, path.meaning)
@@ -134,9 +137,10 @@ def is_too_long(sentence: Sentence) -> bool:
 
 def _nothing(sentence: Sentence) -> Covering:
     """All words left over: the covering of a sentence that is too long to be looked through."""
-    pieces = tuple(
+    tokens_left = (
         Piece(Kind.LEFT, i, i + 1, _LEFT, i) for i in range(len(sentence.tokens))
     )
+    pieces = tuple(tokens_left)
     return Covering(_LEFT * len(pieces), pieces)
 
 
@@ -267,8 +271,10 @@ def _missing(pieces: Sequence[Piece]) -> float:
     kinds = kinds_of(pieces)
     spots = values_of(pieces, Spot)
     cost = 0.0
-    if Kind.NAME not in kinds and not any(spot.with_host for spot in spots):
+    has_nobody = Kind.NAME not in kinds and not any(spot.with_host for spot in spots)
+    if has_nobody:
         cost += _NOBODY
-    if Kind.FORM not in kinds and not any(spot.meaning for spot in spots):
+    has_no_form = Kind.FORM not in kinds and not any(spot.meaning for spot in spots)
+    if has_no_form:
         cost += _NO_FORM
     return cost

@@ -85,13 +85,15 @@ class Week(NamedTuple):
 @once
 def dates_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The days that windows of words name."""
-    if not _may_begin(sentence, i) or _in_a_street(sentence, i):
+    is_no_date = not _may_begin(sentence, i) or _in_a_street(sentence, i)
+    if is_no_date:
         return
     for end in sentence.ends(i, _LONGEST):
         last_word = sentence.words[end - 1]
         if last_word in _APART:
             return
-        if last_word == "," or _ends_in_length(sentence, i, end):
+        is_cut_short = last_word == "," or _ends_in_length(sentence, i, end)
+        if is_cut_short:
             continue
         day = date_in(sentence, i, end)
         if day is not None:
@@ -100,9 +102,11 @@ def dates_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 def _may_begin(sentence: Sentence, i: int) -> bool:
     token = sentence.tokens[i]
-    if token.plain == "ete" and not _is_summer(sentence, i):
+    is_been = token.plain == "ete" and not _is_summer(sentence, i)
+    if is_been:
         return False
-    if token.text == "mon" and _is_possessive(sentence, i):
+    is_mine = token.text == "mon" and _is_possessive(sentence, i)
+    if is_mine:
         return False
     if token.digits or token.text[0] in "-'":
         return True
@@ -142,9 +146,11 @@ def date_in(
         day = find(plain, sentence.viewpoint)
     except (ValueError, OverflowError) as error:
         return RefusedDay(text, error)
-    if re.fullmatch("[0-9]{4}", plain) and int(plain) not in _FULL_YEARS:
+    is_no_year = re.fullmatch("[0-9]{4}", plain) and int(plain) not in _FULL_YEARS
+    if is_no_year:
         return None  # 1430 is a time of day, or nothing
-    if day == known_day(sentence.viewpoint.today) and _AHEAD.match(plain):
+    is_still_today = day == known_day(sentence.viewpoint.today) and _AHEAD.match(plain)
+    if is_still_today:
         return None  # "in an hour" is today, and still to come
     if not isinstance(day, Several) or not day.span:
         return day
@@ -159,11 +165,13 @@ def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the window ends in a length, which a date takes for a time of day: `hier, 1h`."""
     for begin in range(max(start + 1, end - _LENGTH), end):
         written = sentence.written(begin, end)
-        if sentence.tokens[begin - 1].text.lower() in AT or not _SPAN.fullmatch(
-            written
-        ):
+        is_no_span = sentence.tokens[
+            begin - 1
+        ].text.lower() in AT or not _SPAN.fullmatch(written)
+        if is_no_span:
             continue
-        if minutes_of(written) is not None and not is_clock(written):
+        is_a_length = minutes_of(written) is not None and not is_clock(written)
+        if is_a_length:
             return True
     return False
 
@@ -171,7 +179,8 @@ def _ends_in_length(sentence: Sentence, start: int, end: int) -> bool:
 def _in_a_street(sentence: Sentence, i: int) -> bool:
     """Whether the number here belongs to a street: `rue du 4 septembre`, `place du 8 mai 1945`."""
     number = i
-    if sentence.words[i] in _OF and i + 1 < len(sentence.tokens):
+    follows_of = sentence.words[i] in _OF and i + 1 < len(sentence.tokens)
+    if follows_of:
         number = i + 1
     if not _is_number(sentence, number):
         return False
@@ -190,7 +199,8 @@ def _is_number(sentence: Sentence, i: int) -> bool:
 def _doubt(sentence: Sentence, start: int, end: int, day: object) -> float:
     """How likely the words are something else, or some other day, such as about Monday."""
     about = not _ABOUT.isdisjoint(sentence.words[start:end])
-    if about and getattr(day, "precision", None) == "day":
+    is_near_a_day = about and getattr(day, "precision", None) == "day"
+    if is_near_a_day:
         return _LITTLE
     if end - start > 1:
         return 0.0
@@ -209,6 +219,7 @@ def _doubt_alone(sentence: Sentence, at: int) -> float:
         return _LITTLE
     if _HOUR_TOO.fullmatch(token.plain):
         return _LITTLE
-    if token.plain in NAMES_TOO or token.plain.isdecimal():
+    may_be_a_name = token.plain in NAMES_TOO or token.plain.isdecimal()
+    if may_be_a_name:
         return _DOUBT
     return 0.0

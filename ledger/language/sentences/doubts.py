@@ -163,7 +163,8 @@ def doubt_about(
         if fallen == "open":
             return "ahead"
         return "off"
-    if _is_ahead(line) or (today and _is_later_today(line, form, now)):
+    is_to_be_held = _is_ahead(line) or (today and _is_later_today(line, form, now))
+    if is_to_be_held:
         return "ahead"
     if _was_at_distance(line):
         return "distance"
@@ -217,13 +218,14 @@ def _words_around_loose_end(line: Utterance) -> str:
 
 def _is_ahead(line: Utterance) -> bool:
     """Whether the line tells of what is to come, whatever the day."""
-    if (
+    is_ahead = (
         is_to_come(line.words)
         or is_wished(line.text)
         or _awaits_an_answer(line)
         or is_soon(plain(line.loose_words))
         or _is_to_be_done(line)
-    ):
+    )
+    if is_ahead:
         return True
     days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
     return "tout a l heure" in days and not _tells_of_the_past(line)
@@ -258,7 +260,8 @@ def _hour_words(line: Utterance, piece: Piece) -> str:
     after_at = start > 0 and line.sentence.words[start - 1] in {"a", "at", "@"}
     text = line.sentence.written(start - after_at, piece.end)
     hours = re.findall("[0-9]+ ?[h:]", text)
-    if piece.kind is Kind.LENGTH and len(hours) < 2 and not after_at:
+    is_an_hour = piece.kind is Kind.LENGTH and len(hours) < 2 and not after_at
+    if is_an_hour:
         return ""
     return text
 
@@ -267,9 +270,10 @@ def _tells_of_the_past(line: Utterance) -> bool:
     """Whether a verb tells of something past."""
     if any(meaning.takes for meaning in line.meanings):
         return True
-    return any(
+    happened = (
         token.plain in _HAPPENED and token.text != "à" for token in line.sentence.tokens
     )
+    return any(happened)
 
 
 def _was_at_distance(line: Utterance) -> bool:
@@ -282,9 +286,8 @@ def _was_at_distance(line: Utterance) -> bool:
         return True
     if any(distance(spot.text) for spot in line.spots):
         return True
-    return any(
-        distance(line.written(place)) for place in line.of(Kind.PLACE)
-    )  # "behind our screens"
+    distances = (distance(line.written(place)) for place in line.of(Kind.PLACE))
+    return any(distances)  # "behind our screens"
 
 
 def _is_remote(meaning: Meaning) -> bool:
@@ -305,7 +308,8 @@ def _of_others(line: Utterance) -> bool:
         return False
     actions = [*dropwhile(lambda piece: piece.kind in _SUBJECT, telling)]
     subjects = of_kind(telling[: len(telling) - len(actions)], Kind.NAME)
-    if len(line.of(Kind.NAME)) == 1 and not _CAME.isdisjoint(words):
+    comes_alone = len(line.of(Kind.NAME)) == 1 and not _CAME.isdisjoint(words)
+    if comes_alone:
         return False
     return bool(actions) and _acts(line.sentence, actions, len(subjects))
 
@@ -382,7 +386,8 @@ def _goes_on_to_someone(pieces: Sequence[Piece]) -> bool:
         if not isinstance(piece.value, Meaning) or not piece.value.takes:
             continue
         before, after = kinds_of(pieces[:at]), kinds_of(pieces[at:])
-        if {Kind.FORM, Kind.NAME} <= before and Kind.NAME in after:
+        is_between = {Kind.FORM, Kind.NAME} <= before and Kind.NAME in after
+        if is_between:
             return True
     return False
 

@@ -49,9 +49,10 @@ def firms_at(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
 
 def _goes_on_with_the_name(sentence: Sentence, i: int) -> bool:
     """Whether the word is a particle of the name itself, of which only the first name is known: Jean de la Tour."""
-    if sentence.words[i] not in _PARTICLES or not is_given_name(
+    stands_alone = sentence.words[i] not in _PARTICLES or not is_given_name(
         sentence.tokens[i - 1].text
-    ):
+    )
+    if stands_alone:
         return False
     if i < 2:
         return True
@@ -66,7 +67,10 @@ def _in_brackets(sentence: Sentence, i: int) -> Iterator[Piece]:
         return
     end = words.index(")", i)
     inside = sentence.tokens[i + 1 : end]
-    if not any(token.capital for token in inside) or inside[0].plain in _NEVER_FIRST:
+    is_no_firm = (
+        not any(token.capital for token in inside) or inside[0].plain in _NEVER_FIRST
+    )
+    if is_no_firm:
         return
     if _is_harmless(sentence, i + 1, end):
         yield Piece(Kind.FIRM, i, end + 1, 0.0, sentence.written(i + 1, end))
@@ -106,14 +110,18 @@ def _as_something(sentence: Sentence, i: int) -> Iterator[Piece]:
 def _goes_on(sentence: Sentence, at: int) -> bool:
     """Whether a word belongs to the position before it."""
     token = sentence.tokens[at]
-    if token.plain in _NEVER or dates_at(sentence, at) or clocks_at(sentence, at):
+    has_ended = (
+        token.plain in _NEVER or dates_at(sentence, at) or clocks_at(sentence, at)
+    )
+    if has_ended:
         return False
     return token.capital or token.plain in _WORDS or sentence.words[at - 1] in _WORDS
 
 
 def _is_harmless(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the words tell nothing else: no day, no length, no form, no one, no distance, no doubt."""
-    if any(_tells_something(sentence, at) for at in range(start, end)):
+    is_telling = any(_tells_something(sentence, at) for at in range(start, end))
+    if is_telling:
         return False
     text = sentence.written(start, end)
     return distance(text) is None and outcome(text) is None
@@ -121,7 +129,10 @@ def _is_harmless(sentence: Sentence, start: int, end: int) -> bool:
 
 def _tells_something(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
-    if dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at):
+    is_a_time = (
+        dates_at(sentence, at) or lengths_at(sentence, at) or clocks_at(sentence, at)
+    )
+    if is_a_time:
         return True
     if meaning_of(token.plain):
         return True

@@ -112,7 +112,8 @@ def _between(text: str) -> int | None:
     match = re.fullmatch(_RANGE, text)
     if match is None:
         return None
-    if not match["from"] and _LIKE_A_TIME.search(text) is None:
+    is_no_time = not match["from"] and _LIKE_A_TIME.search(text) is None
+    if is_no_time:
         return None
     start = _minute(match["h1"], match["m1"])
     end = _minute(match["h2"], match["m2"])
@@ -143,7 +144,8 @@ def lengths_at(sentence: Sentence, i: int) -> Iterator[Piece]:
         like_an_hour = minutes >= _WORKING_DAY or written.startswith("de ")
         hour = at or (like_an_hour and is_clock(written))
         joined = sentence.plain(end, end + 1) in _OF  # "2 h de visio"
-        yield Piece(Kind.LENGTH, i, end + joined, _NO_LENGTH if hour else 0.0, minutes)
+        doubtfulness = _NO_LENGTH if hour else 0.0
+        yield Piece(Kind.LENGTH, i, end + joined, doubtfulness, minutes)
 
 
 def _minutes_of_it(sentence: Sentence, i: int, end: int) -> int | None:
@@ -163,5 +165,6 @@ def _goes_on(sentence: Sentence, end: int) -> bool:
 def clocks_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The time of day."""
     for end in sentence.ends(i, _LONGEST):
-        if is_clock(sentence.written(i, end)) and not _goes_on(sentence, end):
+        is_a_time = is_clock(sentence.written(i, end)) and not _goes_on(sentence, end)
+        if is_a_time:
             yield Piece(Kind.CLOCK, i, end, 0.0)

@@ -159,7 +159,8 @@ def _apart(party: Sequence[Named]) -> tuple[Named, ...]:
         if not named.together:
             members.append(named)
             continue
-        members.extend(Named(named.text, (person,)) for person in named.people)
+        each_alone = (Named(named.text, (person,)) for person in named.people)
+        members.extend(each_alone)
     return tuple(members)
 
 

@@ -214,7 +214,10 @@ def _says_more(run: _Run) -> bool:
 
 def _leads_to_a_name(run: _Run) -> bool:
     """Whether one more name follows, of someone who is perhaps only spoken of: "he said he met Grace"."""
-    if Kind.NAME not in kinds_of(run.before) or Kind.NAME not in kinds_of(run.after):
+    is_at_an_end = Kind.NAME not in kinds_of(run.before) or Kind.NAME not in kinds_of(
+        run.after
+    )
+    if is_at_an_end:
         return False
     return run.before[-1].kind is not Kind.WITH and [*run.words] != ["plus"]
 
@@ -222,7 +225,10 @@ def _leads_to_a_name(run: _Run) -> bool:
 def _has_a_subject(run: _Run) -> bool:
     """Whether a name right before the run begins what is told of that person: "yesterday, Grace says hello"."""
     names = [piece for piece in run.before if piece.kind is Kind.NAME]
-    if len(names) < 2 or run.before[-1] is not names[-1] or _TOO.issuperset(run.words):
+    has_no_subject = (
+        len(names) < 2 or run.before[-1] is not names[-1] or _TOO.issuperset(run.words)
+    )
+    if has_no_subject:
         return False
     before = [*run.before[:-1]]
     if before[-1].value == ",":
@@ -235,7 +241,8 @@ def _counts(run: _Run) -> bool:
     sentence = run.sentence
     for at in range(run.start, run.end):
         word = sentence.tokens[at].text
-        if not any(map(str.isdecimal, word)) or _NO_COUNT.fullmatch(word):
+        is_no_count = not any(map(str.isdecimal, word)) or _NO_COUNT.fullmatch(word)
+        if is_no_count:
             continue
         beside = {
             *sentence.words[max(0, at - 1) : at],
@@ -278,8 +285,10 @@ def _stands_well(run: _Run) -> bool:
     neighbour = run.before[-1]
     if neighbour.kind is Kind.WITH:
         return run.before_a_name  # "avec la recruteuse Rose Marchand"
-    if neighbour.kind is Kind.AND and Kind.NAME in kinds:
-        if len(run.before) > 1 and run.before[-2].kind is Kind.LEFT:
+    goes_on_after_a_name = neighbour.kind is Kind.AND and Kind.NAME in kinds
+    if goes_on_after_a_name:
+        follows_words_left = len(run.before) > 1 and run.before[-2].kind is Kind.LEFT
+        if follows_words_left:
             return not run.before_a_name  # "beau moment et bonnes nouvelles"
         after_comma = neighbour.value == ","
         beside_a_name = run.before_a_name or _follows_a_name(run.before)
@@ -295,11 +304,13 @@ def _colours(run: _Run) -> bool:
     start = run.start
     if not _UNREAL.isdisjoint(run.words):
         return False
-    if start and run.sentence.words[start - 1] in _BEFORE_ADJECTIVES:
+    follows_an_article = start and run.sentence.words[start - 1] in _BEFORE_ADJECTIVES
+    if follows_an_article:
         return run.words[-1] not in _ENDS
-    return all(
+    colours = (
         word in _BEFORE_FORMS or _ADJECTIVE.fullmatch(word) for word in run.words
     )
+    return all(colours)
 
 
 def _may_be_a_verb(run: _Run) -> bool:
@@ -411,10 +422,11 @@ def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:
     while start < len(pieces) and pieces[start].kind is Kind.AND:
         start += 1
     tail = pieces[start:]
-    is_note = any(
+    tells_something = (
         piece.kind is Kind.LEFT or (piece.kind is Kind.FORM and start > 0)
         for piece in tail
     )
+    is_note = any(tells_something)
     if is_note:
         return tail
     return ()
@@ -431,7 +443,8 @@ def _other_forms(pieces: Sequence[Piece]) -> Iterator[Piece]:
         after = _without_small(pieces[at + 1 :])
         followed = bool(after) and after[0].kind in _COMPANY | {Kind.FORM}
         left = at > 0 and pieces[at - 1].kind is Kind.LEFT
-        if Kind.NAME in kinds_of(pieces[:at]) and not followed and not left:
+        stands_alone = Kind.NAME in kinds_of(pieces[:at]) and not followed and not left
+        if stands_alone:
             yield piece
 
 

@@ -106,11 +106,12 @@ def _known_doubt(sentence: Sentence, start: int, piece: Piece, where: Where) -> 
 def _known_cost(sentence: Sentence, start: int, piece: Piece, where: Where) -> float:
     """What a known name costs; one first name may stand right after another: "Café Camille Yanis"."""
     alone = piece.end == start + 1
-    if (
+    is_given_name_alone = (
         where is Where.AFTER_NAME
         and alone
         and is_given_name(sentence.tokens[start].text)
-    ):
+    )
+    if is_given_name_alone:
         return _ONE_MORE
     return _KNOWN_COST[where]
 
@@ -124,7 +125,10 @@ def _new_doubt(
     unknown = piece.cost
     if not sentence.new:
         unknown += _UNKNOWN
-    if where is Where.AFTER_FORM and _is_whole_name(sentence, start, piece.end):
+    is_whole_name = where is Where.AFTER_FORM and _is_whole_name(
+        sentence, start, piece.end
+    )
+    if is_whole_name:
         return _KNOWN_COST[where] + unknown
     if where not in _NEW_COST:
         return None
@@ -133,11 +137,15 @@ def _new_doubt(
         return None
     doubt = _NEW_COST[where] + unknown
     titled_alone = start > piece.start and piece.end == start + 1
-    if titled_alone and sentence.new and not _is_of_couple(sentence, piece.start):
+    is_titled_stranger = (
+        titled_alone and sentence.new and not _is_of_couple(sentence, piece.start)
+    )
+    if is_titled_stranger:
         doubt += (
             _UNKNOWN  # "Mme Bertrand": too little to tell her from others of that name
         )
-    if where is Where.QUALIFIED and not sentence.tokens[start].capital:
+    is_in_lower_case = where is Where.QUALIFIED and not sentence.tokens[start].capital
+    if is_in_lower_case:
         doubt += _NO_NAME  # "with her team"
     return doubt
 
@@ -145,7 +153,10 @@ def _new_doubt(
 def _is_common_word(sentence: Sentence, start: int, end: int) -> bool:
     """Whether words in lower case are hardly a name, as one before them has its capital: "with Ada and cake"."""
     run = sentence.tokens[start:end]
-    if any(token.capital or is_given_name(token.text.capitalize()) for token in run):
+    has_a_name = any(
+        token.capital or is_given_name(token.text.capitalize()) for token in run
+    )
+    if has_a_name:
         return False
     return sentence.first_known_name < start
 
@@ -171,7 +182,8 @@ def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
     article = sentence.words[i]
     if article not in _OF_FAMILIES:
         return
-    if where is Where.AFTER_NAME or i + 1 >= len(sentence.tokens):
+    is_no_beginning = where is Where.AFTER_NAME or i + 1 >= len(sentence.tokens)
+    if is_no_beginning:
         return
     token = sentence.tokens[i + 1]
     if not token.capital:
@@ -181,7 +193,8 @@ def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:
         names.append(token.text.removesuffix("s"))
     for name in names:
         people = tuple(sentence.known(name))
-        if len(people) == _COUPLE and not sentence.begun(name):
+        is_known_couple = len(people) == _COUPLE and not sentence.begun(name)
+        if is_known_couple:
             family = Named(sentence.written(i, i + 2), people, together=True)
             yield Piece(Kind.NAME, i, i + 2, 0.0, family)
 
@@ -240,7 +253,10 @@ def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:
     if not small.GRAMMAR.issuperset(sentence.words[start:end]):
         return False
     following = sentence.tokens[end : end + 1]
-    if following and following[0].capital and sentence.words[end - 1] in small.ARTICLES:
+    follows_an_article = (
+        following and following[0].capital and sentence.words[end - 1] in small.ARTICLES
+    )
+    if follows_an_article:
         return True  # "La Défense"
     if start == 0:
         return True
@@ -284,7 +300,8 @@ def _oddity(
     """How odd it is to take the words for a known name: in lower case they may be words of the sentence."""
     lower = [at for at in range(start, end) if _is_lower(sentence, at)]
     if end - start > 1:
-        return sum(_PERHAPS_A_DAY for at in lower if dates_at(sentence, at))
+        doubts = (_PERHAPS_A_DAY for at in lower if dates_at(sentence, at))
+        return sum(doubts)
     if titled:
         return 0.0
     word = sentence.words[start]
@@ -331,7 +348,8 @@ def _strangeness(sentence: Sentence, start: int, end: int) -> float:
         cost += _NO_NAME
     for at in range(start, end):
         inside = start < at < end - 1
-        if inside and sentence.words[at] in small.PARTICLES:
+        is_a_particle = inside and sentence.words[at] in small.PARTICLES
+        if is_a_particle:
             cost += _particle_cost(sentence, start, at)
         else:
             cost += _word_cost(sentence, start, at)
@@ -351,7 +369,8 @@ def _begins_like_none(sentence: Sentence, start: int, end: int) -> bool:
     first_word = sentence.tokens[start].text
     if first_word.lower() in small.DETERMINERS:
         return True
-    if first_word.endswith(_POSSESSIVES) and sentence.known(first_word[:-2]):
+    is_somebodys = first_word.endswith(_POSSESSIVES) and sentence.known(first_word[:-2])
+    if is_somebodys:
         return True
     if first_word not in small.PARTICLES:
         return False
@@ -406,4 +425,5 @@ def _goes_on_about(sentence: Sentence, start: int, at: int) -> bool:
 
 
 def _is_surely_a_day(sentence: Sentence, at: int) -> bool:
-    return any(day.end == at + 1 and not day.cost for day in dates_at(sentence, at))
+    days_here = (day.end == at + 1 and not day.cost for day in dates_at(sentence, at))
+    return any(days_here)

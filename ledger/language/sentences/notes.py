@@ -81,16 +81,19 @@ def is_corrected(note: str) -> bool:
     """Whether the note takes back what the line says, or doubts it: "sorry, with Ada", "je crois"."""
     if _CORRECTED.search(plain(note)):
         return True
-    return any(_UNSURE.fullmatch(plain(part)) for part in parts_of(note))
+    corrections = (_UNSURE.fullmatch(plain(part)) for part in parts_of(note))
+    return any(corrections)
 
 
 def tells_of_somebody(sentence: Sentence, part: str) -> bool:
     """Whether a part of the note tells of one more meeting, or of one more person present."""
     note = replace(sentence, text=part, seen={})
-    if _is_another_meeting(note) or _was_there_too(note):
+    is_of_others = _is_another_meeting(note) or _was_there_too(note)
+    if is_of_others:
         return True
     joint = _JOINS.match(part)
-    if joint and _begins_with_somebody(note, part[joint.end() :]):
+    goes_on_with_somebody = joint and _begins_with_somebody(note, part[joint.end() :])
+    if goes_on_with_somebody:
         return True
     if _BROUGHT.search(part):
         return True
@@ -109,7 +112,8 @@ def _is_a_name(note: Sentence) -> bool:
 
 
 def _begins_with_somebody(note: Sentence, text: str) -> bool:
-    if text.split()[:1] and fold(text.split(maxsplit=1)[0]) in OTHERS:
+    begins_with_others = text.split()[:1] and fold(text.split(maxsplit=1)[0]) in OTHERS
+    if begins_with_others:
         return False  # "and he was tired"
     word = text.strip(" :'’e").split(" ", 1)[0].strip(".,;!")
     return word[:1].isupper() or fold(word) in PEOPLE or bool(note.known(word))
@@ -117,7 +121,8 @@ def _begins_with_somebody(note: Sentence, text: str) -> bool:
 
 def _was_there_too(note: Sentence) -> bool:
     """Whether someone was there "too": "Yanis aussi", "Ada as well"."""
-    if not note.tokens or not " ".join(note.words).endswith(_TOO):
+    has_no_ending = not note.tokens or not " ".join(note.words).endswith(_TOO)
+    if has_no_ending:
         return False
     name = note.tokens[0].text
     return is_given_name(name) or bool(note.known(name))

@@ -109,7 +109,8 @@ def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """The place, without the word before it and its article; `chez` and `rue` belong to it."""
     for start in _after_preposition(sentence, i):
         yield from _from_preposition(sentence, i, start)
-    if sentence.words[i] in _NAMED or _house_number(sentence, i):
+    is_a_place_by_itself = sentence.words[i] in _NAMED or _house_number(sentence, i)
+    if is_a_place_by_itself:
         yield from _by_themselves(sentence, i)
 
 
@@ -123,9 +124,8 @@ def _from_preposition(sentence: Sentence, i: int, start: int) -> Iterator[Piece]
     for end, doubt in _bodies(sentence, body):
         if end <= no_place:
             continue
-        spot = Spot(
-            sentence.written(i if chez else body, end), _venue(sentence, body, end)
-        )
+        beginning = i if chez else body
+        spot = Spot(sentence.written(beginning, end), _venue(sentence, body, end))
         host = _host(sentence, start, end, at_home=chez)
         yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
 
@@ -217,16 +217,20 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
     for start in range(longest, i, -1):
         word = sentence.plain(i, start)
         following = sentence.tokens[start]
-        if word == "a" and _INFINITIVE.fullmatch(following.text):
+        is_a_verb = word == "a" and _INFINITIVE.fullmatch(following.text)
+        if is_a_verb:
             return  # "à confirmer", "à faire": still to be done
-        if word == "sur" and not _stands_outside(sentence, start):
+        is_on_something = word == "sur" and not _stands_outside(sentence, start)
+        if is_on_something:
             return  # "une conférence sur l'IA"
-        if word in _PREPOSITIONS and not _is_bare_a(sentence, i, start):
+        is_a_preposition = word in _PREPOSITIONS and not _is_bare_a(sentence, i, start)
+        if is_a_preposition:
             yield start
             return
-        if word == "en" and (
+        is_in_town = word == "en" and (
             following.capital or following.plain in {"ville", "terrasse"}
-        ):
+        )
+        if is_in_town:
             yield start
 
 
@@ -268,7 +272,8 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     """How doubtful it is to take one more token for the place; None where the place has ended."""
     token = sentence.tokens[at]
     begins = at == body
-    if token.plain in _NEVER or _ends_before(sentence, body, at):
+    has_ended = token.plain in _NEVER or _ends_before(sentence, body, at)
+    if has_ended:
         return None
     linked = begins or sentence.words[at - 1] in _LINKS | _OWNERS
     if _tells_a_time(sentence, at):
@@ -278,7 +283,8 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     if token.plain in _JOINS:
         return _JOINS[token.plain]
     house = begins and token.plain in _HOUSES
-    if not token.capital and not house and _is_form(token.plain, venue=linked):
+    is_a_form = not token.capital and not house and _is_form(token.plain, venue=linked)
+    if is_a_form:
         return 1.0
     if linked or token.plain in _LINKS:
         return 0.0
@@ -361,7 +367,8 @@ def _venue(sentence: Sentence, start: int, end: int) -> Meaning | None:
 
 def _host(sentence: Sentence, start: int, end: int, *, at_home: bool) -> Named | None:
     """Whose place it is, if someone known: `chez M. Lefèvre`, `at Grace's`, `at Grace's office`."""
-    if sentence.words[start] in _OF_FAMILIES and start + 2 == end:
+    is_a_family = sentence.words[start] in _OF_FAMILIES and start + 2 == end
+    if is_a_family:
         return _family(sentence, start)
     while start < end - 1 and sentence.words[start] in TITLES:
         start += 1
@@ -384,7 +391,8 @@ def _family(sentence: Sentence, start: int) -> Named | None:
         return None
     for name in (token.text, token.text.removesuffix("s")):
         people = tuple(sentence.known(name))
-        if len(people) == _COUPLE and not sentence.begun(name):
+        is_known_couple = len(people) == _COUPLE and not sentence.begun(name)
+        if is_known_couple:
             text = sentence.written(start, start + 2)
             return Named(text, people, together=True)
     return None

@@ -12,7 +12,8 @@ def word_set(*texts: str) -> frozenset[str]:
 
 def phrase_set(*texts: str) -> frozenset[str]:
     """Every phrase of these texts, which commas part."""
-    return frozenset(phrase for text in texts for phrase in text.split(", "))
+    every_phrase = (phrase for text in texts for phrase in text.split(", "))
+    return frozenset(every_phrase)
 
 
 WITH: Final = phrase_set(

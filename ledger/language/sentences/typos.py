@@ -30,7 +30,8 @@ _COMMON: Final = "avec with dernier derniere semaine semaines jours heures heure
 def _words() -> Sequence[str]:
     """Every single word of the vocabulary that is long enough to have a slip in it."""
     every = {*vocabulary(), *MONTHS, *WEEKDAYS, *WORDS, *_COMMON.split()}
-    return sorted(word for word in every if " " not in word and len(word) >= _LEAST)
+    long_words = (word for word in every if " " not in word and len(word) >= _LEAST)
+    return sorted(long_words)
 
 
 def respelled(text: str, words: Iterable[str]) -> str:
@@ -45,13 +46,15 @@ def respelled(text: str, words: Iterable[str]) -> str:
 def near_a_short_word(word: str) -> bool:
     """Whether a word may be a short one of ours with a slip: "hire", "avce"."""
     plain = fold(word)
-    if (
+    is_no_slip = (
         len(plain) < _SHORT
         or word[:1].isupper()
         or plain in {*_SHORT_WORDS, *_WORDS_TOO}
-    ):
+    )
+    if is_no_slip:
         return False
-    return any(_is_slip(plain, short) for short in _SHORT_WORDS)
+    slips = (_is_slip(plain, short) for short in _SHORT_WORDS)
+    return any(slips)
 
 
 def _nearest(word: str) -> str | None:

@@ -51,7 +51,8 @@ def forms_at(sentence: Sentence, i: int) -> Iterator[Piece]:
             if meaning is None:
                 continue
             introduced = start > i
-            if introduced and not _introduces(sentence.words[i], meaning):
+            says_nothing = introduced and not _introduces(sentence.words[i], meaning)
+            if says_nothing:
                 continue
             last = _past_of(sentence, end, meaning)
             doubt = _likely_a_name(sentence, start)
@@ -104,7 +105,8 @@ def _introduces(word: str, meaning: Meaning) -> bool:
         return meaning.rank is Rank.MEETING
     if word in small.BEFORE_FORM:
         return True
-    if meaning.rank is not Rank.PLAIN or len(meaning.forms) != 1:
+    is_ambiguous = meaning.rank is not Rank.PLAIN or len(meaning.forms) != 1
+    if is_ambiguous:
         return False
     (form,) = meaning.forms
     return form in MEALS
@@ -112,7 +114,8 @@ def _introduces(word: str, meaning: Meaning) -> bool:
 
 def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
     """What the words say of the form: of verbs that are nouns too, the noun where no one follows."""
-    if end == start + 1 and sentence.tokens[start].text.lower() == "thé":
+    is_tea = end == start + 1 and sentence.tokens[start].text.lower() == "thé"
+    if is_tea:
         return meaning_of("tea")  # folded, it is the English article
     words = sentence.plain(start, end)
     meaning = meaning_of(words)
@@ -141,7 +144,8 @@ def joins_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     for end in sentence.ends(i, _JOINED):
         words = sentence.plain(i, end)
         alone = end == i + 1
-        if words in small.WITH or _names_the_host(sentence, i, words):
+        is_company = words in small.WITH or _names_the_host(sentence, i, words)
+        if is_company:
             yield Piece(Kind.WITH, i, end, 0.0)
         elif words in small.AND:
             yield Piece(Kind.AND, i, end, 0.0, words)
@@ -162,7 +166,8 @@ def _names_the_host(sentence: Sentence, i: int, words: str) -> bool:
 def _says_nothing(sentence: Sentence, i: int) -> bool:
     """Whether a word changes nothing: small ones anywhere, opinions and ordinals beside the form."""
     word = sentence.words[i]
-    if word in small.OPINIONS or _ORDINAL.fullmatch(word):
+    is_an_opinion = word in small.OPINIONS or _ORDINAL.fullmatch(word)
+    if is_an_opinion:
         return _is_near_a_form(sentence, i)
     return word in small.SMALL and sentence.tokens[i].text != "à"
 
