@@ -91,22 +91,29 @@ def _meeting(
     people = None
     if options["people"]:
         people = who.people(writing, options["people"])
-    text = any(options[field] not in (None, ()) for field in ("place", "note", "tags"))
+    fields_given = (
+        options[field] not in (None, ()) for field in ("place", "note", "tags")
+    )
+    text = any(fields_given)
     minutes = None if options["unknown_minutes"] else options["minutes"]
     participants = None
     if people:
         participants = (writing.me, *people)
+    texts_after = {}
+    if text:
+        texts_after = _texts(writing, place.stream, options)
+    minutes_after = (
+        UNSET if minutes is None and not options["unknown_minutes"] else minutes
+    )
     return CorrectMeeting(
         today=writing.session.today,
         form=form,
         participants=participants,
         on=occurred_on,
         precision=precision,
-        minutes=UNSET
-        if minutes is None and not options["unknown_minutes"]
-        else minutes,
+        minutes=minutes_after,
         text=text,
-        **(_texts(writing, place.stream, options) if text else {}),
+        **texts_after,
     )
 
 
@@ -175,14 +182,16 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
 def _amend(session: Session, event: str, build: Callable[[Writing], None]) -> Written:
     """Record an amendment; the numbers of a list that named its event hold on."""
     written = write(session, build)
-    if event_ids.is_number(event) and not session.dry_run:
+    is_a_list_number = event_ids.is_number(event) and not session.dry_run
+    if is_a_list_number:
         list_numbers.still_holds(session, session.ledger)
     return written
 
 
 def _refuse_opening(writing: Writing, stream: StreamId, v: int) -> None:
     """Refuse to retract that the ledger was opened, or that its owner is in it."""
-    if v == 1 and stream in {writing.origin, writing.me}:
+    is_the_opening = v == 1 and stream in {writing.origin, writing.me}
+    if is_the_opening:
         raise Refused(
             "The opening of a ledger cannot be retracted; delete its file if you don't want it."
         )

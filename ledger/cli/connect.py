@@ -88,7 +88,8 @@ def _tie(
         for each in group
     }
     streams = writing.session.ledger.known(named)
-    stream = next((streams[each] for each in named if each in streams), None)
+    known_streams = (streams[each] for each in named if each in streams)
+    stream = next(known_streams, None)
     new_key = identifiers.connection(writing.me, person, network.strip().lower())
     common = {
         "owner": writing.me,

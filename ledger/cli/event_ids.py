@@ -111,9 +111,13 @@ def place(writing: Writing, text: str) -> EventPlace:
             streams = store.streams_beginning(start.lower())
     if len(streams) > 1:
         raise Ambiguous('Several ids begin with "{text}"; type more of it.', text=text)
-    if not streams or (position and not position.isdecimal()):
+    is_no_place = not streams or (position and not position.isdecimal())
+    if is_no_place:
         raise _unknown(text)
-    return _placed(writing, text, streams[0], int(position) if position else None)
+    version = None
+    if position:
+        version = int(position)
+    return _placed(writing, text, streams[0], version)
 
 
 def _placed(writing: Writing, text: str, stream: StreamId, v: int | None) -> EventPlace:

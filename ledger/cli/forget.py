@@ -87,7 +87,8 @@ def of_texts(writing: Writing, place: EventPlace) -> Goes:
     ]
     if not rows_with_text:
         raise Refused("This event has no text, or it was already erased.")
-    return Goes(rows_with_text, (), [f"{row.stream}/{row.v}" for row in rows_with_text])
+    events_with_text = [f"{row.stream}/{row.v}" for row in rows_with_text]
+    return Goes(rows_with_text, (), events_with_text)
 
 
 def erase_text(session: Session, place: EventPlace) -> Goes:
@@ -114,8 +115,10 @@ def _texts_too(writing: Writing, goes: Goes) -> None:
 
 def tell(goes: Goes, name: str) -> list[str]:
     """What will go, and what cannot be reached."""
-    of_them = sum(1 for row in goes.rows if row.stream in goes.people)
-    shared = len({row.stream for row in goes.rows if row.stream not in goes.people})
+    rows_of_people = (1 for row in goes.rows if row.stream in goes.people)
+    of_them = sum(rows_of_people)
+    other_streams = {row.stream for row in goes.rows if row.stream not in goes.people}
+    shared = len(other_streams)
     return [
         _("This deletes for good what you wrote about {name}:").format(
             name=visible(name)

@@ -76,7 +76,8 @@ class ImportGroup(Group):
             return command
         if cmd_name in registry.added():
             return _added(cmd_name)
-        if not ctx.resilient_parsing and Path(cmd_name).is_file():
+        is_a_file = not ctx.resilient_parsing and Path(cmd_name).is_file()
+        if is_a_file:
             raise _is_a_file(cmd_name)
         return None
 
@@ -247,9 +248,10 @@ def _mapping(text: str | None) -> dict[str, str] | None:
     if text is None:
         return None
     pairs = [pair.partition("=") for pair in text.split(",")]
-    if not all(
+    is_incomplete = not all(
         field.strip() and equals and column.strip() for field, equals, column in pairs
-    ):
+    )
+    if is_incomplete:
         raise Usage(
             '"{text}" does not say what each column holds; write it like name=Nom,date=Date,kind=Type.',
             text=text,
@@ -311,11 +313,12 @@ def _inside(
 def _of_folder(
     path: Path, is_wanted_file: Callable[[str], bool], names: Collection[str]
 ) -> Iterator[Named]:
-    paths = sorted(
+    files_inside = (
         path_inside
         for path_inside in path.rglob("*")
         if path_inside.is_file() and is_wanted_file(str(path_inside))
     )
+    paths = sorted(files_inside)
     if not paths:
         raise BadInput("{file} has no files of this format.", file=str(path))
     for path_inside in paths:

@@ -130,4 +130,5 @@ class WritingIndex(RecordedIndex):
         if not self.writing.queries.size:
             return None
         plans = self.writing.queries.open_plans(people, alone=True)
-        return next((plan.stream for plan in plans if plan.planned_for == day), None)
+        plans_of_the_day = (plan.stream for plan in plans if plan.planned_for == day)
+        return next(plans_of_the_day, None)

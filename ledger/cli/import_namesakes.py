@@ -152,7 +152,8 @@ def _rows(
         for question in questions
     ]
     names = max(width(name) for name, _lines in sides)
-    labels = max(width(label) for _name, lines in sides for label, _text in lines)
+    label_widths = (width(label) for _name, lines in sides for label, _text in lines)
+    labels = max(label_widths)
     for name, lines in sides:
         for place, (label, text) in enumerate(lines):
             start = f"  {pad('' if place else name, names)}  {pad(label, labels)}  "
@@ -171,9 +172,8 @@ def _sides(
         (_("file"), _in_file(question)),
     ]
     if question.agreeing:
-        lines.append(
-            (_("both"), ", ".join(_(AGREEING[detail]) for detail in question.agreeing))
-        )
+        details_agreeing = (_(AGREEING[detail]) for detail in question.agreeing)
+        lines.append((_("both"), ", ".join(details_agreeing)))
     if joining and question.person:
         ids = f"{question.person[:8]} {question.existing[:8]}"
         lines.append((_("join"), f"handshake person merge {ids}"))

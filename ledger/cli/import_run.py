@@ -78,7 +78,8 @@ class ImportRun:
         for stream, version, events in planned.entries:
             self.totals.additions.add(stream, events)
             writing.add(stream, events, version)
-            if any(isinstance(event, PersonAdded) for event in events):
+            adds_people = any(isinstance(event, PersonAdded) for event in events)
+            if adds_people:
                 writing.adds_people = True
         if self.parts.rest:
             writing.adds_people = True
@@ -155,6 +156,16 @@ def _on_a_terminal(session: Session) -> bool:
 
 def _summary(planned: ImportPlan, file: ImportFile) -> dict[str, object]:
     """What scripts rely on; `read`, `added` and `unchanged` count rows."""
+    candidates_told = [
+        {
+            "name": question.name,
+            "existing": question.existing,
+            "person": question.person,
+            "file": question.file,
+            "line": question.line,
+        }
+        for question in planned.candidates
+    ]
     return {
         "read": planned.read,
         "added": planned.added,
@@ -162,16 +173,7 @@ def _summary(planned: ImportPlan, file: ImportFile) -> dict[str, object]:
         "unchanged": planned.unchanged,
         "suppressed": planned.suppressed,
         "skipped": _as_json(planned.skipped),
-        "candidates": [
-            {
-                "name": question.name,
-                "existing": question.existing,
-                "person": question.person,
-                "file": question.file,
-                "line": question.line,
-            }
-            for question in planned.candidates
-        ],
+        "candidates": candidates_told,
         "remarks": _as_json(file.remarks),
         "encodings": dict(file.encodings),
     }
@@ -196,15 +198,17 @@ def _refuse_anothers(session: Session, file: ImportFile) -> None:
     if account is None or not account.name or not names:
         return
     is_known = not set(account.identifiers).isdisjoint(owner_identifiers(session))
-    if is_known or any(one_person((name, account.name)) for name in names):
+    is_the_owners = is_known or any(one_person((name, account.name)) for name in names)
+    if is_the_owners:
         return
     if _on_a_terminal(session):
         question = _(
             "This export belongs to {name}, and the ledger to {owner}. Import it anyway?"
         )
-        if confirm(
+        is_sure = confirm(
             question.format(name=visible(account.name), owner=visible(names[0]))
-        ):
+        )
+        if is_sure:
             return
     raise Refused(
         "This export belongs to {name}, and the ledger to {owner}. If both are you, add the name first: 'handshake person alias {owner} {name}'.",

@@ -42,17 +42,21 @@ def settled(session: Session, read: Any, *, review: bool, accept: bool) -> Settl
     if isinstance(read, ImportFile):
         return Settled(read)
     sifted: Sifted = with_answered(read, WritingIndex(Writing(session)))
-    if review and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    cannot_ask = review and not (sys.stdin.isatty() and sys.stderr.isatty())
+    if cannot_ask:
         raise Usage("Not a terminal; --review needs one to ask you.")
     answer = Review(session).answer if review else taken if accept else left
     answers = {id(row): answer(row) for row in sifted.unclear}
     file = settle(sifted, lambda row: answers[id(row)])
     without_form = [row for row in sifted.unclear if answers[id(row)] is None]
+    left_without_form = without_form if review else ()
+    settled_rows = [row for row in sifted.unclear if answers[id(row)] is not None]
+    unclear_left = () if review else without_form
     return Settled(
         file=replace(file, aside=getattr(read, "aside", ())),
-        open=() if review else without_form,
-        meetings=[row for row in sifted.unclear if answers[id(row)] is not None],
-        refused=without_form if review else (),
+        open=unclear_left,
+        meetings=settled_rows,
+        refused=left_without_form,
     )
 
 
@@ -150,7 +154,8 @@ class Review:
         day = ""
         if isinstance(claim, Attended):
             day = show_date(claim.on, claim.precision)
-        guests = show_list([visible(guest.name) for guest in row.meeting.who])
+        guest_names = [visible(guest.name) for guest in row.meeting.who]
+        guests = show_list(guest_names)
         click.echo(f"{day}  {visible(row.text)}  {guests}", err=True)
         click.echo("  " + filled(row.reason, row.details), err=True)
         suggested = (
@@ -167,7 +172,8 @@ class Review:
             ).format(form=suggested)
         while True:
             word = fold(ask(question, default=""))
-            if word in _NONE or (not word and row.outcome):
+            is_left_open = word in _NONE or (not word and row.outcome)
+            if is_left_open:
                 return None
             form = form_named(word) if word else row.suggested
             if form is not None:

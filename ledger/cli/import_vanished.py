@@ -55,7 +55,8 @@ def vanished(writing: Writing, file: ImportFile) -> list[ImportedPlan]:
     known = _FileMeetings.of(writing, file)
     gone: list[ImportedPlan] = []
     for plan in writing.queries.imported_plans(FORMAT, writing.session.today):
-        if plan.stream in known.streams or plan.stream in writing.entries:
+        is_known = plan.stream in known.streams or plan.stream in writing.entries
+        if is_known:
             continue
         others = set(plan.imported_with) - {plan.stream}
         standing = others & known.streams

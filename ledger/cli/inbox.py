@@ -268,7 +268,8 @@ def _meeting(
     try:
         return certain_meeting(writing, line.sentence, understood, new=new)
     except LedgerError as error:
-        if not writing.session.can_ask or _is_known(writing, line):
+        is_left = not writing.session.can_ask or _is_known(writing, line)
+        if is_left:
             raise
         if line not in answers:
             click.echo(f"{visible(line.sentence)}\n{sentence(error)}", err=True)

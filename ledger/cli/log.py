@@ -200,7 +200,8 @@ def settled_meeting(
     refuse_incomplete(writing, text, understood, new=new)
     meetings = understood.interpretations
     certain = isinstance(understood, Understood) and understood.certain
-    if not writing.session.can_ask or (yes and certain):
+    needs_no_question = not writing.session.can_ask or (yes and certain)
+    if needs_no_question:
         if not certain:
             raise uncertain(writing, text, understood)
         writing.say(

@@ -111,7 +111,10 @@ def refuse_incomplete(
     """Refuse a line without a form or a name, or of a day to come."""
     meeting = understood.interpretations[0]
     refuse_trait(writing, text, understood)
-    if _doubt_of(understood) == "off" and not (meeting.form and meeting.people):
+    is_off_and_incomplete = _doubt_of(understood) == "off" and not (
+        meeting.form and meeting.people
+    )
+    if is_off_and_incomplete:
         raise Ambiguous(
             "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
             text=text,
@@ -121,7 +124,8 @@ def refuse_incomplete(
     if unknown and not new:
         raise nobody(writing.queries, unknown[0])
     elsewhere = _elsewhere(text)
-    if meeting.form is None and _doubt_of(understood) == "ahead":
+    is_ahead_without_form = meeting.form is None and _doubt_of(understood) == "ahead"
+    if is_ahead_without_form:
         raise _lies_ahead(text)
     if meeting.form is None and elsewhere:
         raise Ambiguous(
@@ -153,7 +157,8 @@ def refuse_trait(
 ) -> None:
     """Refuse a line that tells what someone is, has or likes, and point to `note`: "Ada likes tea"."""
     is_doubtful = _doubt_of(understood) not in {None, "others"}
-    if is_doubtful and not _MOVES_HOUSE.search(plain(text)):
+    is_no_move = is_doubtful and not _MOVES_HOUSE.search(plain(text))
+    if is_no_move:
         return
     words = text.split()
     for count in range(min(_NAME_WORDS, len(words) - 1), 0, -1):
@@ -163,7 +168,8 @@ def refuse_trait(
         people = writing.queries.spelled(name)
         if len(people) != 1:
             continue
-        if _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}:
+        is_a_note = _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}
+        if is_a_note:
             trait = " ".join(words[count:])
             raise Ambiguous(
                 '"{text}" doesn\'t say that you met. As a note: {command}.',

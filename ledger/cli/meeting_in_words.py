@@ -39,7 +39,10 @@ def _details(
     details: dict[PersonId, str] = {}
     for person, name_and_difference in zip(people, shown, strict=True):
         needs_id = ids or shown.count(name_and_difference) > 1
-        parts = (visible(differences[person]), person[:8] if needs_id else "")
+        short_id = ""
+        if needs_id:
+            short_id = person[:8]
+        parts = (visible(differences[person]), short_id)
         details[person] = ", ".join(filter(None, parts))
     return details
 
@@ -53,7 +56,8 @@ def in_words(
     title = "?"
     if meeting.form:
         title = _(forms()[meeting.form].title)
-    people = show_list([_name(writing, named, details) for named in meeting.people])
+    names_of_people = [_name(writing, named, details) for named in meeting.people]
+    people = show_list(names_of_people)
     met = _("{form} with {people}").format(form=title, people=people)
     dated = (
         _("{sentence} on {day}")

@@ -168,7 +168,10 @@ def day(
         week = _period(session, text)
         is_week = (week.last - week.first).days == _WEEK
         in_one_month = week.first.month == week.last.month
-        if future or not is_week or not in_one_month or week.last > session.today:
+        is_no_single_day = (
+            future or not is_week or not in_one_month or week.last > session.today
+        )
+        if is_no_single_day:
             raise
         return week.first.replace(day=1), "month"
 

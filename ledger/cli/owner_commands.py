@@ -88,9 +88,8 @@ def share(session: Session, *, event: str) -> Written:
         meant = place(writing, event)
         history = session.ledger.store.history(meant.stream)
         if not session.dry_run:
-            session.ledger.store.share(
-                [row.i for row in history if meant.v in {None, row.v}]
-            )
+            leaves = [row.i for row in history if meant.v in {None, row.v}]
+            session.ledger.store.share(leaves)
         writing.say(_("If this text is yours, every owner can now read it."))
 
     return write(session, build)

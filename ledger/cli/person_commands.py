@@ -97,8 +97,10 @@ def _free(
     """The identifiers of the addresses; refuses one that is someone else's."""
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     mine = set(writing.queries.group(person)) | {person} if person else set()
-    for identifier, stream in writing.session.ledger.known(addresses).items():
-        if stream not in mine and writing.queries.resolve(stream):
+    known_addresses = writing.session.ledger.known(addresses).items()
+    for identifier, stream in known_addresses:
+        is_anothers = stream not in mine and writing.queries.resolve(stream)
+        if is_anothers:
             raise Refused(
                 "{address} already belongs to {name}; if they are one person, use 'handshake person merge'.",
                 address=identifier.partition(":")[2],
@@ -212,7 +214,8 @@ def rename(writing: Writing, person: PersonId, *, name: str) -> object:
     """The command behind `person rename`: the old name, as before a marriage, stays an alias."""
     state = STREAMS["person"].state(writing.history(person))
     before = state.names[0]
-    if before and fold(before) != fold(name) and person != writing.me:
+    is_another_name = before and fold(before) != fold(name) and person != writing.me
+    if is_another_name:
         writing.do("person", NamePersonAlso(alias=before), person)
         sentence = _("Renamed {before} to {name}; the old name still works.")
         writing.say(sentence.format(before=visible(before), name=visible(name.strip())))

@@ -85,13 +85,16 @@ def propose(
 
     def build(writing: Writing) -> None:
         participants = (writing.me, *who.people(writing, people, new=new))
+        planned_day, planned_time_of_day = None, None
+        if plan:
+            planned_day, planned_time_of_day = plan.day, plan.at
         command = ProposeMeeting(
             form=form_of(form),
             participants=participants,
             proposed_by=who.person(writing, by) if by else writing.me,
             on=proposed_on,
-            planned_for=plan.day if plan else None,
-            planned_at=plan.at if plan else None,
+            planned_for=planned_day,
+            planned_at=planned_time_of_day,
             minutes=minutes or (plan.minutes if plan else None),
             place=place,
             note=note,
@@ -190,7 +193,8 @@ def missed(
         history = writing.history(stream)
         plan = _proposal(history)
         planned_for = schedule(STREAMS["meeting"].state(history)).planned_for
-        if planned_for and planned_for > session.today and on is None:
+        is_still_ahead = planned_for and planned_for > session.today and on is None
+        if is_still_ahead:
             raise Refused(
                 "This plan is for {day}, which is still to come. To call it off, use 'handshake cancel'; to put it off, 'handshake move'.",
                 day=planned_for,
@@ -230,7 +234,8 @@ def _answering(writing: Writing, plan: MeetingProposed, command: str) -> PersonI
     mine = {writing.me, *writing.queries.group(writing.me)}
     if plan.proposed_by not in mine:
         return writing.me
-    if command == "cancel" and len(_guests(writing, plan)) > 1:
+    is_of_several = command == "cancel" and len(_guests(writing, plan)) > 1
+    if is_of_several:
         return writing.me
     return _only_guest(writing, plan, command)
 
@@ -255,5 +260,8 @@ def _guests(writing: Writing, plan: MeetingProposed) -> list[PersonId]:
     for guest in plan.participants:
         if guest not in mine:
             group = writing.queries.group(guest)
-            by_person.setdefault(group[0] if group else guest, guest)
+            bearer = guest
+            if group:
+                bearer = group[0]
+            by_person.setdefault(bearer, guest)
     return list(by_person.values())

@@ -73,7 +73,8 @@ def _changes(words: Iterable[str]) -> tuple[list[str], list[str]]:
     removed: list[str] = []
     for word in words:
         tags = removed if word[:1] == MINUS else added
-        for part in filter(None, map(str.strip, word.split(","))):
+        words_of_change = filter(None, map(str.strip, word.split(",")))
+        for part in words_of_change:
             if part[:1] in {MINUS, "-"}:
                 tags = removed
             elif part[:1] == "+":
@@ -99,7 +100,8 @@ def joined(known: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
 def without(known: Iterable[str], removed: Iterable[str]) -> tuple[str, ...]:
     """The known tags that are not removed."""
     gone = set(map(fold, removed))
-    return tuple(text for text in known if fold(text) not in gone)
+    texts_left = (text for text in known if fold(text) not in gone)
+    return tuple(texts_left)
 
 
 def _say_absent(writing: Writing, person: PersonId, removed: Iterable[str]) -> None:

@@ -39,7 +39,8 @@ def typed_text(purpose: str) -> str:
     Raises Usage if the input was read for something else, and for an editor that fails or leaves nothing.
     """
     for read in _READ:
-        if read.stream is sys.stdin and read.purpose == purpose:
+        is_read_already = read.stream is sys.stdin and read.purpose == purpose
+        if is_read_already:
             return read.text
     editor = next(filter(None, map(os.environ.get, EDITORS)), None)
     if editor is not None and sys.stdin is not None and sys.stdin.isatty():
@@ -48,7 +49,8 @@ def typed_text(purpose: str) -> str:
         raise Usage("Only one text can be read from standard input.")
     else:
         text = sys.stdin.read()
-    _READ[:] = [*(read for read in _READ if read.stream is sys.stdin)]
+    typed_already = (read for read in _READ if read.stream is sys.stdin)
+    _READ[:] = [*typed_already]
     _READ.append(_InputText(sys.stdin, purpose, text))
     return text
 
@@ -77,7 +79,8 @@ def _commented() -> str:
 
 
 def _uncommented(lines: Iterable[str]) -> str:
-    return "\n".join(line for line in lines if not line.startswith(_COMMENT)).strip()
+    lines_left = (line for line in lines if not line.startswith(_COMMENT))
+    return "\n".join(lines_left).strip()
 
 
 def _run(editor: str, file: Path) -> None:

@@ -119,7 +119,8 @@ def settle(ledger: Path, rows: Iterable[Unclear], *, for_good: bool) -> None:
     if not keys:
         return
     with _changed(ledger) as change:
-        change.entries(entry for entry in change.list.entries if entry.key not in keys)
+        entries_left = (entry for entry in change.list.entries if entry.key not in keys)
+        change.entries(entries_left)
         if for_good:
             change.settled(change.list.settled | keys)
 
@@ -158,7 +159,10 @@ def _speaks_of(row: Unclear, names: set[str], addresses: set[str]) -> bool:
         if not names.isdisjoint(map(fold, (guest.name, *guest.aliases))):
             return True
         emails = guest.details.emails or ()
-        if not addresses.isdisjoint(email.casefold() for email in emails):
+        has_their_address = not addresses.isdisjoint(
+            email.casefold() for email in emails
+        )
+        if has_their_address:
             return True
     meeting = _attended(row)
     text = " ".join(filter(None, (row.text, meeting.note, meeting.place)))

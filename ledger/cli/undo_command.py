@@ -41,7 +41,10 @@ def undo(session: Session, *, batch: str | None, yes: bool) -> Written:
                 "No command has the id {batch}; 'handshake timeline --history' lists them.",
                 batch=batch,
             )
-        if batch is None and not yes and not _agreed(session, writing, name, places):
+        is_refused = (
+            batch is None and not yes and not _agreed(session, writing, name, places)
+        )
+        if is_refused:
             writing.say(_("Nothing was undone."))
             return
         writing.source = f"undo:{name}"
@@ -93,9 +96,10 @@ def _undo(
 ) -> None:
     history = writing.history(stream)
     added = [v for v in positions if isinstance(history[v - 1], PersonAdded)]
-    if added and (
+    is_used_by_others = added and (
         stream == writing.me or writing.queries.batches_about(stream) - {batch, *gone}
-    ):
+    )
+    if is_used_by_others:
         positions = [v for v in positions if v not in added]
         if stream != writing.me:
             sentence = _(
@@ -129,7 +133,8 @@ def take_back_all(
 
 
 def _say_count(writing: Writing) -> None:
-    count = sum(len(entry.events) for entry in writing.entries.values())
+    event_counts = (len(entry.events) for entry in writing.entries.values())
+    count = sum(event_counts)
     if not count:
         writing.say(_("Nothing to undo."))
         return

@@ -44,7 +44,8 @@ def the_one(
 
     Raises NotFound with the nearest names, Ambiguous where it is not certain.
     """
-    if len(candidates) == 1 and not queries.doubtful(text, candidates[0]):
+    is_certain = len(candidates) == 1 and not queries.doubtful(text, candidates[0])
+    if is_certain:
         return candidates[0]
     if session.can_ask:
         from ledger.cli.which_person import picked
@@ -157,9 +158,10 @@ def person(
 def _new(writing: Writing, text: str) -> PersonId:
     """The person to add for a text, once in a command; on a terminal a known one may be chosen instead."""
     for stream, entry in writing.entries.items():
-        if any(
+        is_new = any(
             _same_name(getattr(event, "name", None), text) for event in entry.events
-        ):
+        )
+        if is_new:
             return stream
     session, queries = writing.session, writing.queries
     if text in session.new_names:
@@ -224,7 +226,8 @@ def _refuse_several(
     names_in_it = several_names(text)
     if not names_in_it:
         return
-    if candidates and not all(map(queries.full, names_in_it)):
+    is_doubtful = candidates and not all(map(queries.full, names_in_it))
+    if is_doubtful:
         return
     quoted = " ".join(f'"{name}"' for name in names_in_it)
     if len(names_in_it) == 2 and re.search(r",", text):
@@ -241,7 +244,8 @@ def _refuse_several(
 
 def several_names(text: str) -> list[str]:
     """The names in a text that may hold several, such as "Tom, Wei"; empty where it is one name or an address."""
-    if "@" in text or "://" in text or text.startswith("#"):
+    is_an_address = "@" in text or "://" in text or text.startswith("#")
+    if is_an_address:
         return []
     if not ("," in text or "&" in text or _AND.intersection(text.casefold().split())):
         return []  # nearly always, and the pattern is not compiled for it
@@ -312,9 +316,10 @@ def _refuse_unquoted(writing: Writing, texts: Sequence[str]) -> None:
     for former, latter in pairwise(texts):
         joined = f"{former} {latter}"
         bearers = queries.full(joined)
-        if bearers and any(
+        is_unquoted = bearers and any(
             not set(queries.resolve(text)) - set(bearers) for text in (former, latter)
-        ):
+        )
+        if is_unquoted:
             raise Ambiguous(
                 'Is "{joined}" one person? Then put quotes around the name.',
                 joined=joined,

@@ -122,9 +122,8 @@ def event_of(topic: str, state: State, text: State | None) -> Event | None:
     values = {**(text or {}), **state}
     readers = _readers(cast("Any", kind))
     try:
-        return kind(
-            **{n: read(values[n]) for n, read in readers.items() if n in values}
-        )
+        values_read = {n: read(values[n]) for n, read in readers.items() if n in values}
+        return kind(**values_read)
     except (TypeError, ValueError) as error:
         raise Damaged(
             "The ledger holds an unreadable {topic}: {error}. Run 'handshake verify'.",
@@ -265,13 +264,10 @@ def _fits(hint: Any) -> Callable[[Any], bool]:
         case origin if origin is Annotated:
             return _fits(get_args(hint)[0])
         case origin if origin in (Union, UnionType):
-            return _fits(
-                next(
-                    field
-                    for field in get_args(hint)
-                    if field not in (type(None), Unset)
-                )
+            hints = (
+                field for field in get_args(hint) if field not in (type(None), Unset)
             )
+            return _fits(next(hints))
         case origin if origin is Literal:
             return _is_text
         case origin if origin is tuple:

@@ -77,10 +77,11 @@ class Frozen:
         return hash((type(self), _compared(self)))
 
     def __repr__(self) -> str:
-        values = ", ".join(
+        assignments = (
             f"{field.name}={getattr(self, field.name)!r}"
             for field in dataclasses.fields(self)
         )
+        values = ", ".join(assignments)
         return f"{type(self).__qualname__}({values})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -122,9 +123,10 @@ def _shape(cls: type[Frozen]) -> _Shape:
 
 
 def _compared(value: Frozen) -> tuple[Any, ...]:
-    return tuple(
+    values_compared = (
         getattr(value, name) for name in _shape(cast("Any", type(value))).compared
     )
+    return tuple(values_compared)
 
 
 def _wrong(name: str, shape: _Shape, names: Collection[str]) -> str:
@@ -232,9 +234,10 @@ def event(
     def register(cls: type[EventT]) -> type[EventT]:
         cls.stream_kind = stream_kind
         cls.version = version
-        if cls.topic() in _KINDS or any(
+        is_declared_twice = cls.topic() in _KINDS or any(
             cls.__name__ == kind.__name__ for kind in _KINDS.values()
-        ):
+        )
+        if is_declared_twice:
             raise TypeError(f"the kind {cls.__name__} is declared twice")
         _KINDS[cls.topic()] = cls
         return cls
@@ -293,11 +296,12 @@ def fields_of(kind: type[Event]) -> tuple[Field, ...]:
 @cache
 def _fields(kind: type[Event]) -> tuple[Field, ...]:
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(
+    declared_fields = (
         _field(field, hints[field.name])
         for field in dataclasses.fields(kind)
         if field.name != "identifiers"
     )
+    return tuple(declared_fields)
 
 
 def _field(declared: dataclasses.Field[Any], hint: Any) -> Field:

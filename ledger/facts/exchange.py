@@ -145,11 +145,12 @@ def evolve(state: Exchange, event: Event) -> Exchange:
 
 def apply(made: Made, correction: ExchangeCorrected) -> Made:
     """The exchange as corrected."""
+    note_after = made.note if correction.note is None else correction.note or None
     return replace(
         made,
         occurred_on=correction.occurred_on or made.occurred_on,
         precision=correction.precision or made.precision,
-        note=made.note if correction.note is None else correction.note or None,
+        note=note_after,
     )
 
 
@@ -224,9 +225,12 @@ def _correct(command: CorrectExchange, state: Exchange) -> tuple[Event, ...]:
     if (made := state.made) is None:
         raise Refused("No favour was recorded here; there is nothing to correct.")
     note = made.note if command.note is None else optional(command.note)
+    note_changed = None
+    if note != made.note:
+        note_changed = note or ""
     correction = ExchangeCorrected(
         **corrected_day(command.on, command.precision, made, command.today),
-        note=(note or "") if note != made.note else None,
+        note=note_changed,
     )
     if correction == ExchangeCorrected():
         return ()

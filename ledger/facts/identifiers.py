@@ -147,7 +147,8 @@ def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
 
     Letter case and white space do not matter; give only what a newer export will not change.
     """
-    cells = ",".join([encode_basestring(_cell(value)) for value in values])
+    cells_written = [encode_basestring(_cell(value)) for value in values]
+    cells = ",".join(cells_written)
     return f"row:{file_format}|[{cells}]|{ordinal}"  # the cells are canonical JSON
 
 

@@ -427,7 +427,8 @@ def _merge(command: MergePeople, state: Book) -> tuple[Event, ...]:
     _may_merge(command, state)
     merged = PeopleMerged(person=command.person, into=command.into)
     into = evolve(state, merged).into
-    over = sorted(people for people in state.distinct if _same(into, people))
+    of_both = (people for people in state.distinct if _same(into, people))
+    over = sorted(of_both)
     withdrawn = [DistinctionWithdrawn(people=people) for people in over]
     return (*withdrawn, merged)
 
@@ -446,7 +447,8 @@ def _may_merge(command: MergePeople, state: Book) -> None:
         raise Refused("These two are already one person.")
     if person in state.into:
         raise Refused("This person was merged into someone else; unmerge first.")
-    if state.owner is not None and person == root(state.into, state.owner):
+    is_owner = state.owner is not None and person == root(state.into, state.owner)
+    if is_owner:
         raise Refused(
             "You cannot be merged into someone else; merge the other person into 'me'."
         )

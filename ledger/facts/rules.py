@@ -70,9 +70,10 @@ def corrected_day(
     occurred_on = None
     if day != recorded.occurred_on:
         occurred_on = day
+    precision_after = new_precision if new_precision != recorded.precision else None
     return {
         "occurred_on": occurred_on,
-        "precision": new_precision if new_precision != recorded.precision else None,
+        "precision": precision_after,
     }
 
 

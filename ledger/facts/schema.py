@@ -145,9 +145,10 @@ def _value(hint: Any) -> Schema:
             bare, *marks = get_args(hint)
             return _marked(_value(bare), marks)
         case origin if origin in (Union, UnionType):
-            only = next(
+            hints = (
                 field for field in get_args(hint) if field not in (type(None), Unset)
             )
+            only = next(hints)
             return _value(only)
         case origin if origin is Literal:
             return {"type": "string", "enum": sorted(get_args(hint))}

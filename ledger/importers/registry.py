@@ -116,7 +116,8 @@ def guess(file: str, data: bytes) -> str | None:
 
 
 def _by_signs(_file: str, text: str) -> str | None:
-    return next((name for name, sign in _SIGNS.items() if sign.match(text)), None)
+    names_by_sign = (name for name, sign in _SIGNS.items() if sign.match(text))
+    return next(names_by_sign, None)
 
 
 def _by_page(file: str, text: str) -> str | None:

@@ -230,7 +230,8 @@ def _count(command: CountMessages, state: Connection) -> tuple[Event, ...]:
 def _retract(command: RetractConnection, state: Connection) -> ConnectionRetracted:
     if command.event in state.retracted:
         raise Refused("This was already retracted.")
-    if command.event not in {v for v, _ in state.steps}:
+    is_unknown = command.event not in {v for v, _ in state.steps}
+    if is_unknown:
         raise Refused("Nothing here to retract.")
     return ConnectionRetracted(event=command.event, why=optional(command.why))
 

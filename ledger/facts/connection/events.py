@@ -139,7 +139,8 @@ def standing_after(before: Standing | None, kind: str) -> Standing | None:
 
     A request to someone already connected changes nothing: it was accepted that very day.
     """
-    if before == "accepted" and kind == "ConnectionRequested":
+    asks_again = before == "accepted" and kind == "ConnectionRequested"
+    if asks_again:
         return before
     return _STANDINGS.get(kind, before)
 

@@ -194,9 +194,10 @@ def _answer(command: AnswerMeeting, state: Meeting) -> Event:
     past(command.on, command.today)
     _plan(state, command.by)
     standing, answer = status(state), answers(state).get(command.by)
-    if answer is MeetingDeclined and (
+    changes_nothing = answer is MeetingDeclined and (
         standing == "declined" or command.answer != "agree"
-    ):
+    )
+    if changes_nothing:
         raise Refused("This person declined this plan; propose another.")
     if standing in {"cancelled", "missed", "held", "declined"}:
         raise Refused(
@@ -308,7 +309,8 @@ def _reinstate(command: ReinstateMeeting, state: Meeting) -> MeetingReinstated:
     if (command.event or 0) not in state.retracted:
         raise Refused("This was not retracted; there is nothing to reinstate.")
     back = MeetingReinstated(event=command.event)
-    if sum(isinstance(step, Met) for step in live(evolve(state, back))) > 1:
+    is_held_twice = sum(isinstance(step, Met) for step in live(evolve(state, back))) > 1
+    if is_held_twice:
         raise Refused(
             "Another meeting has been recorded here since; retract that one first."
         )

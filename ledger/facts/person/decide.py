@@ -114,12 +114,13 @@ def _add(command: AddPerson, state: PersonState) -> PersonAdded:
         raise Refused("This person was erased and will not come back.")
     if state.added:
         raise Refused("This person is already in the ledger.")
+    details_given = {k: v or None for k, v in _cleaned(command.details).items()}
     return PersonAdded(
         name=required_name(command.name),
         given=optional_name(command.given),
         family=optional_name(command.family),
         identifiers=command.identifiers,
-        **{k: v or None for k, v in _cleaned(command.details).items()},
+        **details_given,
     )
 
 
@@ -206,7 +207,10 @@ def _alias(command: NamePersonAlso, state: PersonState) -> tuple[Event, ...]:
 
 
 def _cadence(command: SetCadence, state: PersonState) -> tuple[Event, ...]:
-    if command.every_days is not None and not 1 <= command.every_days <= 3660:
+    is_out_of_range = (
+        command.every_days is not None and not 1 <= command.every_days <= 3660
+    )
+    if is_out_of_range:
         raise Refused(
             "{days} days is out of range; use 1 to 3660.", days=command.every_days
         )

@@ -87,9 +87,8 @@ def people(
     file_format: str, entries: Sequence[Listed], claim: Claim = None
 ) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
-    named = Counter(
-        name for entry in entries for name in {entry.name, entry.as_written}
-    )
+    every_name = (name for entry in entries for name in {entry.name, entry.as_written})
+    named = Counter(every_name)
     book = _Book(file_format, _shared(entries), named, Counter(), {})
     rows: list[ImportedRow] = []
     for entry in entries:
@@ -123,7 +122,8 @@ def emails_of(text: str) -> list[str]:
     address = email_of(text)
     if address:
         return [address]
-    for pieces in (_BETWEEN_ADDRESSES.split(text), text.split()):
+    ways_to_part = (_BETWEEN_ADDRESSES.split(text), text.split())
+    for pieces in ways_to_part:
         addresses = list(filter(None, map(email_of, pieces)))
         if addresses:
             return addresses
@@ -133,7 +133,8 @@ def emails_of(text: str) -> list[str]:
 def phones_of(text: str) -> list[str]:
     """The numbers in a text, parted by commas, semicolons, bars or slashes: what has at least three digits."""
     phones: list[str] = []
-    for piece in _BETWEEN_PHONES.split(without_invisible(text)):
+    phones_written = _BETWEEN_PHONES.split(without_invisible(text))
+    for piece in phones_written:
         digits = sum(map(str.isdigit, piece))
         if digits > 2:
             phones.append(piece.strip())
@@ -169,7 +170,8 @@ def by_commas(text: str) -> list[str]:
     """The names in `Zoé Lefèvre, Ada Muster, MBA`: a title behind a comma stays with its name."""
     names: list[str] = []
     for piece in text.split(","):
-        if names and fold(piece).replace(" ", "") in _SUFFIXES:
+        is_a_suffix = names and fold(piece).replace(" ", "") in _SUFFIXES
+        if is_a_suffix:
             names[-1] += f", {piece.strip()}"
         else:
             names.append(piece)

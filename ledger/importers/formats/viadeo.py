@@ -184,7 +184,8 @@ def _texts(value: object) -> Iterator[str]:
 
 def _text(value: object) -> str:
     """A value as text; what can be no text of a ledger is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    is_no_text = isinstance(value, bool) or not isinstance(value, str | int)
+    if is_no_text:
         return ""
     if isinstance(value, int) and abs(value) >= 2**63:
         return ""

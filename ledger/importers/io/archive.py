@@ -202,7 +202,8 @@ def of_each(
             refused.append((name, error))
     if refused and not results:
         raise refused[0][1]
-    return results, [_problem(name, error) for name, error in refused]
+    problems_told = [_problem(name, error) for name, error in refused]
+    return results, problems_told
 
 
 def _problem(file: str, error: BadInput) -> Diagnostic:

@@ -249,7 +249,10 @@ def parse_loosely(text: str) -> Content:
         name = "".join(match[1].split())
         parameters.append((name, match[2].strip()))
     address = _VALUE.search(after_name)
-    return Content(parameters, address[1] if address else "", is_whole=False)
+    address_told = ""
+    if address:
+        address_told = address[1]
+    return Content(parameters, address_told, is_whole=False)
 
 
 def _after_name(text: str) -> int:
@@ -281,7 +284,8 @@ def _parameters(
 def bare(parameter: str) -> str:
     """Return a parameter's value without its outer quotes, RFC 6868 undone."""
     text = parameter.strip()
-    if len(text) > 1 and text.startswith('"') and text.endswith('"'):
+    is_quoted = len(text) > 1 and text.startswith('"') and text.endswith('"')
+    if is_quoted:
         text = text[1:-1].strip()
     if "^" not in text:
         return text
@@ -294,7 +298,8 @@ def unescape(text: str) -> str:
         return text
     parts: list[str] = []
     for is_escaped, piece in pieces(text):
-        parts.append("\n" if is_escaped and piece in "nN" else piece)
+        plain_piece = "\n" if is_escaped and piece in "nN" else piece
+        parts.append(plain_piece)
     return "".join(parts)
 
 

@@ -74,14 +74,18 @@ class CsvTable:
     @cached_property
     def rows(self) -> tuple[TableRow, ...]:
         """The rows, all at once."""
-        return tuple(result for result in self._results if isinstance(result, TableRow))
+        rows_alone = (
+            result for result in self._results if isinstance(result, TableRow)
+        )
+        return tuple(rows_alone)
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
         """The diagnostics of unreadable rows."""
-        return tuple(
+        problems_alone = (
             result for result in self._results if isinstance(result, Diagnostic)
         )
+        return tuple(problems_alone)
 
     @cached_property
     def _results(self) -> Sequence[TableRow | Diagnostic]:
@@ -152,9 +156,11 @@ class _Below:
     def _unusable(self, cells: Sequence[str]) -> str | None:
         """Why a record is no row of the table, None if it is one."""
         columns = len(self.header)
-        if len(cells) > columns and any(map(str.strip, cells[columns:])):
+        has_too_much = len(cells) > columns and any(map(str.strip, cells[columns:]))
+        if has_too_much:
             return TOO_MANY_CELLS
-        if not self.keeps_broken and is_unreadable("".join(cells)):
+        is_garbled = not self.keeps_broken and is_unreadable("".join(cells))
+        if is_garbled:
             return UNREADABLE
         return None
 
@@ -209,7 +215,8 @@ def _find(
                 continue
             for layout in layouts:
                 columns = len(_places(layout, cells))
-                if columns > most_columns and _is_header(layout, cells):
+                is_wider_header = columns > most_columns and _is_header(layout, cells)
+                if is_wider_header:
                     best = (number, delimiter, layout, cells)
                     most_columns = columns
         if best is not None:
@@ -219,7 +226,8 @@ def _find(
 
 def _cells(line: str, delimiter: str) -> list[str]:
     """A line's cells; none where it does not hold the delimiter and is no header with it."""
-    if len(line) > _LONGEST_HEADER or delimiter not in line:
+    is_no_header = len(line) > _LONGEST_HEADER or delimiter not in line
+    if is_no_header:
         return []
     try:
         return next(csv.reader([line], delimiter=delimiter), [])

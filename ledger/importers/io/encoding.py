@@ -122,7 +122,8 @@ def _unmarked_utf16(data: bytes) -> Decoded | None:
     are_regular = fewer * 10 <= more
     if not are_frequent or not are_regular:
         return None
-    return _wide(data, "utf-16-le" if odd > even else "utf-16-be")
+    byte_order = "utf-16-le" if odd > even else "utf-16-be"
+    return _wide(data, byte_order)
 
 
 def _utf8(data: bytes) -> Decoded | None:
@@ -144,9 +145,8 @@ def _old(data: bytes, words: Collection[str]) -> Decoded:
 
     def score(encoding: str) -> tuple[int, int]:
         text = sample.decode(encoding, "surrogateescape")
-        return sum(word in text.casefold() for word in header_words), right_accents(
-            text
-        )
+        words_found = (word in text.casefold() for word in header_words)
+        return sum(words_found), right_accents(text)
 
     best = max(_OLD, key=score)
     return Decoded(data.decode(best, "surrogateescape"), best)

@@ -31,7 +31,8 @@ _KNOWN: Final = tuple(
 
 def refuse_crowds(file: str, data: bytes) -> None:
     """Refuse a file of more lines than any list of people has."""
-    if data.count(b"\n") > MOST_LINES or data.count(b"\r") > MOST_LINES:
+    is_a_crowd = data.count(b"\n") > MOST_LINES or data.count(b"\r") > MOST_LINES
+    if is_a_crowd:
         raise BadInput(
             "{file} has more than {most} lines; split it, or choose the right file.",
             file=file,
@@ -53,9 +54,10 @@ def format_of(text: str) -> str | None:
     if text.lstrip("\ufeff \r\n")[:11].casefold() == "begin:vcard":
         return "vcard"
     lines = words_of_lines(text)
-    return next(
-        (name for name, shown in _KNOWN if any(shown <= words for words in lines)), None
+    formats_known = (
+        name for name, shown in _KNOWN if any(shown <= words for words in lines)
     )
+    return next(formats_known, None)
 
 
 def refuse_others(file: str, text: str, file_format: str) -> None:
@@ -70,7 +72,10 @@ def refuse_others(file: str, text: str, file_format: str) -> None:
 
 def refuse_empty(files: Sequence[str], problems: Iterable[Diagnostic]) -> BadInput:
     """The refusal of files that have the right form and no one who can be taken."""
-    file = ", ".join([*files[:2], *(["…"] if len(files) > 2 else [])])
+    further_files = []
+    if len(files) > 2:
+        further_files = ["…"]
+    file = ", ".join([*files[:2], *further_files])
     if not (refused := tuple(problems)):
         return BadInput("{file} has a header but no rows.", file=file)
     return BadInput(

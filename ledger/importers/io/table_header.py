@@ -39,7 +39,8 @@ def words_of_lines(text: str) -> Sequence[Words]:
 def table_of(file: str, text: str, layouts: Sequence[Layout]) -> CsvTable | None:
     """`read_table`, but quick on lines that cannot be a header."""
     lines = words_of_lines(text)
-    at = next((at for at, words in enumerate(lines) if is_header(words, layouts)), None)
+    header_lines = (at for at, words in enumerate(lines) if is_header(words, layouts))
+    at = next(header_lines, None)
     if at is None:
         return None
     above = islice(io.StringIO(text[: SEARCHED * _LONGEST], newline=""), at)
@@ -50,7 +51,8 @@ def table_of(file: str, text: str, layouts: Sequence[Layout]) -> CsvTable | None
 
 def is_header(words: Words, layouts: Iterable[Layout]) -> bool:
     """Whether a line with these words has all that one of the layouts requires."""
-    return any(_has_required(words, layout) for layout in layouts)
+    layouts_that_fit = (_has_required(words, layout) for layout in layouts)
+    return any(layouts_that_fit)
 
 
 def _has_required(words: Words, layout: Layout) -> bool:

@@ -43,7 +43,10 @@ def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, 
             for claim in row.claims
             if isinstance(claim, Connected) and claim.on
         ]
-        values = (name, days[0].isoformat() if days else "")
+        earliest_day = ""
+        if days:
+            earliest_day = days[0].isoformat()
+        values = (name, earliest_day)
         equal_row = (row.file, identifiers.row(file_format, values, 0))
         told_by = identifiers.row(file_format, values, seen[equal_row])
         seen[equal_row] += 1

@@ -83,18 +83,20 @@ def read(  # noqa: PLR0913 - as many as the command has options
     tables, refused = of_each(files, of_file)
     statements = [row for table in tables for row in table.statements]
     rows, unknown = rows_and_problems(layout, statements)
+    row_problems = (row for table in tables for row in table.problems)
     problems = _in_order(
         files,
-        [*refused, *(row for table in tables for row in table.problems), *unknown],
+        [*refused, *row_problems, *unknown],
     )
     if not rows:
         raise refuse_empty([name for name, _ in files], problems)
+    row_remarks = (remark for table in tables for remark in table.remarks)
     return ImportFile(
         rows=tuple(rows),
         problems=tuple(problems),
         read=sum(row.rows for row in rows) + len(problems),
         encodings=encodings,
-        remarks=tuple(remark for table in tables for remark in table.remarks),
+        remarks=tuple(row_remarks),
     )
 
 
@@ -196,7 +198,10 @@ def _table(
         raise _refusal(file, layout)
     if layout.mapping:
         _refuse_twins(file, table)
-    return table, f"{used} ({mistake})" if mistake else used
+    encoding_shown = used
+    if mistake:
+        encoding_shown = f"{used} ({mistake})"
+    return table, encoding_shown
 
 
 def _found(file: str, text: str, layout: TableLayout) -> CsvTable | None:
@@ -249,7 +254,8 @@ def rows_and_problems(
     rows: list[ImportedRow] = []
     problems: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for row, people in zip(statements, cast(layout, statements), strict=True):
+    outcomes_and_rows = zip(statements, cast(layout, statements), strict=True)
+    for row, people in outcomes_and_rows:
         if isinstance(people, Diagnostic):
             problems.append(people)
             continue

@@ -125,7 +125,8 @@ class _Page(HTMLParser):
             raise BadInput(
                 "{file} is too large for one person's export.", file=self.file
             )
-        classes = " ".join(value or "" for name, value in attrs if name == "class")
+        class_values = (value or "" for name, value in attrs if name == "class")
+        classes = " ".join(class_values)
         line, _column = self.getpos()
         self.nodes.append(_Node(tag, frozenset(classes.split()), line, self.open[-1]))
         self.open.append(len(self.nodes) - 1)
@@ -147,7 +148,8 @@ class _Page(HTMLParser):
         if not shown:
             return
         innermost = self.open[-5:]
-        is_silent = any(self.nodes[place].tag in _SILENT for place in innermost)
+        silences = (self.nodes[place].tag in _SILENT for place in innermost)
+        is_silent = any(silences)
         if not is_silent:
             self.nodes[self.open[-1]].texts.append(shown)
 
@@ -156,7 +158,8 @@ def _bounded(file: str, text: str) -> str:
     """The page without what the parser would look through again and again in a file made for it."""
     for begin, end in _UNSHOWN:
         text = _without(text, begin, end)
-    if any(piece.count("<") > _MOST_BEGUN for piece in text.split(">")):
+    is_hostile = any(piece.count("<") > _MOST_BEGUN for piece in text.split(">"))
+    if is_hostile:
         raise BadInput(
             "{file} is cut off or not a Facebook page; extract it from the export again.",
             file=file,

@@ -115,7 +115,8 @@ def _lists(
             file=file,
             names=", ".join(FILES[:2]),
         )
-    if any(listed.part == "strangers" for listed in lists):
+    has_strangers = any(listed.part == "strangers" for listed in lists)
+    if has_strangers:
         raise BadInput(
             "{file} lists people Facebook suggests, not people you know.",
             file=file,
@@ -152,10 +153,11 @@ def _entries(
         raise BadInput(
             "{file} is too large for one person's export.", file=document.file
         )
-    return tuple(
+    entries_read = (
         read_entry(document.file, document.line(value), document.load(value))
         for value in values
     )
+    return tuple(entries_read)
 
 
 def _named(file: str, text: str) -> Iterator[FacebookEntry | Diagnostic]:
@@ -221,6 +223,7 @@ def _contact(
 
 
 def _row(part: Part, name: str, day: date | None, ordinal: int) -> str:
-    return identifiers.row(
-        NETWORK, (part, name, day.isoformat() if day else ""), ordinal
-    )
+    day_told = ""
+    if day:
+        day_told = day.isoformat()
+    return identifiers.row(NETWORK, (part, name, day_told), ordinal)

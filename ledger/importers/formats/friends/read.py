@@ -141,7 +141,8 @@ def _part(
 
 def _people(day: DayLine, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
     """The people named on a line."""
-    return tuple(_contact(name, contacts) for name in markup.people(day.event.text))
+    contacts_told = (_contact(name, contacts) for name in markup.people(day.event.text))
+    return tuple(contacts_told)
 
 
 def _friends(
@@ -189,7 +190,10 @@ def _activity(
     line = day.event.line
     form, reason = _form(markup.bare(text))
     place = day.place
-    if form and place and distance(place) and not is_at_a_distance(form):
+    is_at_another_place = (
+        form and place and distance(place) and not is_at_a_distance(form)
+    )
+    if is_at_another_place:
         reason = reason or BOTH
     if place and is_no_place(place):
         place = None

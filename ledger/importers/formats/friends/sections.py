@@ -114,13 +114,17 @@ def _take(file: str, lists: Lists, section: Section, number: int, line: str) -> 
         case "activities" | "notes":
             row = _event(file, number, line)
             if isinstance(row, DatedLine):
-                (lists.activities if section == "activities" else lists.notes).append(
-                    row
+                days_of_section = (
+                    lists.activities if section == "activities" else lists.notes
                 )
+                days_of_section.append(row)
         case "friends" | "locations":
             row = _named(file, number, line)
             if isinstance(row, NamedLine):
-                (lists.friends if section == "friends" else lists.locations).append(row)
+                names_of_section = (
+                    lists.friends if section == "friends" else lists.locations
+                )
+                names_of_section.append(row)
     if isinstance(row, Diagnostic):
         lists.problems.append(row)
 
@@ -160,7 +164,8 @@ def _named(file: str, number: int, line: str) -> NamedLine | Diagnostic:
         place = match[1].strip() or None
         signs = signs[match.end() :]
     tags = signs.split()
-    are_tags = all(tag.startswith("@") and len(tag) > 1 for tag in tags)
+    marks = (tag.startswith("@") and len(tag) > 1 for tag in tags)
+    are_tags = all(marks)
     if not name or not are_tags:
         return Diagnostic(file=file, line=number, reason=NO_LINE)
     return NamedLine(number, name, aliases, place, tuple(tag[1:] for tag in tags))

@@ -232,7 +232,8 @@ class _Placed:
         for key, exception in exceptions.items():
             replaced = self.keys_meant(exception.original)
             is_left_out = bool(replaced) and self.without.issuperset(replaced)
-            if is_left_out and exception.rank < self.entry.rank:
+            is_newer = is_left_out and exception.rank < self.entry.rank
+            if is_newer:
                 keys.add(key)
         return keys
 
@@ -248,7 +249,8 @@ class _Placed:
             sequence, _ = exception.rank
             if original is None or sequence >= later_sequence:
                 continue
-            if begin <= original.day <= until and not self.keys_meant(original):
+            is_gone = begin <= original.day <= until and not self.keys_meant(original)
+            if is_gone:
                 keys.add(key)
         return keys
 

@@ -116,7 +116,8 @@ def _organizer(organizer: Guest, invited: Mapping[str, Guest]) -> Guest:
     answers = {organizer.answer, guest.answer}
     name = fold(organizer.name)
     for namesake in invited.values():
-        if not namesake.address and fold(namesake.name) == name:
+        is_the_organizer = not namesake.address and fold(namesake.name) == name
+        if is_the_organizer:
             answers.add(namesake.answer)
     answer: Answer = "no" if "no" in answers else "yes"
     return replace(guest, answer=answer, is_organizer=True)
@@ -261,8 +262,11 @@ def _contact(guest: Guest, name: str) -> Contact:
     emails = None
     if guest.address:
         emails = (guest.address,)
+    full_name = name
+    if given_name:
+        full_name = f"{given_name} {family_name}"
     return Contact(
-        name=f"{given_name} {family_name}" if given_name else name,
+        name=full_name,
         given=given_name or None,
         family=family_name or None,
         details=Details(emails=emails),
@@ -290,4 +294,5 @@ def _turned(name: str) -> tuple[str, str]:
 
 def is_owner(guest: Guest, owner: Collection[str]) -> bool:
     """Tell whether the guest is the owner, whose identifiers are given."""
-    return any(identifier in owner for identifier in guest.identifiers)
+    matches = (identifier in owner for identifier in guest.identifiers)
+    return any(matches)

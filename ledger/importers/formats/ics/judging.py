@@ -223,12 +223,14 @@ def _doubt(
 ) -> tuple[str, str] | None:
     """Return why it is not certain that the owner and someone else were there, and the property that says so."""
     component = entry.component
-    if owners_line is None or owners_line.answer != "yes":
+    is_undecided = owners_line is None or owners_line.answer != "yes"
+    if is_undecided:
         return OWN_ANSWER, "ATTENDEE"
     for name in ("STATUS", "X-MICROSOFT-CDO-BUSYSTATUS"):
         if component.word(name) == "TENTATIVE":
             return TENTATIVE, name
-    if _OPEN.search(entry.title) or outcome(entry.title):
+    is_called_off = _OPEN.search(entry.title) or outcome(entry.title)
+    if is_called_off:
         return WORDS, "SUMMARY"
     description = component.text("DESCRIPTION")
     is_remark = len(description.split()) <= _SHORT
@@ -306,10 +308,11 @@ def _names(location: str) -> list[str]:
 def call(component: Component) -> Call | None:
     """Return the property that shows that people could call in; None if none does."""
     for property_ in component.properties:
-        if (
+        is_a_call = (
             _CONFERENCE.search(property_.name)
             and property_.value.strip().upper() not in _NO_CONFERENCE
-        ):
+        )
+        if is_a_call:
             return Call(property_.name, "video")
     for name, form_in in _TEXTS:
         form = form_in(component.text(name)[:_SIZE])

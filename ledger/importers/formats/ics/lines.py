@@ -61,9 +61,10 @@ def parse(name: str, line: str) -> Property | None:
     content = content_lines.parse(line)
     if name in PEOPLE and _is_broken(content):
         content = content_lines.parse_loosely(line)
-    if name in DATED and (
+    is_unreadable = name in DATED and (
         content is None or not _TIMES.fullmatch(content.value[:_LONGEST])
-    ):
+    )
+    if is_unreadable:
         return _misquoted(line, name)
     if content is None:
         return None
@@ -87,7 +88,10 @@ def _misquoted(line: str, name: str) -> Property:
     """
     head, _, value = line.rstrip(' "').rpartition(":")
     at = head.upper().find("TZID=")
-    return Property(name, {"TZID": head[at + 5 :].strip('"')} if at >= 0 else {}, value)
+    zone_parameters = {}
+    if at >= 0:
+        zone_parameters = {"TZID": head[at + 5 :].strip('"')}
+    return Property(name, zone_parameters, value)
 
 
 def _decoded(value: str, parameters: Mapping[str, str]) -> str:
@@ -229,7 +233,8 @@ def calendars(
             continue
         kind = text.partition(":")[2].strip().upper()
         is_begin = name == "BEGIN"
-        if buried or (is_begin and len(stack) > _DEEPEST):
+        is_too_deep = buried or (is_begin and len(stack) > _DEEPEST)
+        if is_too_deep:
             buried += 1 if is_begin else -1
         elif is_begin:
             stack = _opened(stack, Component(kind, number))
@@ -252,7 +257,8 @@ def _lines(
     """Return the number, name and text of each logical line, and the encoding they were all in."""
     used = None
     begins_utf_16 = data.startswith(_UTF_16)
-    if encoding or begins_utf_16 or b"\0" in data[:_HEAD]:
+    is_in_another_encoding = encoding or begins_utf_16 or b"\0" in data[:_HEAD]
+    if is_in_another_encoding:
         text, used = decode(file, data, encoding=encoding)
         data = text.encode(errors="surrogatepass")
     lines = list(

@@ -106,7 +106,8 @@ def row(
     certain = _attended(occurrence, verdict, setting, verdict.people, form)
     if not verdict.unsure:
         return certain
-    names = tuple(contact.name for contact in _contacts(verdict.unsure, setting))
+    unsure_names = (contact.name for contact in _contacts(verdict.unsure, setting))
+    names = tuple(unsure_names)
     return Unclear(
         meeting=replace(certain, who=_contacts(everybody, setting)),
         text=title,
@@ -141,7 +142,8 @@ def _details(
 
 
 def _contacts(guests: Iterable[Guest], setting: Setting) -> tuple[Contact, ...]:
-    return tuple(setting.contacts[guest.token] for guest in guests)
+    contacts_of_guests = (setting.contacts[guest.token] for guest in guests)
+    return tuple(contacts_of_guests)
 
 
 def identifier(occurrence: Occurrence) -> str:
@@ -162,7 +164,8 @@ def _identifiers(occurrence: Occurrence, invited: Iterable[Guest]) -> tuple[str,
     """
     keys = [identifier(occurrence)]
     uid = occurrence.entry.uid
-    if occurrence.alone and uid and not _SPLIT.search(uid):
+    is_by_itself = occurrence.alone and uid and not _SPLIT.search(uid)
+    if is_by_itself:
         keys.append(identifiers.occurrence(uid, ""))
     begin = occurrence.start.key
     keys += (

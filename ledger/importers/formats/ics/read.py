@@ -121,7 +121,8 @@ def read(  # noqa: PLR0913 - the one door of this module
     home = Zone(
         lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0)
     )
-    people = contacts(guest for entry in entries for guest in entry.guests)
+    every_guest = (guest for entry in entries for guest in entry.guests)
+    people = contacts(every_guest)
     sorter = _Sorter(
         Setting(people, now.astimezone(UTC).replace(tzinfo=None), home), owner, crowd
     )
@@ -271,7 +272,8 @@ def _owner(owner: Collection[str], suggested: Sequence[str]) -> Contact | None:
     """Return the owner of the calendar, if it is named after an address of theirs."""
     for address in suggested:
         found_identifiers = identifiers.of_person((address,))
-        if found_identifiers and found_identifiers[0] in owner:
+        is_own_calendar = found_identifiers and found_identifiers[0] in owner
+        if is_own_calendar:
             return Contact(
                 name=address,
                 details=Details(emails=(address,)),
@@ -299,7 +301,8 @@ class _Sorter:
         times: dict[Entry, int] = {}
         days: dict[Entry, date] = {}
         planned: set[Entry] = set()
-        until = self.setting.now + (_SERIES if _repeats(group) else _SINGLE)
+        reach = _SERIES if _repeats(group) else _SINGLE
+        until = self.setting.now + reach
         for occurrence in occurrences(
             group,
             until,
@@ -367,10 +370,11 @@ class _Sorter:
 
     def _fell(self, entry: Entry, verdict: Verdict) -> bool:
         """Whether the entry, or every time of its series, was cancelled or the owner declined it."""
-        is_declined = any(
+        refusals = (
             guest.answer == "no" and is_owner(guest, self.owner)
             for guest in entry.guests
         )
+        is_declined = any(refusals)
         return is_declined or verdict.reason in _FALLEN
 
     def _judge(
@@ -408,7 +412,8 @@ class _Sorter:
         imported: list[ImportedRow] = []
         unclear: list[Unclear] = []
         problems: list[Diagnostic] = []
-        for item in sorted(self.rows, key=lambda item: _position(item, places)):
+        in_order = sorted(self.rows, key=lambda item: _position(item, places))
+        for item in in_order:
             match item:
                 case ImportedRow():
                     imported.append(item)

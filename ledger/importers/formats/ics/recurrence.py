@@ -261,7 +261,8 @@ def _is_in_week(rule: Rule, day: date) -> bool:
 def _is_on_weekday(rule: Rule, day: date) -> bool:
     """Tell whether the rule wants this day of the week, or this one of its month or year."""
     weekday = day.weekday()
-    if not rule.weekdays or (0, weekday) in rule.weekdays:
+    is_any_ordinal = not rule.weekdays or (0, weekday) in rule.weekdays
+    if is_any_ordinal:
         return True
     number, length = day.day, _month_length(day)
     if rule.frequency == "YEARLY" and not rule.months:

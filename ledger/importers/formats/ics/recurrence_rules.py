@@ -53,6 +53,7 @@ def parse_rule(text: str) -> Rule:
     if frequency is None:
         _refuse(text)
     _, week_start = _weekday(parts.get("WKST") or "MO", "WEEKLY")
+    weekdays_listed = (_weekday(day, frequency) for day in _listed(parts, "BYDAY"))
     rule = Rule(
         frequency=frequency,
         interval=_within(parts.get("INTERVAL") or "1", 1, 10**9),
@@ -63,7 +64,7 @@ def parse_rule(text: str) -> Rule:
         weeks=_numbers(parts, "BYWEEKNO", -53, 53),
         year_days=_numbers(parts, "BYYEARDAY", -366, 366),
         month_days=_numbers(parts, "BYMONTHDAY", -31, 31),
-        weekdays=frozenset(_weekday(day, frequency) for day in _listed(parts, "BYDAY")),
+        weekdays=frozenset(weekdays_listed),
         hours=_numbers(parts, "BYHOUR", 0, 23),
         minutes=_numbers(parts, "BYMINUTE", 0, 59),
         seconds=_numbers(parts, "BYSECOND", 0, 59),
@@ -104,7 +105,8 @@ def _numbers(
     parts: Mapping[str, str], name: str, lowest: int, highest: int
 ) -> frozenset[int]:
     values = _listed(parts, name)
-    return frozenset(_within(value, lowest, highest) for value in values)
+    numbers_within = (_within(value, lowest, highest) for value in values)
+    return frozenset(numbers_within)
 
 
 def _within(text: str, lowest: int, highest: int) -> int:

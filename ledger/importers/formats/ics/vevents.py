@@ -96,7 +96,8 @@ class Calendar:
             return CalendarTime(written.wall, UTC)
         if zone_name:
             return CalendarTime(written.wall, self.zones.find(zone_name))
-        return CalendarTime(written.wall, beside.zone if beside else self.zone)
+        zone_of_wall = beside.zone if beside else self.zone
+        return CalendarTime(written.wall, zone_of_wall)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -158,6 +159,7 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
     scope = ""
     if recurrence_id:
         scope = recurrence_id.parameters.get("RANGE", "")
+    excluding_rules = (rule.value for rule in component.every("EXRULE"))
     return Entry(
         calendar=calendar,
         component=component,
@@ -168,7 +170,7 @@ def read_entry(calendar: Calendar, component: Component) -> Entry | Diagnostic:
         original=_moment(calendar, recurrence_id, start),
         onwards=scope.upper() == "THISANDFUTURE",
         rules=tuple(rule.value for rule in component.every("RRULE")),
-        without_rules=tuple(rule.value for rule in component.every("EXRULE")),
+        without_rules=tuple(excluding_rules),
         also=_moments(calendar, component.every("RDATE"), start),
         without=_moments(calendar, component.every("EXDATE"), start),
     )
@@ -230,7 +232,8 @@ def last_moment(calendar: Calendar, text: str, start: CalendarTime) -> datetime 
         return None
     if until.is_day:
         return end_of_day(until.wall)
-    if until.zone is UTC and start.zone is None and not start.is_day:
+    is_in_both_clocks = until.zone is UTC and start.zone is None and not start.is_day
+    if is_in_both_clocks:
         return _last_beside(until.wall, start.wall)
     return until.in_zone(start.zone)
 

@@ -100,7 +100,8 @@ class Descriptions:
 
     def zone(self, component: Component) -> Zone | None:
         """Return the zone that a VTIMEZONE describes; None if it cannot be used."""
-        text = "\n".join(f"{part.kind}{part.properties}" for part in component.inside)
+        parts_told = (f"{part.kind}{part.properties}" for part in component.inside)
+        text = "\n".join(parts_told)
         if text not in self._zones:
             self._zones[text] = described(component, self.budget)
         return self._zones[text]

@@ -144,7 +144,10 @@ def _mark(row: TableRow, on: date | None) -> int:
 
 
 def _told_by(row: TableRow, on: date | None, ordinal: int) -> str:
-    values = (row.cells["given"], row.cells["family"], on.isoformat() if on else "")
+    day_told = ""
+    if on:
+        day_told = on.isoformat()
+    values = (row.cells["given"], row.cells["family"], day_told)
     return identifiers.row(NETWORK, values, ordinal)
 
 

@@ -35,7 +35,8 @@ DIRECTIONS: Final[dict[str, Direction]] = {
 
 def invitations(sources: Iterable[LinkedInTable]) -> Part:
     """The rows of all the files."""
-    return together(understood(source, _part(source)) for source in sources)
+    invitations_read = (understood(source, _part(source)) for source in sources)
+    return together(invitations_read)
 
 
 def _part(source: LinkedInTable) -> Part:
@@ -67,13 +68,15 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
     on = timestamps.sent_on(row.cells["on"])
     if on is None and row.cells["on"]:
         return timestamps.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
-    end = _end(row, "sender" if direction == "received" else "recipient")
+    other_end = "sender" if direction == "received" else "recipient"
+    end = _end(row, other_end)
     if not end.name or fold(end.name) in NAMELESS:
         return Diagnostic(file=file, line=row.line, reason=NOBODY)
     # Without an address two of one name are two people, until somebody says that they are not.
-    told_by = identifiers.row(
-        NETWORK, ("invitation", end.name, on.isoformat() if on else "", direction), 0
-    )
+    day_told = ""
+    if on:
+        day_told = on.isoformat()
+    told_by = identifiers.row(NETWORK, ("invitation", end.name, day_told, direction), 0)
     who = end
     if not end.identifiers:
         who = replace(end, rows=(told_by,))

@@ -68,7 +68,8 @@ def letters(source: LinkedInTable) -> tuple[list[LinkedInMessage], list[Diagnost
     """The messages of a file, and the rows that are none."""
     messages: list[LinkedInMessage] = []
     misread = list(source.table.problems)
-    senders = frozenset(fold(row.cells["sender"]) for row in source.table.rows)
+    sender_names = (fold(row.cells["sender"]) for row in source.table.rows)
+    senders = frozenset(sender_names)
     for row in source.table.rows:
         text = row.cells["on"]
         on = timestamps.written_on(text)
@@ -117,7 +118,8 @@ def _end(name: str, url: str) -> End | None:
     is_nameless = not folded or folded in NAMELESS
     address = identifiers.profile(url)
     if address:
-        return End(address, "" if folded in NAMELESS else name, url)
+        name_of_end = "" if folded in NAMELESS else name
+        return End(address, name_of_end, url)
     if is_nameless:
         return None
     return End(f"name:{folded}", name, "")

@@ -71,9 +71,10 @@ def messages(
 
 def _stand_ins(found: Iterable[LinkedInMessage]) -> tuple[Diagnostic, ...]:
     """A row each that could be read, whatever will be made of it."""
-    return tuple(
+    empty_letters = (
         Diagnostic(file=letter.file, line=letter.line, reason="") for letter in found
     )
+    return tuple(empty_letters)
 
 
 def _ends(every: Iterable[LinkedInMessage]) -> Iterable[End]:
@@ -186,7 +187,8 @@ def whose(
     bearing = _bearing({fold(contact.name) for contact in named}, names)
     candidates = (everybody & certain, bearing, bearing & present, present)
     for tokens in candidates:
-        if len(tokens) == 1 or (tokens and tokens <= certain):
+        is_certain = len(tokens) == 1 or (tokens and tokens <= certain)
+        if is_certain:
             return frozenset(tokens) | _unaddressed(tokens, names)
     raise BadInput(
         "{file} doesn't say which of these people you are; add Profile.csv, or set it once with 'handshake init --linkedin ADDRESS'.",
@@ -214,4 +216,5 @@ def _in_every_conversation(letters: Iterable[LinkedInMessage]) -> frozenset[str]
 
 def _unaddressed(tokens: Iterable[str], names: Mapping[str, str]) -> frozenset[str]:
     """The tokens of the owner in rows that give the owner's name alone."""
-    return frozenset(f"name:{names[token]}" for token in tokens if token in names)
+    names_alone = (f"name:{names[token]}" for token in tokens if token in names)
+    return frozenset(names_alone)

@@ -115,7 +115,8 @@ def _addresses(
                 as_text(kind.get("protocol")),
                 fold(as_text(kind.get("name"))),
             }
-            if identifiers.email(data) and not words & {"tel:", "phone"}:
+            is_an_address = identifiers.email(data) and not words & {"tel:", "phone"}
+            if is_an_address:
                 emails.append(data)
             elif words & {"phone", "tel:", "telephone", "mobile"}:
                 phones.append(data)

@@ -218,6 +218,7 @@ def _details(
             case _:
                 continue
     towns = filter(None, map(_place, texts.get("ADR", ())))
+    own_tags = (tag for tag in tags if tag.casefold() not in _SYSTEM)
     return Details(
         emails=once(emails),
         phones=once(phones),
@@ -227,7 +228,7 @@ def _details(
         or None,
         place=next(towns, None),
         language=whole_name(_plain(_first(texts, "LANG"))) or None,
-        tags=once(tag for tag in tags if tag.casefold() not in _SYSTEM),
+        tags=once(own_tags),
     )
 
 

@@ -69,9 +69,10 @@ def messages(
     exchanged: dict[str, list[XingMessage]] = {}
     rows: Counter[str] = Counter()
     for letter in letters:
-        if letter.sender in owner and len(letter.conversation.names) > MOST + len(
-            owner
-        ):
+        is_to_a_crowd = letter.sender in owner and len(
+            letter.conversation.names
+        ) > MOST + len(owner)
+        if is_to_a_crowd:
             problems.append(_problem(letter, CROWD, most=MOST))
             continue
         names = _correspondents(letter, owner)

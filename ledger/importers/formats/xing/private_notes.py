@@ -65,7 +65,10 @@ def _note(
             file=file, line=row.line, reason=HOMONYMS, details={"name": name}
         )
     on = day.day if day else None
-    values = ("note", name, on.isoformat() if on else "", text)
+    day_told = ""
+    if on:
+        day_told = on.isoformat()
+    values = ("note", name, day_told, text)
     identity = identifiers.row(NETWORK, values, 0)
     ordinal = seen[identity]
     seen[identity] += 1
