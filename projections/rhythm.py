@@ -49,7 +49,8 @@ def rhythm(days: Sequence[int], as_of: date) -> Rhythm | None:
     if len(met) < _FEWEST:
         return None
     latest = met[-LATEST - 1 :]
-    gaps = sorted(later - former for former, later in pairwise(latest))
+    spaces = (later - former for former, later in pairwise(latest))
+    gaps = sorted(spaces)
     middle = len(gaps) // 2
     usual = (
         gaps[middle] if len(gaps) % 2 else round((gaps[middle - 1] + gaps[middle]) / 2)

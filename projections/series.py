@@ -100,7 +100,8 @@ def meetings_among(
         if entry.sort != "met" or not entry.live:
             continue
         roots = dict.fromkeys(map(identity.root, entry.participants))
-        people = tuple(root for root in roots if root != me and listed(root))
+        people_listed = (root for root in roots if root != me and listed(root))
+        people = tuple(people_listed)
         if me in roots and people:
             yield PastMeeting(
                 i=entry.i,

@@ -90,6 +90,7 @@ def person_sheet(
         tables, identity, listed, person, exchanged
     )
     dated = (row for row in rows if row.day and row.sort in _TOGETHER)
+    rows_exchanged = [row for row in exchanged[::-1] if row.kind != "IntroductionMade"]
     return PersonSheet(
         person=person,
         card=card(tables, identity.group(person)),
@@ -104,7 +105,7 @@ def person_sheet(
         minutes=_minutes(meetings, identity),
         notes=_of_sort(rows, "note")[::-1],
         plans=_plans(tables, identity, listed, person),
-        favours=[row for row in exchanged[::-1] if row.kind != "IntroductionMade"],
+        favours=rows_exchanged,
         balance=balance_with(person, exchanged, identity),
         introduced_by=introduced_by,
         introductions=introductions[::-1],
@@ -189,7 +190,8 @@ def _introductions(
         if not all(map(listed, named)):
             continue
         together = {owner, person} <= introduction.people
-        (to_owner if together else others).append(introduction)
+        side = to_owner if together else others
+        side.append(introduction)
     return to_owner, others
 
 

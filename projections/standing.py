@@ -83,7 +83,8 @@ def _people(
             snoozed=before.snoozed or (row.until or "") > as_of.isoformat(),
         )
     here.discard(identity.root(identity.owner or ""))
-    return here, {person: wish for person, wish in wished.items() if person in here}
+    wishes_here = {person: wish for person, wish in wished.items() if person in here}
+    return here, wishes_here
 
 
 def _connected(tables: Rows, identity: Identity) -> set[PersonId]:

@@ -63,23 +63,24 @@ def week_figures(
     in_person = [meeting for meeting in meetings if meeting.in_person]
     kinds = Counter(entry.kind for entry in entries)
     requests = [entry for entry in entries if entry.kind == "ConnectionRequested"]
-    received = sum(_is_received(tables, entry) for entry in requests)
+    requests_received = (_is_received(tables, entry) for entry in requests)
+    received = sum(requests_received)
     people = _by_frequency(in_person)
     given, favours_received = _favours(entries, identity)
+    minutes_met = (
+        meeting.minutes or usual_minutes(meeting.kind) for meeting in in_person
+    )
+    newly_met = [
+        person for person in people if not _met_before(tables, identity, person, since)
+    ]
     return WeekFigures(
         since=since,
         until=as_of,
         forms=dict(Counter(meeting.form for meeting in in_person)),
-        minutes=sum(
-            meeting.minutes or usual_minutes(meeting.kind) for meeting in in_person
-        ),
+        minutes=sum(minutes_met),
         calls=len(meetings) - len(in_person),
         people=people,
-        first_met=[
-            person
-            for person in people
-            if not _met_before(tables, identity, person, since)
-        ],
+        first_met=newly_met,
         missed=_missed(entries, tables, identity, listed),
         given=given,
         received=favours_received,
@@ -90,7 +91,8 @@ def week_figures(
 
 
 def _by_frequency(meetings: Sequence[PastMeeting]) -> list[PersonId]:
-    times = Counter(person for meeting in meetings for person in meeting.people)
+    everybody = (person for meeting in meetings for person in meeting.people)
+    times = Counter(everybody)
     return [person for person, _count in times.most_common()]
 
 
@@ -101,7 +103,8 @@ def _met_before(
 
     before = since - timedelta(days=1)
     group = identity.group(person)
-    return any(trust.is_met_by(tables, member, before) for member in group)
+    met_before = (trust.is_met_by(tables, member, before) for member in group)
+    return any(met_before)
 
 
 def _is_received(tables: Rows, entry: TimelineEntry) -> bool:

@@ -66,7 +66,8 @@ def _last(session: Session, days: int | None, until: str | None, *, week: bool) 
         )
     if week:
         return session.today + timedelta(days=6 - session.today.weekday())
-    return session.today + timedelta(days=AHEAD if days is None else days)
+    days_ahead = AHEAD if days is None else days
+    return session.today + timedelta(days=days_ahead)
 
 
 def show(reading: ReadSession, page: Agenda) -> None:
@@ -157,7 +158,8 @@ def _hours(plan: Open) -> str:
 
 def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
     """A plan whose day is past, with the three ways to say what came of it."""
-    names = " ".join(argument_for(reading.queries, person) for person in plan.people)
+    people_named = (argument_for(reading.queries, person) for person in plan.people)
+    names = " ".join(people_named)
     held_on = (plan.planned_for or page.as_of).isoformat()
     form = plan.form if plan.form in forms() else "coffee"
     return [
@@ -175,7 +177,8 @@ def _meeting(reading: ReadSession, plan: Open) -> str:
 
 
 def _names(reading: ReadSession, people: Iterable[str]) -> str:
-    return show_list([visible(reading.name(person)) for person in people])
+    names_shown = [visible(reading.name(person)) for person in people]
+    return show_list(names_shown)
 
 
 def _answer(reading: ReadSession, plan: Open) -> str:
@@ -271,57 +274,65 @@ def goal_json(goal: GoalProgress) -> dict[str, Any]:
 
 
 def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
+    upcoming_plans = [_plan_json(reading, plan) for plan in page.upcoming]
+    overdue_plans = [_plan_json(reading, plan) for plan in page.overdue]
+    undated_plans = [_plan_json(reading, plan) for plan in page.undated]
+    cadences_due = [
+        {
+            "person": reference(reading, cadence.person),
+            "every_days": cadence.every_days,
+            "last_met": cadence.last_met and cadence.last_met.isoformat(),
+        }
+        for cadence in page.standing.cadences
+    ]
+    gaps_open = [
+        {
+            "person": reference(reading, gap.person),
+            "usual_days": gap.usual_days,
+            "last_met": gap.last_met.isoformat(),
+        }
+        for gap in page.standing.gaps
+    ]
+    requests_open = [
+        {
+            "person": reference(reading, request.person),
+            "network": request.network,
+            "direction": request.direction,
+            "requested_on": request.day and request.day.isoformat(),
+        }
+        for request in page.standing.requests
+    ]
+    balances_open = [
+        {
+            "person": reference(reading, balance.person),
+            "given": balance.given,
+            "received": balance.received,
+        }
+        for balance in page.standing.balances
+    ]
     return {
         "as_of": page.as_of.isoformat(),
         "until": page.until.isoformat(),
-        "planned": [_plan_json(reading, plan) for plan in page.upcoming],
-        "past": [_plan_json(reading, plan) for plan in page.overdue],
-        "undated": [_plan_json(reading, plan) for plan in page.undated],
-        "cadences": [
-            {
-                "person": reference(reading, cadence.person),
-                "every_days": cadence.every_days,
-                "last_met": cadence.last_met and cadence.last_met.isoformat(),
-            }
-            for cadence in page.standing.cadences
-        ],
-        "gaps": [
-            {
-                "person": reference(reading, gap.person),
-                "usual_days": gap.usual_days,
-                "last_met": gap.last_met.isoformat(),
-            }
-            for gap in page.standing.gaps
-        ],
+        "planned": upcoming_plans,
+        "past": overdue_plans,
+        "undated": undated_plans,
+        "cadences": cadences_due,
+        "gaps": gaps_open,
         "goals": list(map(goal_json, page.goals)),
-        "requests": [
-            {
-                "person": reference(reading, request.person),
-                "network": request.network,
-                "direction": request.direction,
-                "requested_on": request.day and request.day.isoformat(),
-            }
-            for request in page.standing.requests
-        ],
-        "favours": [
-            {
-                "person": reference(reading, balance.person),
-                "given": balance.given,
-                "received": balance.received,
-            }
-            for balance in page.standing.balances
-        ],
+        "requests": requests_open,
+        "favours": balances_open,
         "connections": page.standing.connections,
         "met": page.standing.met,
     }
 
 
 def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
+    plan_people = [reference(reading, person) for person in plan.people]
     return {
         "meeting": plan.stream,
         "form": plan.form,
         "status": plan.status,
-        "people": [reference(reading, person) for person in plan.people],
+        "people": plan_people,
         "planned_for": plan.planned_for and plan.planned_for.isoformat(),
         "planned_at": plan.planned_at,
         "minutes": plan.minutes,

@@ -56,7 +56,8 @@ def _plans(reading: ReadSession, session: Session, days: int) -> list[Open]:
     until = session.today + timedelta(days=days)
     ahead: list[Open] = []
     for plan in queue.plans(reading.tables, reading.identity, reading.listed):
-        if plan.planned_for and session.today <= plan.planned_for <= until:
+        is_ahead = plan.planned_for and session.today <= plan.planned_for <= until
+        if is_ahead:
             people = sorted(plan.people, key=lambda person: fold(reading.name(person)))
             ahead.append(plan._replace(people=tuple(people)))
     return ahead
@@ -88,9 +89,8 @@ def _heading(reading: ReadSession, session: Session, plan: Open) -> str:
         day = _("{day}, {time}").format(day=day, time=plan.planned_at)
     form = forms().get(plan.form)
     names = [visible(reading.name(person)) for person in plan.people]
-    meeting = _("{form} with {people}").format(
-        form=_(form.title) if form else visible(plan.form), people=show_list(names)
-    )
+    form_title = _(form.title) if form else visible(plan.form)
+    meeting = _("{form} with {people}").format(form=form_title, people=show_list(names))
     status = ""
     if plan.status != "agreed":
         status = f" ({_(plan.status)})"
@@ -100,21 +100,22 @@ def _heading(reading: ReadSession, session: Session, plan: Open) -> str:
 def _as_json(
     reading: ReadSession, session: Session, plans: list[Open]
 ) -> dict[str, Any]:
+    plans_ahead = [
+        {
+            "meeting": plan.stream,
+            "form": plan.form,
+            "status": plan.status,
+            "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+            "planned_at": plan.planned_at,
+            "people": [
+                {"person": reference(reading, person)}
+                | page_json(reading, person, session.today)
+                for person in plan.people
+            ],
+        }
+        for plan in plans
+    ]
     return {
         "as_of": session.today.isoformat(),
-        "plans": [
-            {
-                "meeting": plan.stream,
-                "form": plan.form,
-                "status": plan.status,
-                "planned_for": plan.planned_for and plan.planned_for.isoformat(),
-                "planned_at": plan.planned_at,
-                "people": [
-                    {"person": reference(reading, person)}
-                    | page_json(reading, person, session.today)
-                    for person in plan.people
-                ],
-            }
-            for plan in plans
-        ],
+        "plans": plans_ahead,
     }

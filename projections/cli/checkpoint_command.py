@@ -60,13 +60,17 @@ def _current(ledger: Ledger, old: Checkpoint | None) -> tuple[Checkpoint, Watch]
     """
     with ledger.store.snapshot():
         size = ledger.store.size()
-        roots = roots_at(ledger.store, {size, old.size} if old else {size})
+        sizes = {size, old.size} if old else {size}
+        roots = roots_at(ledger.store, sizes)
         stored = ledger.store.root_at(size)
     if stored is None or roots.get(size) != stored:
         raise Damaged(
             "The ledger's events do not match their integrity log; run 'handshake verify'."
         )
-    watch = Watch(old.size if old else 0, ledger.origin)
+    old_size = 0
+    if old:
+        old_size = old.size
+    watch = Watch(old_size, ledger.origin)
     watch.root = roots.get(watch.size)
     return Checkpoint(ledger.origin, size, roots[size]), watch
 

@@ -96,14 +96,15 @@ def _as_json(
     places: Sequence[CircleMember],
     shown: Sequence[CircleMember],
 ) -> dict[str, Any]:
+    circles_told = [
+        {"size": size, "people": people, "share": share}
+        for size, people, share in _circles(places)
+    ]
     return {
         "as_of": on.isoformat(),
         "days": circles.SPAN.days,
         "people": [_record(reading, place) for place in shown],
-        "circles": [
-            {"size": size, "people": people, "share": share}
-            for size, people, share in _circles(places)
-        ],
+        "circles": circles_told,
     }
 
 

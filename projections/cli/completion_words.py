@@ -75,7 +75,8 @@ def _values(field: str) -> Callable[[str, str], Items]:
             values: set[str] = set()
             for person in islice(directory.people(), _LOOKED_AT):
                 value = getattr(person, field) or ""
-                values.update(texts_of(value) if field == "tags" else [value])
+                offered_values = texts_of(value) if field == "tags" else [value]
+                values.update(offered_values)
         fitting = (value for value in values if fold(value).startswith(fold(begun)))
         return _plain(sorted(filter(None, fitting), key=fold)[:MOST])
 
@@ -97,7 +98,8 @@ def _planned(file: str, begun: str) -> Items:
         directory = Directory(views.tables, views.size)
         plans = queue.plans(views.tables, directory.identity, directory.listed)
         names = {directory.name(person) for plan in plans for person in plan.people}
-    return _plain(sorted(name for name in names if fold(name).startswith(fold(begun))))
+    names_begun = (name for name in names if fold(name).startswith(fold(begun)))
+    return _plain(sorted(names_begun))
 
 
 def _events(file: str, begun: str) -> Items:
@@ -125,7 +127,8 @@ def _batches(file: str, begun: str) -> Items:
 
     sources = (orjson.loads(row.state)["source"] for row in _latest_rows(file))
     batches = dict.fromkeys(source.rpartition(":")[2] for source in sources)
-    return _plain(batch for batch in batches if batch.startswith(begun))
+    batches_begun = (batch for batch in batches if batch.startswith(begun))
+    return _plain(batches_begun)
 
 
 def _latest_rows(file: str) -> list[Row]:
@@ -198,7 +201,8 @@ def _kinds(_file: str, begun: str) -> Items:
 
 
 def _of(words: str, begun: str) -> Items:
-    return _plain(word for word in words.split() if fold(word).startswith(fold(begun)))
+    words_begun = (word for word in words.split() if fold(word).startswith(fold(begun)))
+    return _plain(words_begun)
 
 
 def _files(_file: str, begun: str) -> Items:

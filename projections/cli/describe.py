@@ -35,7 +35,8 @@ class Naming(NamedTuple):
 
     def others(self, people: list[str]) -> str:
         """Everyone but the owner, as a list in the order of the names: ids have none that means anything."""
-        return self.all([person for person in people if not self._is_me(person)])
+        everybody_else = [person for person in people if not self._is_me(person)]
+        return self.all(everybody_else)
 
     def all(self, people: Sequence[str]) -> str:
         """These people, as a list in the order of the names."""
@@ -67,9 +68,11 @@ def told_apart_by_traits(queries: Directory, name: str, person: str) -> str:
     from projections.directory.namesakes import differences, traits
 
     bearers = queries.full(name)
+    bearer_names = {bearer: queries.name(bearer) for bearer in bearers}
+    bearer_traits = {bearer: traits(queries.card(bearer)) for bearer in bearers}
     return differences(
-        {bearer: queries.name(bearer) for bearer in bearers},
-        {bearer: traits(queries.card(bearer)) for bearer in bearers},
+        bearer_names,
+        bearer_traits,
     ).get(person, "")
 
 

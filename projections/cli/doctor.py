@@ -58,19 +58,20 @@ def doctor(session: Session, *, yes: bool) -> None:
         remember(path, gone)
     if erased:
         forget(session.file)
+    findings_told = [
+        {
+            "about": finding.about,
+            "text": finding.sentence,
+            "repairable": finding.repair is not None,
+        }
+        for finding in problems
+    ]
     report: dict[str, Any] = {
         "ok": True,
         "events": verdict.size,
         "erased": erased,
         "files": _files(session),
-        "findings": [
-            {
-                "about": finding.about,
-                "text": finding.sentence,
-                "repairable": finding.repair is not None,
-            }
-            for finding in problems
-        ],
+        "findings": findings_told,
     }
     if session.as_json:
         _repair(problems, yes=yes)
@@ -98,7 +99,8 @@ def recorded_twice(ledger: Ledger) -> list[Finding]:
         if views.unknown() or len(owners_of(ledger)) < 2:
             return []
         identity = directory.identity(views.tables)
-        count = sum(1 for _pair in may_be_one(views.tables, identity))
+        pairs_alike = (1 for _pair in may_be_one(views.tables, identity))
+        count = sum(pairs_alike)
     if not count:
         return []
     return [Finding("twice", count_words(count))]

@@ -46,7 +46,8 @@ def finish(session: Session, rows: Collection[Row], ids: Collection[str]) -> Non
 
 def _searched(name: str, path: Path, rows: Collection[Row]) -> list[Path]:
     """Return other files beside the ledger that hold what was deleted. Raises Unfinished if one of ours does."""
-    wanted = residue.pieces(row.text for row in rows if row.text is not None)
+    leaves_with_text = (row.text for row in rows if row.text is not None)
+    wanted = residue.pieces(leaves_with_text)
     going = {row.i for row in rows}
     if left := _left(name, _files_of(name), wanted, going):
         raise unfinished(left)

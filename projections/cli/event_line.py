@@ -39,9 +39,10 @@ def texts_of(reading: ReadSession, shown: Iterable[TimelineEntry]) -> Texts:
     missing = [leaf for leaf in leaves if leaf not in texts]
     if missing and store.me() is not None:
         erased = merkle.erasures(store)
-        texts.private = frozenset(
+        leaves_withheld = (
             leaf for leaf in missing if not _is_erased(store, leaf, erased)
         )
+        texts.private = frozenset(leaves_withheld)
     return texts
 
 
@@ -74,7 +75,8 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
     state: dict[str, Any] = {}
     if stored:
         state = json.loads(stored.state)
-    if row.kind in {kind.__name__ for kind in forms().values()}:
+    is_a_meeting = row.kind in {kind.__name__ for kind in forms().values()}
+    if is_a_meeting:
         state["participants"] = list(row.participants)
     if row.kind in NAMES_A_PLAN:
         history = reading.ledger.store.history(row.stream)
@@ -114,7 +116,8 @@ def text(row: TimelineEntry, texts: Texts) -> str:
         return _("(text erased)")
     sealed = json.loads(stored)
     parts = list(map(sealed.get, ("place", "note", "message", "text", "why")))
-    return visible(" · ".join(" ".join(part.split()) for part in parts if part))
+    words_of_parts = (" ".join(part.split()) for part in parts if part)
+    return visible(" · ".join(words_of_parts))
 
 
 def short_id(row: TimelineEntry) -> str:
@@ -132,13 +135,14 @@ def as_json(
     sealed = None
     if row.text is not None and row.sort != "person":
         sealed = texts.get(row.text)
+    people_told = [reference(reading, person) for person in row.participants]
     return {
         "i": row.i,
         "id": row.id,
         "kind": row.kind,
         "occurred_on": row.day or None,
         "precision": row.precision,
-        "people": [reference(reading, person) for person in row.participants],
+        "people": people_told,
         "minutes": row.minutes,
         "about": row.about,
         "retracted": not row.live,

@@ -94,7 +94,8 @@ def _write_folder(
                 continue
             with written(str(file)) as write:
                 write(data)
-        for file in _outdated(reading, {person.id for person in people}, folder):
+        outdated_files = _outdated(reading, {person.id for person in people}, folder)
+        for file in outdated_files:
             file.unlink()
     except OSError as error:
         raise Busy(
@@ -168,6 +169,15 @@ def _person_row(card: directory.Person, tie: Tie | None) -> list[str]:
     lists = (card.emails, card.phones, card.urls, card.tags)
     emails, phones, urls, tags = ["; ".join(as_list(texts)) for texts in lists]
     given, family = name_parts(card)
+    days_met = "0"
+    if tie:
+        days_met = str(tie.days_met)
+    last_met = ""
+    if tie and tie.last_met:
+        last_met = tie.last_met.isoformat()
+    trust_shown = "0.000"
+    if tie:
+        trust_shown = f"{tie.trust:.3f}"
     return [
         card.name or card.id,
         given,
@@ -180,9 +190,9 @@ def _person_row(card: directory.Person, tie: Tie | None) -> list[str]:
         phones,
         urls,
         tags,
-        str(tie.days_met) if tie else "0",
-        tie.last_met.isoformat() if tie and tie.last_met else "",
-        f"{tie.trust:.3f}" if tie else "0.000",
+        days_met,
+        last_met,
+        trust_shown,
         card.id,
     ]
 
@@ -237,17 +247,21 @@ def _meeting_header() -> list[str]:
 def _meeting_row(
     reading: ReadSession, row: TimelineEntry, texts: dict[int, bytes]
 ) -> list[str]:
-    stored = texts.get(-1 if row.text is None else row.text)
+    leaf = -1
+    if row.text is not None:
+        leaf = row.text
+    stored = texts.get(leaf)
     text: dict[str, Any] = {}
     if stored:
         text = json.loads(stored)
     roots = dict.fromkeys(map(reading.identity.root, row.participants))
     roots.pop(reading.identity.root(reading.owner), None)
     people = sorted(roots, key=lambda person: (fold(reading.name(person)), person))
+    people_named = (reading.name(person).replace(";", ",") for person in people)
     return [
         _day(row),
         _form(row),
-        "; ".join(reading.name(person).replace(";", ",") for person in people),
+        "; ".join(people_named),
         text.get("place") or "",
         str(row.minutes or ""),
         text.get("note") or "",

@@ -122,5 +122,6 @@ def _without_names(person: directory.Person, third_parties: Others) -> directory
 
 def _union(*lists: str) -> str:
     """Return lists in JSON as one, each value once."""
-    values = dict.fromkeys(value for text in lists for value in json.loads(text))
+    every_value = (value for text in lists for value in json.loads(text))
+    values = dict.fromkeys(every_value)
     return json.dumps(list(values), ensure_ascii=False)

@@ -68,7 +68,8 @@ def _plans(reading: ReadSession, alarm: timedelta | None) -> Iterator[Slot]:
 
 
 def _plan(reading: ReadSession, plan: Open, day: date, alarm: timedelta | None) -> Slot:
-    people = show_list([visible(reading.name(person)) for person in plan.people])
+    names_shown = [visible(reading.name(person)) for person in plan.people]
+    people = show_list(names_shown)
     form = forms().get(plan.form)
     title = _(form.title) if form else visible(plan.form)
     meeting = _("{form} with {people}").format(form=title, people=people)

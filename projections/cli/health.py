@@ -194,7 +194,8 @@ def _place(ledger: Path) -> Iterator[Finding]:
 
 def _is_synced(folder: Path) -> bool:
     name = folder.name.casefold()
-    named = any(name == word or name.startswith(f"{word} ") for word in SYNCED)
+    matches = (name == word or name.startswith(f"{word} ") for word in SYNCED)
+    named = any(matches)
     return named or any((folder / mark).exists() for mark in SYNC_MARKS)
 
 
@@ -224,9 +225,10 @@ def _backups(ledger: Path, size: int) -> Iterator[Finding]:
         return
     made, size_then = last
     added = size - size_then
-    if added and (
+    is_old = added and (
         datetime.now(UTC) - made > timedelta(days=BACKUP_DAYS) or added > BACKUP_EVENTS
-    ):
+    )
+    if is_old:
         yield Finding(
             "backup",
             _n(
@@ -297,9 +299,10 @@ def _is_sound(version: tuple[int, ...]) -> bool:
     """Whether a version of SQLite is free of the bug, by its own series or by being later than all."""
     if version >= SOUND_SQLITE[-1]:
         return True
-    return any(
+    sound_versions = (
         version[:2] == sound[:2] and version >= sound for sound in SOUND_SQLITE[:-1]
     )
+    return any(sound_versions)
 
 
 def _shadows() -> list[str]:

@@ -40,7 +40,8 @@ def _without_batch() -> str:
 
 def is_recorded(session: Session) -> bool:
     """Whether the last event is of this invocation's batch; read anew, for Ctrl-C may come in the middle of a read."""
-    if "batch" not in vars(session) or not is_there(session.file):
+    is_unknown = "batch" not in vars(session) or not is_there(session.file)
+    if is_unknown:
         return False
     try:
         with Ledger.open(session.file) as ledger:

@@ -55,12 +55,14 @@ def introductions(session: Session, *, person: str | None, top: int | None) -> N
             _pairs(reading, somebody),
         )
         if reading.as_json:
+            introductions_told = [
+                _introduction_json(reading, item) for item in introductions_made
+            ]
+            pairs_told = [_pair_json(reading, item) for item in pairs[:top]]
             print_json(
                 {
-                    "introductions": [
-                        _introduction_json(reading, item) for item in introductions_made
-                    ],
-                    "tables": [_pair_json(reading, item) for item in pairs[:top]],
+                    "introductions": introductions_told,
+                    "tables": pairs_told,
                 }
             )
         elif not introductions_made and not pairs:
@@ -108,7 +110,8 @@ def _show(
     count: int,
 ) -> None:
     naming = Naming(reading.name, reading.owner)
-    for line in tree_lines(_trees(reading, naming, introductions_made)):
+    lines_of_trees = tree_lines(_trees(reading, naming, introductions_made))
+    for line in lines_of_trees:
         click.echo(line)
     if introductions_made and pairs:
         click.echo()
@@ -150,13 +153,17 @@ def _trees(
             twig = Branch(_introduced(naming, introduction, me))
             branch.branches.append(twig)
             for guest in sorted(introduction.people & came_by.keys()):
-                if came_by[guest] == person and guest in by_person.keys() - drawn:
+                is_a_branch = (
+                    came_by[guest] == person and guest in by_person.keys() - drawn
+                )
+                if is_a_branch:
                     twig.branches += tree(guest).branches
         return branch
 
     roots = [person for person in by_person if came_by.get(person) not in by_person]
     trees = list(map(tree, roots))
-    return trees + [tree(person) for person in by_person if person not in drawn]
+    trees_left = [tree(person) for person in by_person if person not in drawn]
+    return trees + trees_left
 
 
 def _introduced(naming: Naming, introduction: Introduction, me: PersonId) -> str:
@@ -175,20 +182,22 @@ def _introduced(naming: Naming, introduction: Introduction, me: PersonId) -> str
 def _introduction_json(
     reading: ReadSession, introduction: Introduction
 ) -> dict[str, Any]:
+    people_introduced = [
+        reference(reading, person) for person in sorted(introduction.people)
+    ]
     return {
         "event": introduction.id,
         "occurred_on": introduction.day.isoformat(),
         "by": reference(reading, introduction.by),
-        "people": [
-            reference(reading, person) for person in sorted(introduction.people)
-        ],
+        "people": people_introduced,
         "met_on": introduction.met_on and introduction.met_on.isoformat(),
     }
 
 
 def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
+    people_of_pair = [reference(reading, person) for person in pair.people]
     return {
-        "people": [reference(reading, person) for person in pair.people],
+        "people": people_of_pair,
         "times": pair.times,
         "first": pair.first.isoformat(),
         "last": pair.last.isoformat(),

@@ -78,7 +78,8 @@ def ground(sheet: PersonSheet) -> Ground:
     standings = set(map(_standing, sheet.connections))
     if ("requested", "received") in standings:
         return "requested"
-    if any(standing == "accepted" for standing, _direction in standings):
+    is_connected = any(standing == "accepted" for standing, _direction in standings)
+    if is_connected:
         return "connected"
     return "new"
 
@@ -112,7 +113,8 @@ def written(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> str:
     language = language_of(sheet)
     with speaking(language):
         texts = _texts(language)
-        register = texts["familiar" if letter.familiar else "formal"]
+        register_name = "familiar" if letter.familiar else "formal"
+        register = texts[register_name]
         values = _values(reading, sheet, letter, texts["forms"])
         template = _own_template(letter, language) or _built_in(register, letter)
         opening = register["openings"][ground(sheet)][letter.variant - 1]
@@ -150,6 +152,7 @@ def _values(
     me = ""
     if owner != "me":
         me = visible(owner)
+    introducer_names = (visible(reading.name(person)) for person in introducers)
     return {
         "name": salutation(sheet.card, letter.familiar),
         "me": me,
@@ -159,7 +162,7 @@ def _values(
         "network": network,
         "since": since,
         "when": _last_met(reading, sheet),
-        "introducer": "".join(visible(reading.name(person)) for person in introducers),
+        "introducer": "".join(introducer_names),
     }
 
 

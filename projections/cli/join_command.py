@@ -75,7 +75,10 @@ def _is_mine(
         if mine and of_colleague:
             raise Refused("Use either --mine or --of-colleague.")
         return mine
-    if other.origin == session.ledger.origin or other.owner == session.ledger.owner:
+    is_known_ledger = (
+        other.origin == session.ledger.origin or other.owner == session.ledger.owner
+    )
+    if is_known_ledger:
         return True
     if other.owner and session.ledger.store.history(other.owner):  # joined before
         return session.queries.group(other.owner) == session.queries.group(
@@ -126,7 +129,8 @@ def _merge_people(
         ours = sorted(set(map(into, bearers)) - {into(person)})
         if len(ours) == 1 and into(person) == person:
             merged[person] = ours[0]
-        if addresses and not writing.session.ledger.known(addresses):
+        is_unknown = addresses and not writing.session.ledger.known(addresses)
+        if is_unknown:
             _know_again(writing, person, card, addresses)
     for person, survivor in merged.items():
         writing.do("ledger", MergePeople(person=person, into=survivor), writing.origin)
@@ -231,7 +235,8 @@ def _tell(writing: Writing, joined: Join, merged: int, same: int) -> None:
             ).format(count=show_number(same))
         )
     if joined.left_out:
-        places = ", ".join(visible(f"{stream}/{v}") for stream, v in joined.left_out)
+        places_left = (visible(f"{stream}/{v}") for stream, v in joined.left_out)
+        places = ", ".join(places_left)
         writing.say(
             _(
                 "Left out, because both ledgers changed the same event: {events}."

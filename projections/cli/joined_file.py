@@ -78,7 +78,8 @@ def of_audit_file(file: Path, beyond: int = 0) -> OtherLedger:
     """Return what a file holds: a whole ledger, or what came after a size up to `beyond`, which is known already."""
     with file.open("rb") as opened:
         verdict = _checked(verify_records(lines_of(opened)), str(file))
-    if verdict.start > beyond or verdict.personal.withheld:
+    is_unusable = verdict.start > beyond or verdict.personal.withheld
+    if is_unusable:
         raise BadInput(
             "{file} is incomplete; joining needs a full export with personal texts.",
             file=file,

@@ -32,10 +32,11 @@ def precision_of(
     A month or a year is stored as its first day, which is why no other has to be looked up. In most
     gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
     """
-    if day.day != 1 or (
+    is_exact = day.day != 1 or (
         store
         and any(_plainly_that_day(store, i) for i in _leaves(directory, person, day))
-    ):
+    )
+    if is_exact:
         return "day"
     from projections.timeline import query as timeline
 

@@ -95,7 +95,10 @@ def _print_tables(listing: Listing, sections: Sequence[Section]) -> None:
             continue
         if lines:
             lines.append("")
-        lines += _lines(section, len(ids) + 1 if numbered else None)
+        start = None
+        if numbered:
+            start = len(ids) + 1
+        lines += _lines(section, start)
         ids += map(section.identify, section.rows)
     page(lines)
     if numbered:
@@ -134,18 +137,23 @@ def _print_csv(sections: Sequence[Section]) -> None:
     import csv
     import io
 
-    columns = list(
-        dict.fromkeys(name for section in sections for name in section.columns)
-    )
+    column_names = (name for section in sections for name in section.columns)
+    columns = list(dict.fromkeys(column_names))
     several = len(sections) > 1
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(["list", *columns] if several else columns)
+    header = columns
+    if several:
+        header = ["list", *columns]
+    table.writerow(header)
     for section in sections:
         for row in section.rows:
             values = _flat(section.record(row))
             cells = [cell(_plain(values.get(name))) for name in columns]
-            table.writerow([section.name, *cells] if several else cells)
+            cells_of_line = cells
+            if several:
+                cells_of_line = [section.name, *cells]
+            table.writerow(cells_of_line)
     click.echo(text.getvalue(), nl=False)
 
 

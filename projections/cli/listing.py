@@ -66,16 +66,18 @@ class Listing:
         choice = self.choice
         since = first_day(self.session, choice.since)
         until = last_day(self.session, choice.until)
-        if since is not None and until is not None and since > until:
+        is_backwards = since is not None and until is not None and since > until
+        if is_backwards:
             raise Usage("The --since day must not be after the --until day.")
         companions = [one_person(self.reading, text) for text in choice.list_companions]
+        other_companions = (
+            person for person in companions if person != self.reading.owner
+        )
         return Filter(
             tags=choice.list_tags,
             organisations=choice.list_organisations,
             places=choice.list_places,
-            companions=tuple(
-                person for person in companions if person != self.reading.owner
-            ),
+            companions=tuple(other_companions),
             forms=tuple(map(form_of, choice.list_forms)),
             since=since,
             until=until,

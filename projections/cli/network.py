@@ -43,9 +43,10 @@ def network(session: Session, *, as_of: str | None) -> None:
         )
         steady = steadiness(reading.tables, reading.identity, reading.listed, on)
         if reading.as_json:
+            months_told = [_as_json(reading, figures) for figures in months]
             print_json(
                 _as_json(reading, present)
-                | {"months": [_as_json(reading, figures) for figures in months]}
+                | {"months": months_told}
                 | {"steadiness": steady_json(steady)}
             )
         else:
@@ -81,7 +82,8 @@ def _show(reading: ReadSession, present: Figures, months: Sequence[Figures]) -> 
 
 def _line(line: FigureLine, present: Figures, months: Sequence[Figures]) -> list[str]:
     values = list(map(line.of, (*months, present)))
-    if any(value is not None and value < 0 for value in values):
+    has_losses = any(value is not None and value < 0 for value in values)
+    if has_losses:
         bars = ""
     else:
         top = None

@@ -88,7 +88,8 @@ def next_(
             )
         if ics and proposals:
             _write(reading, ics, proposals, days, today)
-        if messages and listing.as_text and proposals:
+        has_messages = messages and listing.as_text and proposals
+        if has_messages:
             _show_messages(reading, proposals, days, today)
         elif ics != "-":
             slots = {
@@ -129,10 +130,13 @@ def _section(
             return cells
         return [*cells, arithmetic(proposal)]
 
+    columns_shown = header
+    if explain:
+        columns_shown = [*header, _("Figures")]
     return Section(
         name="people",
         rows=proposals,
-        header=[*header, _("Figures")] if explain else header,
+        header=columns_shown,
         line=line,
         record=dict,
         identify=lambda proposal: proposal.candidate.person,
@@ -179,7 +183,8 @@ def _show_messages(
         print_indented(name, 0, bold=True)
         text = message(reading, proposal.candidate, day, today)
         for line in text.splitlines():
-            print_indented(line, 2 if line else 0)
+            indent = 2 if line else 0
+            print_indented(line, indent)
 
 
 def _write(

@@ -78,10 +78,11 @@ def unite(
         participants = None
         if added:
             participants = everyone
+        minutes_after = UNSET if minutes is None else minutes
         correction = CorrectMeeting(
             today=writing.session.today,
             participants=participants,
-            minutes=UNSET if minutes is None else minutes,
+            minutes=minutes_after,
         )
         writing.do("meeting", correction, more.stream)
     writing.do("meeting", RetractMeeting(why=_WHY), less.stream)
@@ -168,7 +169,8 @@ def _pair(
         return None
     if entries[0].kind != entries[1].kind:
         return None
-    if {entry.precision for entry in entries if entry} != {"day"}:
+    is_inexact = {entry.precision for entry in entries if entry} != {"day"}
+    if is_inexact:
         return None
     less, more = in_order(entries[0], entries[1])
     if less is entries[1]:

@@ -178,5 +178,6 @@ def _line(
         shown = text
         if tone and text:
             shown = click.style(text, fg=tone)
-        padded.append(space + shown if place in right else shown + space)
+        cell = space + shown if place in right else shown + space
+        padded.append(cell)
     return "  ".join(padded).rstrip()

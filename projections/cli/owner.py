@@ -66,9 +66,10 @@ def _roles(reading: ReadSession, person: str, members: list[Member]) -> str:
 
 def _json(reading: ReadSession, person: str, members: list[Member]) -> dict[str, Any]:
     roles = _of(reading, person, members)
+    roles_told = [{"role": role.role, "erases": role.erases} for role in roles]
     return {
         "owner": reference(reading, person),
-        "roles": [{"role": role.role, "erases": role.erases} for role in roles],
+        "roles": roles_told,
     }
 
 

@@ -187,7 +187,8 @@ def _change(vault: Vault, new_command: str | None) -> None:
     """Exchange the slot that the present passphrase opens."""
     slot, key = _opened_slot(vault)
     new = passphrase_slot(key, new_passphrase(new_command), slot.name)
-    vault.write([new if old == slot else old for old in vault.ours])
+    slots_after = [new if old == slot else old for old in vault.ours]
+    vault.write(slots_after)
     say(
         _(
             "The passphrase is changed; the ledger itself was not rewritten. An old copy of {keys} still opens with the old passphrase: 'handshake encrypt --new-key' ends that."
@@ -230,7 +231,8 @@ def _add(vault: Vault, name: str, new_command: str | None) -> None:
 
 
 def _remove(vault: Vault, name: str) -> None:
-    slot = next((slot for slot in vault.ours if slot.name == name), None)
+    slots_of_that_name = (slot for slot in vault.ours if slot.name == name)
+    slot = next(slots_of_that_name, None)
     if slot is None:
         raise NotFound(
             "No passphrase or sheet is named {name}; the choices are {known}.",

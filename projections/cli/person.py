@@ -31,7 +31,8 @@ class PersonGroup(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names."""
-        if not ctx.resilient_parsing and args[0] not in self.commands:
+        is_a_name = not ctx.resilient_parsing and args[0] not in self.commands
+        if is_a_name:
             from projections.cli.command_names import person_command_meant
 
             args = [person_command_meant(args[0], self.commands), *args[1:]]

@@ -47,9 +47,8 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
         if join_exact:
             answers.update((pair, "join") for pair in pairs_found if pair.plain)
         elif asking:
-            _ask(
-                queries, [pair for pair in pairs_found if pair not in answers], answers
-            )
+            open_pairs = [pair for pair in pairs_found if pair not in answers]
+            _ask(queries, open_pairs, answers)
         for pair in pairs_found:
             _record(writing, pair, answers.get(pair, "later"))
         undecided = [

@@ -30,6 +30,19 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
         return as_json(reading, row, texts)
 
     tie = sheet.tie
+    curve_told = [
+        {"day": day.isoformat(), "trust": trust} for day, trust in sheet.curve
+    ]
+    plans_told = [_plan_json(reading, plan) for plan in sheet.plans]
+    introduced_by_told = [
+        _introduction_json(reading, introduction)
+        for introduction in sheet.introduced_by
+    ]
+    introductions_told = [
+        _introduction_json(reading, introduction)
+        for introduction in sheet.introductions
+    ]
+    common_people = [_common_json(reading, person, pair) for pair in sheet.common]
     return {
         "trust": tie.trust,
         "level": level(tie),
@@ -37,31 +50,23 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
         "last_met": tie.last_met and tie.last_met.isoformat(),
         "with_coffee": sheet.with_coffee,
         "minutes_met": sheet.minutes,
-        "curve": [
-            {"day": day.isoformat(), "trust": trust} for day, trust in sheet.curve
-        ],
+        "curve": curve_told,
         "since": event(sheet.since),
         "first_meeting": event(sheet.first_meeting),
         "connections": list(map(_connection_json, sheet.connections)),
         "last_meetings": list(map(event, meetings)),
         "notes": list(map(event, notes)),
-        "plans": [_plan_json(reading, plan) for plan in sheet.plans],
+        "plans": plans_told,
         "favours": {
             "given": sheet.balance.given,
             "received": sheet.balance.received,
             "last": list(map(event, favours)),
         },
-        "introduced_by": [
-            _introduction_json(reading, introduction)
-            for introduction in sheet.introduced_by
-        ],
-        "introductions": [
-            _introduction_json(reading, introduction)
-            for introduction in sheet.introductions
-        ],
+        "introduced_by": introduced_by_told,
+        "introductions": introductions_told,
         "promises": sheet.promises._asdict(),
         "rhythm": sheet.rhythm and sheet.rhythm._asdict(),
-        "common": [_common_json(reading, person, pair) for pair in sheet.common],
+        "common": common_people,
     }
 
 
@@ -76,13 +81,14 @@ def _connection_json(connection: ConnectionRow) -> dict[str, Any]:
 
 
 def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
+    plan_people = [reference(reading, person) for person in plan.people]
     return {
         "meeting": plan.stream,
         "form": plan.form,
         "status": plan.status,
         "planned_for": plan.planned_for and plan.planned_for.isoformat(),
         "planned_at": plan.planned_at,
-        "people": [reference(reading, person) for person in plan.people],
+        "people": plan_people,
     }
 
 

@@ -86,6 +86,12 @@ def show_details(reading: ReadSession, card: Person) -> None:
 
 def details(card: Person) -> list[str]:
     """Who a person is, a line for each detail known."""
+    until_shown = ""
+    if card.until:
+        until_shown = show_date(date.fromisoformat(card.until))
+    restricted_shown = ""
+    if card.restricted:
+        restricted_shown = _("yes")
     labelled = [
         (_("Also called"), show_list(json.loads(card.aliases))),
         (_("E-mail"), ", ".join(json.loads(card.emails))),
@@ -95,9 +101,9 @@ def details(card: Person) -> list[str]:
         (_("Tags"), ", ".join(json.loads(card.tags))),
         (
             _("Not suggested before"),
-            show_date(date.fromisoformat(card.until)) if card.until else "",
+            until_shown,
         ),
-        (_("Hidden from lists"), _("yes") if card.restricted else ""),
+        (_("Hidden from lists"), restricted_shown),
     ]
     lines = [
         _("{label}: {value}").format(label=label, value=visible(value))
@@ -116,7 +122,8 @@ def sections(
     """The parts of the page below the details: a title and its lines, which may be none."""
     yield _("How you know each other"), _acquaintance(reading, sheet)
     yield _("Trust"), _trust(reading, sheet)
-    yield _("Planned"), [plan_line(reading, sheet, plan) for plan in sheet.plans]
+    plan_lines = [plan_line(reading, sheet, plan) for plan in sheet.plans]
+    yield _("Planned"), plan_lines
     yield _("Recent meetings"), _meetings(reading, sheet)
     yield _("Notes"), _events(reading, sheet.notes, None)
     yield _("Favours"), _favours(reading, sheet)
@@ -228,7 +235,8 @@ def _connection(connection: ConnectionRow) -> str:
 
 def _stands(connection: ConnectionRow) -> str:
     sentence = _STANDING[connection.standing]
-    if connection.standing == "requested" and connection.direction == "sent":
+    is_sent = connection.standing == "requested" and connection.direction == "sent"
+    if is_sent:
         sentence = _SENT
     if not connection.since:
         return _(sentence)

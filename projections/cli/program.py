@@ -167,7 +167,10 @@ class Program(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names, also in French or in another spelling."""
-        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+        is_unknown = (
+            not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None
+        )
+        if is_unknown:
             from projections.cli.command_names import command_meant
 
             args = [command_meant(args[0], self.list_commands(ctx)), *args[1:]]
@@ -181,14 +184,14 @@ class Program(Group):
         from projections.cli.command_names import grouped, with_french
 
         listing = _Listing()
-        for heading, names in grouped(self.list_commands(ctx), forms()).items():
+        groups = grouped(self.list_commands(ctx), forms()).items()
+        for heading, names in groups:
             with formatter.section(titled(heading)):
-                formatter.write_dl(
-                    [
-                        (with_french(name), _short_help(listing, ctx, name))
-                        for name in names
-                    ]
-                )
+                rows_of_group = [
+                    (with_french(name), _short_help(listing, ctx, name))
+                    for name in names
+                ]
+                formatter.write_dl(rows_of_group)
 
     def shell_complete(
         self, ctx: click.Context, incomplete: str
@@ -303,7 +306,10 @@ def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:
     from projections.cli.read_session import is_copy_damaged, make_again
     from projections.engine.sqlite.errors import ViewsCorrupt
 
-    if not isinstance(error, ViewsCorrupt) and not is_copy_damaged(ctx.obj.file):
+    is_of_something_else = not isinstance(error, ViewsCorrupt) and not is_copy_damaged(
+        ctx.obj.file
+    )
+    if is_of_something_else:
         return False
     if is_recorded(ctx.obj):
         return False
@@ -403,7 +409,8 @@ def program(
 
 def _colour() -> bool | None:
     """False where no colour is wanted (no-color.org) or can be shown, True where it is forced; else None: on terminals only."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if is_plain:
         return False
     is_forced = os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}
     if is_forced:

@@ -54,13 +54,14 @@ def queue(
             plans=listing.events(queued.plans, _of_plan),
         )
         cut = everybody or choice.limit or choice.last or not listing.as_text
+        shown_at_most = None if cut else A_FEW
         list_output.show(
             listing,
             _sections(
                 reading,
                 session.today,
                 queued,
-                None if cut else A_FEW,
+                shown_at_most,
                 is_limited=bool(choice.limit or choice.last),
             ),
             lambda: _as_json(reading, queued),
@@ -119,6 +120,24 @@ def _sections(
     """The three parts; of the first two at most a few. A limited list does not tell how long it would be."""
     in_queue = set(queued.owed)
     requests = [request for request in queued.pending if request not in in_queue]
+    title_of_owed = (
+        _("First coffees to have:")
+        if is_limited
+        else _n(
+            "{count} first coffee to have:",
+            "{count} first coffees to have; to begin with:",
+            len(queued.owed),
+        ).format(count=show_number(len(queued.owed)))
+    )
+    title_of_requests = (
+        _("Requests waiting for an answer:")
+        if is_limited
+        else _n(
+            "{count} request is waiting for an answer:",
+            "{count} requests are waiting for an answer:",
+            len(requests),
+        ).format(count=show_number(len(requests)))
+    )
     return [
         Section(
             name="owed",
@@ -129,13 +148,7 @@ def _sections(
             identify=lambda owed: owed.person,
             columns=("name", "id", "connected_on", "requested_on", "network"),
             tones=lambda owed: {_AGE: tones.of_waiting(owed.day, today)},
-            title=_("First coffees to have:")
-            if is_limited
-            else _n(
-                "{count} first coffee to have:",
-                "{count} first coffees to have; to begin with:",
-                len(queued.owed),
-            ).format(count=show_number(len(queued.owed))),
+            title=title_of_owed,
         ),
         Section(
             name="pending",
@@ -146,13 +159,7 @@ def _sections(
             identify=lambda request: request.person,
             columns=("name", "id", "requested_on", "network", "direction"),
             tones=lambda request: {_AGE: tones.of_waiting(request.day, today)},
-            title=_("Requests waiting for an answer:")
-            if is_limited
-            else _n(
-                "{count} request is waiting for an answer:",
-                "{count} requests are waiting for an answer:",
-                len(requests),
-            ).format(count=show_number(len(requests))),
+            title=title_of_requests,
         ),
         Section(
             name="plans",
@@ -202,9 +209,10 @@ def _as_json(reading: ReadSession, queued: QueueLists) -> dict[str, Any]:
     plans: dict[str, list[dict[str, Any]]] = {"agreed": [], "proposed": []}
     for plan in queued.plans:
         plans.setdefault(plan.status, []).append(_plan(reading, plan))
+    requests_told = [_request(reading, request) for request in queued.pending]
     return {
         "owed": [_owed(reading, owed) for owed in queued.owed],
-        "pending": [_request(reading, request) for request in queued.pending],
+        "pending": requests_told,
         "agreed": plans["agreed"],
         "proposed": plans["proposed"],
     }
@@ -236,9 +244,10 @@ def _request(reading: ReadSession, request: Click) -> dict[str, Any]:
 
 
 def _plan(reading: ReadSession, plan: Open) -> dict[str, Any]:
+    plan_people = [reference(reading, person) for person in plan.people]
     return {
         "meeting": plan.stream,
-        "people": [reference(reading, person) for person in plan.people],
+        "people": plan_people,
         "form": plan.form,
         "planned_for": _iso(plan.planned_for),
     }

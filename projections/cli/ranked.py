@@ -82,9 +82,10 @@ def _few(
     ties_by_person = highest.highest(*arguments, trust_permille=permille)
     if ties_by_person is None:
         return None
+    names_by_person = {person: reading.name(person) for person in ties_by_person}
     return (
         ties_by_person,
-        {person: reading.name(person) for person in ties_by_person},
+        names_by_person,
     )
 
 
@@ -96,16 +97,20 @@ def _all(
     )
     # Everybody at once: to look each up costs more than to compute all ties.
     names = {entry.id: entry.name for entry in reading.queries.people()}
-    return {
+    listed_ties = {
         person: tie for person, tie in ties_by_person.items() if person in names
-    }, names
+    }
+    return listed_ties, names
 
 
 def _as_ranked(person: PersonId, tie: Tie) -> Ranked:
+    last_met = None
+    if tie.last_met:
+        last_met = tie.last_met.isoformat()
     return Ranked(
         person,
         tie.trust,
         tie.days_met,
-        tie.last_met.isoformat() if tie.last_met else None,
+        last_met,
         tie.evidence,
     )

@@ -99,7 +99,8 @@ def views_of(
 def _seen_views(session: Session, ledger: Ledger) -> Iterator[tuple[Views, Ledger]]:
     """The views that a session asks for, of an owner or all of them, and the ledger as it is seen there."""
     with views_of(ledger) as views:
-        if session.owner_name is None and not session.all_owners:
+        is_of_one_owner = session.owner_name is None and not session.all_owners
+        if is_of_one_owner:
             yield views, ledger
             return
         from projections.cli.owners import viewpoint
@@ -140,15 +141,16 @@ class ViewQueries(Directory):
         """What tells each of these from the others of the same name: firm, position, place, last meeting."""
         from projections.directory.namesakes import differences, traits
 
+        traits_by_person = {
+            person: (
+                *traits(self.card(person)),
+                self._met(person) or _("never met"),
+            )
+            for person in people
+        }
         return differences(
             {person: self.name(person) for person in people},
-            {
-                person: (
-                    *traits(self.card(person)),
-                    self._met(person) or _("never met"),
-                )
-                for person in people
-            },
+            traits_by_person,
         )
 
     def _met(self, person: PersonId) -> str:

@@ -129,7 +129,10 @@ def _introduced_by(
     people: set[PersonId] = set()
     for row in exchanged:
         by, *introduced = row.participants
-        if row.kind == "IntroductionMade" and by == person and owner in introduced:
+        is_their_introduction = (
+            row.kind == "IntroductionMade" and by == person and owner in introduced
+        )
+        if is_their_introduction:
             people.update(introduced)
     return len(people - {owner})
 

@@ -57,7 +57,8 @@ def restore(session: Session, *, file: str, against: Sequence[str]) -> None:
             ledger=session.file,
         )
     target = session.path
-    if target.exists() or Path(f"{target}-wal").exists():
+    is_taken = target.exists() or Path(f"{target}-wal").exists()
+    if is_taken:
         raise Refused(
             "A ledger already exists at {path} and won't be overwritten; move it away, or choose another place with --ledger.",
             path=target,

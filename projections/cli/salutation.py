@@ -47,13 +47,17 @@ def salutation(person: Person, familiar: bool) -> str:
         return visible(_by_title(*titled))
     if person.given:
         return visible(person.given)
-    return visible(_first_name(titled[1] if titled else name))
+    name_after_title = name
+    if titled:
+        name_after_title = titled[1]
+    return visible(_first_name(name_after_title))
 
 
 def _by_title(title: str, name: str) -> str:
     english, french = _TITLES[fold(title)]
     parts = name.split()
-    if len(parts) > 1 and is_given_name(parts[0].partition("-")[0]):
+    is_given_first = len(parts) > 1 and is_given_name(parts[0].partition("-")[0])
+    if is_given_first:
         name = " ".join(parts[1:])
     return f"{french if current() == 'fr' else english} {name}"
 
@@ -61,6 +65,7 @@ def _by_title(title: str, name: str) -> str:
 def _first_name(name: str) -> str:
     """The first names in a whole name; all of it where they are only an initial."""
     first_names, _family = first_and_family(name)
-    if not first_names or len(first_names[0].rstrip(".")) == 1:
+    is_no_first_name = not first_names or len(first_names[0].rstrip(".")) == 1
+    if is_no_first_name:
         return name
     return " ".join(first_names)

@@ -122,13 +122,14 @@ def pair_words(queries: ViewQueries, pair: MeetingPair) -> str:
 
 
 def _record(queries: ViewQueries, pair: MeetingPair) -> dict[str, object]:
+    recorders_told = [
+        {"id": person, "name": queries.name(person)} for person in pair.recorders
+    ]
     return {
         "meetings": [pair.less.id, pair.more.id],
         "kind": pair.more.kind,
         "occurred_on": pair.more.day,
-        "recorded_by": [
-            {"id": person, "name": queries.name(person)} for person in pair.recorders
-        ],
+        "recorded_by": recorders_told,
     }
 
 

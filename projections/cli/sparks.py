@@ -14,9 +14,8 @@ def sparks(values: Sequence[float | None], *, top: float | None = None) -> str:
     highest = (
         top or max((value for value in values if value is not None), default=0) or 1
     )
-    return "".join(
-        NOTHING if value is None else _bar(value / highest) for value in values
-    )
+    bars = (NOTHING if value is None else _bar(value / highest) for value in values)
+    return "".join(bars)
 
 
 def _bar(part: float) -> str:

@@ -110,7 +110,8 @@ def stats(session: Session, *, unit: Unit, **choice: Any) -> None:
         if not listing.as_text:
             _print_for_programs(listing, unit, totals)
         elif not any(total.meetings for total in totals) and not earlier:
-            say(_("No matches.") if listing.narrows else _("No meetings yet."))
+            why_nothing = _("No matches.") if listing.narrows else _("No meetings yet.")
+            say(why_nothing)
         else:
             _show(totals, unit, earlier)
 
@@ -147,7 +148,8 @@ def _bounds(
 
 
 def _total(period: MeetingPeriod) -> BarTotal:
-    in_person = sum(meeting.in_person for meeting in period.meetings)
+    in_person_meetings = (meeting.in_person for meeting in period.meetings)
+    in_person = sum(in_person_meetings)
     return BarTotal(
         start=period.start,
         in_person=in_person,

@@ -184,6 +184,7 @@ class _Facts:
         if not any(written):
             return ""
         is_shared = set(row.participants) - self.parties
-        if is_shared or self.third_parties.named_in(row.kind, text):
+        is_hidden = is_shared or self.third_parties.named_in(row.kind, text)
+        if is_hidden:
             return _("(text withheld)")
         return " · ".join(filter(None, written))

@@ -47,7 +47,8 @@ def sync(session: Session, *, folder: str) -> None:
     shared = Path(folder)
     if not shared.is_dir():
         raise NotFound("No folder found at {path}.", path=folder)
-    joined = sum(_read(session, device) for device in _others(session, shared))
+    counts_read = (_read(session, device) for device in _others(session, shared))
+    joined = sum(counts_read)
     with session.ledger as ledger:
         size = _write(ledger, shared / ledger.origin)
     if session.as_json:
@@ -71,11 +72,12 @@ def sync(session: Session, *, folder: str) -> None:
 def _others(session: Session, shared: Path) -> list[Path]:
     """The folders of the other devices."""
     mine = session.ledger.origin
-    return sorted(
+    other_folders = (
         folder
         for folder in shared.iterdir()
         if folder.is_dir() and ID.fullmatch(folder.name) and folder.name != mine
     )
+    return sorted(other_folders)
 
 
 def _read(session: Session, device: Path) -> int:
@@ -146,7 +148,8 @@ def _write(ledger: Ledger, mine: Path) -> int:
         start = _size(files[-1])
     if not _has_news(ledger, start):
         return 0
-    erased = any(topic in ERASING for topic in _topics(ledger, start))
+    erasures = (topic in ERASING for topic in _topics(ledger, start))
+    erased = any(erasures)
     since = None if erased or not files else _checkpoint(ledger, files[-1])
     make_folder(mine)
     file = mine / f"{ledger.size:012d}{_ENDING}"
@@ -155,11 +158,15 @@ def _write(ledger: Ledger, mine: Path) -> int:
     if erased:
         for old in files:
             old.unlink(missing_ok=True)
-    return ledger.size - (since.size if since else 0)
+    size_before = 0
+    if since:
+        size_before = since.size
+    return ledger.size - size_before
 
 
 def _has_news(ledger: Ledger, start: int) -> bool:
-    return any(JOINED.match(topic) is None for topic in _topics(ledger, start))
+    news = (JOINED.match(topic) is None for topic in _topics(ledger, start))
+    return any(news)
 
 
 def _topics(ledger: Ledger, start: int) -> Iterator[str]:

@@ -76,7 +76,8 @@ class TerminalKeys:
     def _swallow_sequence(self) -> None:
         while select.select([self._descriptor], [], [], _SEQUENCE_PAUSE)[0]:
             byte = os.read(self._descriptor, 1)
-            if not byte or byte.isalpha() or byte == b"~":
+            is_at_its_end = not byte or byte.isalpha() or byte == b"~"
+            if is_at_its_end:
                 return
 
 

@@ -53,19 +53,22 @@ def _encoded(standing: Standing) -> str:
 
 
 def _decoded(fields: dict[str, Any]) -> Standing:
+    cadences_read = [
+        Cadence(person, every_days, _day(last_met))
+        for person, every_days, last_met in fields["cadences"]
+    ]
+    gaps_read = [
+        Gap(person, usual_days, date.fromisoformat(last_met))
+        for person, usual_days, last_met in fields["gaps"]
+    ]
+    requests_read = [
+        Click(person, standing, network, _day(day), *others)
+        for person, standing, network, day, *others in fields["requests"]
+    ]
     return Standing(
-        cadences=[
-            Cadence(person, every_days, _day(last_met))
-            for person, every_days, last_met in fields["cadences"]
-        ],
-        gaps=[
-            Gap(person, usual_days, date.fromisoformat(last_met))
-            for person, usual_days, last_met in fields["gaps"]
-        ],
-        requests=[
-            Click(person, standing, network, _day(day), *others)
-            for person, standing, network, day, *others in fields["requests"]
-        ],
+        cadences=cadences_read,
+        gaps=gaps_read,
+        requests=requests_read,
         balances=list(map(Balance._make, fields["balances"])),
         connections=fields["connections"],
         met=fields["met"],

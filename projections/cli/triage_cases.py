@@ -95,7 +95,8 @@ def _plan_line(reading: ReadSession, plan: Open, day: date) -> str:
 
 def _duplicates(reading: ReadSession) -> Iterator[TriageCase]:
     queries = reading.queries
-    for pair in pairs(reading.tables, reading.identity, queries.bearers()):
+    pairs_found = pairs(reading.tables, reading.identity, queries.bearers())
+    for pair in pairs_found:
         lines = [described(queries, person) for person in pair.people]
         if not pair.plain:
             lines.append(_("They may differ."))
@@ -110,7 +111,8 @@ def _unclear(entries: Sequence[UnclearEntry], today: date) -> Iterator[TriageCas
             by_series.setdefault(entry.row.series or entry.key, []).append(entry)
     for series in by_series.values():
         latest = series[0].row
-        guests = show_list([visible(guest.name) for guest in latest.meeting.who])
+        guest_names = [visible(guest.name) for guest in latest.meeting.who]
+        guests = show_list(guest_names)
         title = " · ".join(filter(None, (visible(latest.text), guests)))
         lines = [title, filled(latest.reason, latest.details)]
         if len(series) > 1 or "{on}" not in latest.reason:

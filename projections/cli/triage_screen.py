@@ -113,9 +113,10 @@ def _as_json(reading: ReadSession, case: TriageCase) -> dict[str, object]:
     planned_for = None
     if case.day:
         planned_for = case.day.isoformat()
+    people_told = [reference(reading, person) for person in case.people]
     return {
         "kind": case.kind,
-        "people": [reference(reading, person) for person in case.people],
+        "people": people_told,
         "meeting": case.stream or None,
         "planned_for": planned_for,
     } | _entries_as_json(case)
@@ -176,7 +177,8 @@ class TriageScreen:
 
     def summary(self) -> str:
         """How many cases are decided, and how many are left."""
-        decided = sum(step.is_decided or bool(step.command) for step in self._steps)
+        decisions = (step.is_decided or bool(step.command) for step in self._steps)
+        decided = sum(decisions)
         left = len(self._cases) - decided
         sentence = _n(
             "Decided {decided}, {left} left for another time.",
@@ -268,7 +270,8 @@ class TriageScreen:
             return plan_words(case, self._keys.line(_("To which day?"), _("tomorrow")))
         no_day = _("no day yet")
         text = self._keys.line(_("For which day?"), no_day)
-        return plan_words(case, "" if text == no_day else text)
+        day_of_plan = "" if text == no_day else text
+        return plan_words(case, day_of_plan)
 
     def _record(self, words: Sequence[str]) -> None:
         self._tell(self._desk.run(words))
@@ -349,7 +352,8 @@ class TriageScreen:
         step = self._steps.pop()
         self._place = step.place
         entries = self._cases[step.place].entries
-        if entries and (step.is_decided or step.command):
+        can_be_undone = entries and (step.is_decided or step.command)
+        if can_be_undone:
             self._unclear.put_back(entries)
         if not step.command:
             return

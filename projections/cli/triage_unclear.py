@@ -65,9 +65,8 @@ class UnclearDesk:
 
     def snooze(self, entries: tuple[UnclearEntry, ...], until: date) -> None:
         """Ask about entries again on a day."""
-        unclear_entries.put(
-            self._path, [entry._replace(until=until) for entry in entries]
-        )
+        snoozed_entries = [entry._replace(until=until) for entry in entries]
+        unclear_entries.put(self._path, snoozed_entries)
 
     def put_back(self, entries: tuple[UnclearEntry, ...]) -> None:
         """Ask about entries again, as before they were decided about."""

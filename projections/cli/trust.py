@@ -222,13 +222,17 @@ def _contributions(reading: ReadSession, tie: Tie) -> tuple[list[str], list[list
         key=lambda contribution: (contribution.day, contribution.i),
         reverse=True,
     )
-    return header, [
+    lines_of_contributions = [
         _contribution_line(reading, contribution) for contribution in weighing
     ]
+    return header, lines_of_contributions
 
 
 def _contribution_line(reading: ReadSession, contribution: Contribution) -> list[str]:
     reduction = contribution.same_day + contribution.cap
+    share_shown = ""
+    if contribution.share:
+        share_shown = show_number(contribution.share, DIGITS)
     return [
         show_date(contribution.day),
         reading.title(contribution.i),
@@ -236,7 +240,7 @@ def _contribution_line(reading: ReadSession, contribution: Contribution) -> list
         _less(reduction),
         _less(contribution.time),
         show_number(contribution.left, DIGITS),
-        show_number(contribution.share, DIGITS) if contribution.share else "",
+        share_shown,
     ]
 
 

@@ -131,20 +131,21 @@ def nobody_met(reading: ReadSession, day: date) -> str:
 def _line(
     reading: ReadSession, place: Ranked, shown_columns: Sequence[int]
 ) -> list[str]:
+    last_met_shown = ""
+    if place.last_met:
+        last_met_shown = met_on(
+            reading.queries,
+            place.person,
+            date.fromisoformat(place.last_met),
+            reading.ledger.store,
+        )
     cells = [
         visible(reading.name(place.person)),
         show_number(place.trust, DIGITS),
         bar(place.trust),
         shown_level(level_of(place.evidence)),
         str(place.days_met),
-        met_on(
-            reading.queries,
-            place.person,
-            date.fromisoformat(place.last_met),
-            reading.ledger.store,
-        )
-        if place.last_met
-        else "",
+        last_met_shown,
     ]
     return [cells[column] for column in shown_columns]
 
@@ -152,4 +153,7 @@ def _line(
 def bar(trust: float, columns: int = 20) -> str:
     """Trust as a bar of at most `columns` blocks, in eighths of a block."""
     blocks, eighths = divmod(round(trust * columns * 8), 8)
-    return "█" * blocks + (" ▏▎▍▌▋▊▉"[eighths] if eighths else "")
+    last_block = ""
+    if eighths:
+        last_block = " ▏▎▍▌▋▊▉"[eighths]
+    return "█" * blocks + last_block

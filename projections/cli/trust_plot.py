@@ -57,15 +57,16 @@ def as_json(
     path = course(reading.tables, reading.identity, person, trust_permille=permille)
     meetings = _meetings(reading, person, day)
     points = growth(path, _since(path, meetings, day), day)
+    points_told = [
+        {"day": point.day.isoformat(), "trust": point.trust, "met": point.met}
+        for point in points
+    ]
+    meetings_told = [
+        {"day": meeting.day.isoformat(), "form": meeting.form} for meeting in meetings
+    ]
     return {
-        "course": [
-            {"day": point.day.isoformat(), "trust": point.trust, "met": point.met}
-            for point in points
-        ],
-        "meetings": [
-            {"day": meeting.day.isoformat(), "form": meeting.form}
-            for meeting in meetings
-        ],
+        "course": points_told,
+        "meetings": meetings_told,
     }
 
 
@@ -93,7 +94,8 @@ def plot(
     days = _column_days(since, day, count)
     marks = _marks(meetings, days)
     values = [path.on(column_day).trust for column_day in days]
-    top = next(step for step in _STEPS if step >= max(values) or step == _STEPS[-1])
+    high_steps = (step for step in _STEPS if step >= max(values) or step == _STEPS[-1])
+    top = next(high_steps)
     heights = [round(value / top * (_HEIGHT - 1)) for value in values]
     for level in reversed(range(_HEIGHT)):
         label = _scale_label(level, top)
@@ -128,7 +130,8 @@ def _marks(meetings: Sequence[PastMeeting], days: Sequence[date]) -> dict[int, s
     letters = letters_of({meeting.form for meeting in meetings})
     marks: dict[int, str] = {}
     for meeting in meetings:
-        column = next(place for place, day in enumerate(days) if day >= meeting.day)
+        columns_after = (place for place, day in enumerate(days) if day >= meeting.day)
+        column = next(columns_after)
         letter = letters[meeting.form]
         same = marks.get(column, letter) == letter
         marks[column] = letter if same else _SEVERAL
@@ -146,9 +149,10 @@ def letters_of(kinds: Collection[Form]) -> Mapping[Form, str]:
                 + "abcdefghijklmnopqrstuvwxyz"
                 if letter.isalpha()
             ]
-            letters[form] = next(
+            free_letters = (
                 letter for letter in candidates if letter not in letters.values()
             )
+            letters[form] = next(free_letters)
     return letters
 
 
@@ -161,7 +165,8 @@ def _axis(days: Sequence[date]) -> str:
     for column, day in enumerate(days):
         begins = day.year != before.year if yearly else day.month != before.month
         before = day
-        if not begins or (line and width(line) + 1 >= column):
+        is_too_near = not begins or (line and width(line) + 1 >= column)
+        if is_too_near:
             continue
         label = str(day.year) if yearly else _month_label(day, year_shown)
         if column + width(label) <= len(days):

@@ -58,12 +58,15 @@ def rebuild(
     with opened(session) as ledger, progress_bar(_("Rebuilding")) as progress:
         store = ledger.store.nearby(anew=not names)
         path = views_path(store.file)
+        processes = None
+        if several:
+            processes = several(path)
         size = rebuild_views(
             store,
             path,
             names or None,
             progress,
-            engine=several(path) if several else None,
+            engine=processes,
         )
         seconds = time.monotonic() - started
         with views_of(ledger) as views:

@@ -87,7 +87,10 @@ def note_in(name: str) -> SignedNote:
 def _verified_file(name: str, note: SignedNote | None) -> Result:
     if name != "-":
         _refuse_database(Path(name))
-    watch = Watch(note.checkpoint.size if note else 0)
+    first_size = 0
+    if note:
+        first_size = note.checkpoint.size
+    watch = Watch(first_size)
     try:
         with (
             nullcontext(sys.stdin.buffer)
@@ -117,7 +120,8 @@ def _verify_lines(lines: Iterator[bytes], watch: Watch) -> AuditVerdict:
 
 def _refuse_database(file: Path) -> None:
     """Say what to run if a database is given in the place of an audit file."""
-    if not file.is_file() or not backup.is_backup(file):
+    is_no_backup = not file.is_file() or not backup.is_backup(file)
+    if is_no_backup:
         return
     if backup.is_ledger(file):
         raise Usage(
@@ -160,6 +164,9 @@ def _as_json(result: Result) -> dict[str, object]:
     assurance = None
     if verdict.ok:
         assurance = result.proved.assurance
+    problem_told = None
+    if result.problem:
+        problem_told = sentence(result.problem)
     fields: dict[str, object] = {
         "ok": result.problem is None,
         "size": verdict.size,
@@ -170,7 +177,7 @@ def _as_json(result: Result) -> dict[str, object]:
             "erased": personal.erased,
         },
         "assurance": assurance,
-        "problem": sentence(result.problem) if result.problem else None,
+        "problem": problem_told,
     }
     if verdict.extracted is not None:
         from projections.audit.subject_check import NOT_PROVED

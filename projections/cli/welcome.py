@@ -50,7 +50,8 @@ def _first() -> None:
 def _line(command: str, purpose: str) -> None:
     """A command with its purpose beside it, or below it on a narrow terminal."""
     line = f"  {command:<32}  {purpose}"
-    if not sys.stdout.isatty() or width(line) <= columns():
+    fits = not sys.stdout.isatty() or width(line) <= columns()
+    if fits:
         click.echo(line)
         return
     print_indented(command, 2)

@@ -67,12 +67,11 @@ def _show(reading: ReadSession, met: list[Knower]) -> None:
 
 
 def _json(reading: ReadSession, knower: Knower) -> dict[str, Any]:
+    introducers_told = [reference(reading, person) for person in knower.introduced_by]
     return {
         "owner": reference(reading, knower.owner),
         "trust": knower.tie.trust,
         "since": knower.since.isoformat(),
         "last_met": knower.tie.last_met and knower.tie.last_met.isoformat(),
-        "introduced_by": [
-            reference(reading, person) for person in knower.introduced_by
-        ],
+        "introduced_by": introducers_told,
     }

@@ -379,9 +379,13 @@ def _sentence(
             state.get("planned_for"),
             "day",
         )  # the day of the answer is today
-    shown = dated(
-        description, str(day) if day else None, str(precision) if precision else None
-    )
+    day_told = None
+    if day:
+        day_told = str(day)
+    precision_told = None
+    if precision:
+        precision_told = str(precision)
+    shown = dated(description, day_told, precision_told)
     if about:
         shown = amended(type(recorded.event).__name__, shown)
     return _("{sentence}.").format(sentence=shown)

@@ -69,7 +69,8 @@ def _january(session: Session, text: str | None) -> date:
     since, until = first_day(session, text), last_day(session, text)
     if since is None or until is None or since.year != until.year:
         raise Usage('"{text}" is not a year; write it like 2026.', text=text)
-    if (since.month, since.day) != (1, 1) or until - since < _WEEK:
+    is_no_whole_year = (since.month, since.day) != (1, 1) or until - since < _WEEK
+    if is_no_whole_year:
         raise Usage('"{text}" is not a year; write it like 2026.', text=text)
     return since
 
@@ -118,7 +119,8 @@ def _parts(year: int, room: int) -> list[tuple[date, date]]:
         starts = [date(year, month, 1) for month in range(1, 13, months)]
         ends = [start - _DAY for start in starts[1:]] + [date(year, 12, 31)]
         parts = list(zip(starts, ends, strict=True))
-        if max(_weeks(*part) for part in parts) * _CELL - 1 <= room:
+        fits = max(_weeks(*part) for part in parts) * _CELL - 1 <= room
+        if fits:
             break
     return parts
 
@@ -142,7 +144,10 @@ def _part(
         day = _monday(since) + weekday * _DAY
         while day <= end:
             shown = since <= day <= until
-            cells.append(_cell(len(held.get(day, ()))) if shown else " ")
+            text_of_cell = " "
+            if shown:
+                text_of_cell = _cell(len(held.get(day, ())))
+            cells.append(text_of_cell)
             day += _WEEK
         yield " ".join(cells)
 
@@ -221,12 +226,13 @@ def _as_json(
     undated: int,
 ) -> dict[str, Any]:
     weekdays = _by_weekday(held)
+    days_told = [
+        {"day": day.isoformat(), "meetings": _day_json(reading, held[day])}
+        for day in sorted(held)
+    ]
     return {
         "year": year,
-        "days": [
-            {"day": day.isoformat(), "meetings": _day_json(reading, held[day])}
-            for day in sorted(held)
-        ],
+        "days": days_told,
         "weekdays": [weekdays[weekday] for weekday in range(7)],
         "undated": undated,
     }

@@ -81,9 +81,11 @@ def imported_twins(
         return []
     if typed.added > imported.added:
         return []
-    if _was_imported(tables, typed) or not _was_imported(tables, imported):
+    is_no_twin = _was_imported(tables, typed) or not _was_imported(tables, imported)
+    if is_no_twin:
         return []
-    if not _share_name(typed, imported) or _differ(typed, imported):
+    is_somebody_else = not _share_name(typed, imported) or _differ(typed, imported)
+    if is_somebody_else:
         return []
     if frozenset(bearers) in told_apart(tables, identity):
         return []

@@ -84,7 +84,8 @@ def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
             elided = letter + part
             spelling = (*parts[:place], elided, *parts[place + 1 :])
             for _word, name, person, shown in tables.scan(WORDS, (elided,)):
-                if has_all(name, spelling) and elided_stem(part, shown):
+                is_elided = has_all(name, spelling) and elided_stem(part, shown)
+                if is_elided:
                     yield person
 
 
@@ -163,7 +164,8 @@ def each_begins(parts: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def _begins(part: str, word: str) -> bool:
-    if len(part) > 1 and word.removeprefix(part) in ENDINGS:
+    is_an_ending = len(part) > 1 and word.removeprefix(part) in ENDINGS
+    if is_an_ending:
         return False
     return word.startswith(part)
 
@@ -173,7 +175,8 @@ def initials_apart(text: str) -> Sequence[str]:
     initials: list[str] = []
     spelled: list[str] = []
     for word in text.split():
-        if word.isupper() and re.fullmatch(_INITIALS, word):
+        are_initials = word.isupper() and re.fullmatch(_INITIALS, word)
+        if are_initials:
             initials += fold(word)
         else:
             spelled += words(word)

@@ -21,9 +21,10 @@ _LEAST: Final = 4
 
 def traits(person: Person) -> tuple[str, ...]:
     """What may tell a person from namesakes, the most telling at the front."""
-    return tuple(
+    parts_of_traits = (
         value or "" for value in (person.organisation, person.position, person.place)
     )
+    return tuple(parts_of_traits)
 
 
 def differences(
@@ -66,7 +67,8 @@ def in_brackets(text: str) -> tuple[str, list[str]] | None:
     match = _IN_BRACKETS.fullmatch(text)
     if match is None:
         return None
-    return match["name"], [detail.strip() for detail in match["details"].split(",")]
+    details_apart = [detail.strip() for detail in match["details"].split(",")]
+    return match["name"], details_apart
 
 
 def fitting(cards: Sequence[Person], details: Sequence[str]) -> list[PersonId]:

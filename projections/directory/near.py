@@ -88,10 +88,12 @@ def _is_typo(word: str, known_word: str) -> bool:
     if not word.isalpha() or not known_word.isalpha():
         return False
     shorter, longer = sorted((word, known_word), key=len)
-    if is_given_name(shorter) and longer.removeprefix(shorter) in ENDINGS:
+    is_an_ending = is_given_name(shorter) and longer.removeprefix(shorter) in ENDINGS
+    if is_an_ending:
         return False  # Paul and Paule
     both_usual = is_given_name(word) and is_given_name(known_word)
-    if both_usual and gender_of(word) != gender_of(known_word):
+    is_another_gender = both_usual and gender_of(word) != gender_of(known_word)
+    if is_another_gender:
         return False
     return OSA.distance(word, known_word) == 1
 

@@ -193,7 +193,8 @@ def _name_parts(survivor: Person, merged: Sequence[Person]) -> dict[str, Any]:
     name = fold(survivor.name or "")
     for entry in merged:
         has_parts = entry.given or entry.family
-        if has_parts and fold(entry.name or "") == name:
+        is_the_same = has_parts and fold(entry.name or "") == name
+        if is_the_same:
             return {"given": entry.given, "family": entry.family}
     return {}
 

@@ -283,7 +283,8 @@ class Directory:
                 break
             if person == self.owner:
                 continue
-            if complete and not name_search.has_all(name, complete):
+            is_incomplete = complete and not name_search.has_all(name, complete)
+            if is_incomplete:
                 continue
             if fold(shown).startswith(folded_prefix):
                 beginning[shown].append(person)
@@ -306,15 +307,17 @@ class Directory:
             return [shown] * len(listed)
         from projections.directory.namesakes import differences, traits
 
+        traits_by_person = {person: traits(self.card(person)) for person in listed}
         told = differences(
             dict.fromkeys(listed, shown),
-            {person: traits(self.card(person)) for person in listed},
+            traits_by_person,
         )
         distinct = len(set(told.values())) == len(listed)
-        return sorted(
+        names_with_differences = (
             f"{shown} ({told[person] if distinct and told[person] else person[:8]})"
             for person in listed
         )
+        return sorted(names_with_differences)
 
     def _known(self, people: Iterable[PersonId]) -> list[PersonId]:
         """These people as read after merges, each once; neither retracted nor erased ones."""

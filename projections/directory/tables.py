@@ -293,7 +293,8 @@ def _culture_chosen(tables: Tables, fact: Fact) -> None:
 def _goal_set(tables: Tables, fact: Fact) -> None:
     """A goal is its owner's: what another owner aims at says nothing here."""
     state = fact.state
-    if not _is_ours(tables, fact) or state.get("recorded_by") != tables.owner:
+    is_anothers = not _is_ours(tables, fact) or state.get("recorded_by") != tables.owner
+    if is_anothers:
         return
     if state["count"] is None:
         tables.drop(GOALS, (state["form"],))

@@ -50,7 +50,10 @@ def is_doubtful(text: str, person: Person) -> bool:
         return True  # M. taken for an initial
     parts = words(name)
     before_family_name = words(title)[0] not in _BEFORE_FIRST_NAMES
-    if len(parts) == 1 and before_family_name and not _names_family(parts, person):
+    is_title_and_family = (
+        len(parts) == 1 and before_family_name and not _names_family(parts, person)
+    )
+    if is_title_and_family:
         return True
     return is_half_of_compound(parts, person)
 
@@ -84,7 +87,8 @@ def _halves_begun(parts: Sequence[str], name: Parts) -> list[str]:
 def _has_some(parts: Sequence[str], name: Parts) -> bool:
     beginnings = tuple(parts)
     name_words = (*name.given, *name.family)
-    return any(word.startswith(beginnings) for word in name_words)
+    beginnings_met = (word.startswith(beginnings) for word in name_words)
+    return any(beginnings_met)
 
 
 def _is_given_name_for_family(parts: Sequence[str], person: Person) -> bool:
@@ -114,7 +118,8 @@ def _names_family(parts: Sequence[str], person: Person) -> bool:
         family = "".join(name.family or name.given)
         if parts[-1] in name.family:
             return True
-        if family.endswith(ending) or written.endswith(family):
+        is_their_family = family.endswith(ending) or written.endswith(family)
+        if is_their_family:
             return True
     return False
 

@@ -66,9 +66,10 @@ def _introducers(
     introduced: Sequence[Introduction], pair: set[PersonId], as_of: date
 ) -> tuple[PersonId, ...]:
     """Those who introduced these two to each other, in the order in which they did."""
-    introducers = dict.fromkeys(
+    people_introducing = (
         introduction.by
         for introduction in introduced
         if pair <= introduction.people and introduction.day <= as_of
     )
+    introducers = dict.fromkeys(people_introducing)
     return tuple(introducers)

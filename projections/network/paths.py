@@ -87,7 +87,8 @@ def _chains(network: _Known, target: PersonId) -> Iterator[Chain]:
             best = max(best, path.strength)
             yield path
     for third in last_links:
-        if third.from_ == network.me or _hopeless(best, third.trust):
+        is_of_no_use = third.from_ == network.me or _hopeless(best, third.trust)
+        if is_of_no_use:
             continue
         for second in network.links_to(third.from_).values():
             if second.from_ in {network.me, target}:
@@ -143,7 +144,8 @@ class _Known:
         neighbours: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
         until = self.as_of.isoformat()
         for row in exchanges(self.tables, self.identity):
-            if row.kind != "IntroductionMade" or row.day > until:
+            is_of_no_concern = row.kind != "IntroductionMade" or row.day > until
+            if is_of_no_concern:
                 continue
             for person, acquaintance in combinations(set(row.participants), 2):
                 neighbours[person].add(acquaintance)
@@ -227,8 +229,9 @@ class _Known:
             worths[meeting.day].append(meeting.x)
         pair = frozenset((person, companion))
         exchanged = self.given.get(pair, ())
+        days_weighed = [(day, weight_of_day(worths[day])) for day in sorted(worths)]
         tie = weighed(
-            days=[(day, weight_of_day(worths[day])) for day in sorted(worths)],
+            days=days_weighed,
             exchanges=[exchange.day for exchange in exchanged],
             missed=missed,
             scepticism=self.scale,

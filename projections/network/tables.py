@@ -85,7 +85,10 @@ def _came(person: PersonId, steps: Sequence[Step]) -> str | None:
 
 def _missed(person: PersonId, steps: Sequence[Step]) -> str | None:
     for step in steps:
-        if step.kind == "MeetingMissed" and step.state["missed_by"] == person:
+        is_missed_by_them = (
+            step.kind == "MeetingMissed" and step.state["missed_by"] == person
+        )
+        if is_missed_by_them:
             return step.occurred_on
     return None
 
@@ -94,9 +97,12 @@ def _invitation(
     i: int, plan: Step, answering: PersonId, sent: int, steps: Sequence[Step]
 ) -> Invitation:
     """An invitation and its answer: the first that `answering` gave, or a meeting held with them."""
+    somebody = answering
+    if not sent:
+        somebody = plan.state["proposed_by"]
     unanswered = Invitation(
         i=i,
-        person=answering if sent else plan.state["proposed_by"],
+        person=somebody,
         asked=plan.occurred_on,
         sort="meeting",
         sent=sent,
@@ -129,7 +135,8 @@ def _answers(step: Step, person: PersonId) -> bool:
 
 def _days(plan: Step, answer: Step) -> int | None:
     """The days from a proposal to its answer, at least 0; None unless both are known to the day."""
-    if plan.precision != "day" or answer.precision != "day":
+    is_inexact = plan.precision != "day" or answer.precision != "day"
+    if is_inexact:
         return None
     days = ordinal(answer.occurred_on) - ordinal(plan.occurred_on)
     return max(0, days)

@@ -214,7 +214,10 @@ def open_plans(
     with_them: list[Open] = []
     for plan in _my_plans(tables, identity):
         participants = set(map(identity.root, plan.people))
-        if participants == roots or (participants > roots and not alone):
+        is_of_these_people = participants == roots or (
+            participants > roots and not alone
+        )
+        if is_of_these_people:
             with_them.append(_open(plan, identity, _everybody))
     return sorted(with_them, key=lambda plan: (plan.proposed_on, plan.i))
 

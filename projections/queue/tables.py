@@ -82,11 +82,14 @@ class Request(NamedTuple):
 
 def _request(text: str) -> Request:
     asked_on, sent, answered, days, over = map(_optional, text.split(","))
+    days_until = None
+    if days:
+        days_until = int(days)
     return Request(
         asked=asked_on or "",
         sent=int(sent or 0),
         answered=answered,
-        days=int(days) if days else None,
+        days=days_until,
         over=over,
     )
 
@@ -141,7 +144,10 @@ def _of_connection(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     opening = live[0] if live else named[0]
     row = _connection(stream.facts[0], opening, live)
     owner = opening.state["owner"]
-    return ((CONNECTIONS, row if owner == rows.owner else row._replace(holder=owner)),)
+    row_of_holder = row
+    if owner != rows.owner:
+        row_of_holder = row._replace(holder=owner)
+    return ((CONNECTIONS, row_of_holder),)
 
 
 def _retracted(facts: Sequence[Fact]) -> set[int]:
@@ -224,6 +230,9 @@ def _of_clicks(
     for click in clicks:
         direction = getattr(click, "direction", "")
         alike = _alone(click.kind, click.occurred_on, click.precision, direction)
+        holder = ""
+        if click.owner != reader:
+            holder = click.owner
         rows.append(
             (
                 click.i,
@@ -232,7 +241,7 @@ def _of_clicks(
                 click.person,
                 click.network,
                 *alike[7:-1],
-                "" if click.owner == reader else click.owner,
+                holder,
             )
         )
     return ((CONNECTIONS, rows),)
@@ -273,6 +282,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     if plan is None or meeting.status not in {"proposed", "agreed"}:
         return ()
     schedule = meeting.schedule
+    leaves = (fact.i for fact in stream.facts if fact.kind == "MeetingProposed")
     row = Plan(
         stream=stream.facts[0].stream,
         status=meeting.status or "",
@@ -284,7 +294,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
         planned_for=schedule.get("planned_for") or "",
         planned_at=schedule.get("planned_at") or "",
         minutes=schedule.get("minutes") or 0,
-        i=next(fact.i for fact in stream.facts if fact.kind == "MeetingProposed"),
+        i=next(leaves),
     )
     return ((PLANS, row),)
 

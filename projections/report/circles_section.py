@@ -146,14 +146,15 @@ def _name(material: Material, member: CircleMember, y: float) -> Markup:
     name = names.name(member.person)
     lines = wrapped(name, COLUMNS)
     top = y - LINE * (len(lines) - 1) / 2
+    lines_of_name = (
+        words(LIST_LEFT + 18, top + LINE * number, line)
+        for number, line in enumerate(lines)
+    )
     return linked(
         names.href(member.person),
         f"{name}: {show_percent(member.share)}",
         *_numbered(LIST_LEFT, y - 4, member.rank),
-        *(
-            words(LIST_LEFT + 18, top + LINE * number, line)
-            for number, line in enumerate(lines)
-        ),
+        *lines_of_name,
     )
 
 

@@ -64,7 +64,8 @@ def growth_section(material: Material) -> Growth:
     """The growth of trust in the people trusted most."""
     people = list(material.ties)[:SHOWN]
     since = _since(material, people)
-    highest = max((material.ties[person].trust for person in people), default=0.0)
+    trusts = (material.ties[person].trust for person in people)
+    highest = max(trusts, default=0.0)
     lines = {
         person: growth(material.courses[person], since, material.as_of)
         for person in people

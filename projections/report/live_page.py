@@ -56,7 +56,8 @@ class Wanted(NamedTuple):
     def counts(self, line: PersonLine) -> bool:
         """Whether a person is among those that the figure counts."""
         marks = line.css.split()
-        if not all(_is_marked(mark, marks) for mark in self.only.split()):
+        is_left_out = not all(_is_marked(mark, marks) for mark in self.only.split())
+        if is_left_out:
             return False
         if self.period is None:
             return True
@@ -229,6 +230,7 @@ def _rendered(
     template: str, material: Material, shown: Shown, place: str, **values: Any
 ) -> str:
     names = material.names
+    titles = {form: _(kind.title) for form, kind in forms().items()}
     context = (
         frame()
         | about(material)
@@ -236,7 +238,7 @@ def _rendered(
             "policy": policy(live=True),
             "places": served(shown.base, place),
             "shown": shown,
-            "kinds": {form: _(kind.title) for form, kind in forms().items()},
+            "kinds": titles,
             "names": list(map(names.name, names.people)),
             "slots": range(PEOPLE_OF_A_MEETING),
         }

@@ -123,11 +123,12 @@ class Material:
             if person == self.me or not self.listed(person):
                 continue
             for since, ended in row.connected:
-                if (
+                is_not_connected = (
                     since is None
                     or since > until
                     or (ended is not None and ended <= until)
-                ):
+                )
+                if is_not_connected:
                     continue
                 day = None
                 if since:

@@ -93,15 +93,17 @@ def policy(*, live: bool = False) -> str:
 
     Both are known by their hashes, so that no text from outside can add to them.
     """
+    own_source = "'self'" if live else "'none'"
     rules = {
         "default-src": "'none'",
         "style-src": _hash_of(asset("report.css")),
         "script-src": _hash_of(asset("report.js")),
         "img-src": "data:",
         "base-uri": "'none'",
-        "form-action": "'self'" if live else "'none'",
+        "form-action": own_source,
     }
-    return "; ".join(f"{rule} {value}" for rule, value in rules.items())
+    rules_written = (f"{rule} {value}" for rule, value in rules.items())
+    return "; ".join(rules_written)
 
 
 def _hash_of(text: str) -> str:
@@ -188,7 +190,8 @@ def _sheets(material: Material, room_for_all: int, progress: Progress) -> list[M
     rooms = iter(ROOMS)
     room, share = next(rooms)
     spent = 0
-    others = sum(SMALLEST + maker.head_bytes(person) for person in ranked)
+    sizes_of_sheets = (SMALLEST + maker.head_bytes(person) for person in ranked)
+    others = sum(sizes_of_sheets)
     for person in ranked:
         others -= SMALLEST + maker.head_bytes(person)
         text = macros.sheet(maker.sheet(person, room))

@@ -85,7 +85,8 @@ def with_addresses(html: str, base: str) -> str:
         name = target.partition("-")[0]
         page = address(base, _PLACE_OF.get(name, name))
         wanted = {"only": only, "period": period}
-        query = urlencode({key: value for key, value in wanted.items() if value})
+        fields_given = {key: value for key, value in wanted.items() if value}
+        query = urlencode(fields_given)
         return f'href="{page}{"?" if query else ""}{escape(query)}#{target}"'
 
     return _LINK.sub(moved, html)

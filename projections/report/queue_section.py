@@ -131,11 +131,14 @@ def _since(entry: Waiting) -> tuple[date, PersonId]:
 
 
 def _row(material: Material, entry: Waiting) -> list[Cell]:
+    asks = ""
+    if entry.asks:
+        asks = _("asks to connect")
     return [
         material.names.link(entry.person),
         day_cell(entry.since, entry.precision),
         show_network(entry.network),
-        _("asks to connect") if entry.asks else "",
+        asks,
     ]
 
 

@@ -53,8 +53,11 @@ def race_section(material: Material) -> Race:
         if points
         else RaceDay(material.as_of, len(material.connected), 0, 0.0)
     )
+    drawing = None
+    if len(points) > 1:
+        drawing = _chart(material, points)
     return Race(
-        chart=_chart(material, points) if len(points) > 1 else None,
+        chart=drawing,
         figures=_figures(present),
     )
 
@@ -62,7 +65,8 @@ def race_section(material: Material) -> Race:
 def present_figures(material: Material) -> list[tuple[str, LinkedFigure]]:
     """The figures of the day alone, with what each counts."""
     ties = material.ties
-    trust = sum(ties[person].trust for person in material.courses if person in ties)
+    trusts = (ties[person].trust for person in material.courses if person in ties)
+    trust = sum(trusts)
     return _figures(RaceDay(material.as_of, len(material.connected), len(ties), trust))
 
 
@@ -127,7 +131,8 @@ def _connected_by(material: Material, point: RaceDay) -> Cell:
     """The connections of a day; a link if the list has just these, and none that ended since."""
     text = show_number(point.connections)
     until = point.day.isoformat()
-    listed = sum(since <= until for since in material.since.values())
+    listed_by_then = (since <= until for since in material.since.values())
+    listed = sum(listed_by_then)
     if listed != point.connections:
         return text
     period = FigurePeriod("since", "", until)
@@ -162,7 +167,8 @@ def _table(material: Material, points: Sequence[RaceDay]) -> DataTable:
 def _drawn(points: Sequence[RaceDay]) -> list[Markup]:
     days = DayScale(points[0].day, points[-1].day, LEFT, RIGHT)
     top, bottom = TOP
-    highest = max(max(point.connections, point.met) for point in points)
+    heights = (max(point.connections, point.met) for point in points)
+    highest = max(heights)
     people = scale_to(highest, bottom, top)
     low, lowest = BELOW
     trust = scale_to(max(point.trust for point in points), lowest, low, about=2)

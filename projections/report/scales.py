@@ -38,7 +38,8 @@ def scale_to(highest: float, start: float, end: float, *, about: int = 4) -> Sca
 def round_step(wish: float) -> float:
     """The smallest of 1, 2, 2.5, 5 times a power of ten that is no smaller than wished."""
     power = 10.0 ** floor(log10(wish))
-    return float(next(step * power for step in _STEPS if step * power >= wish - 1e-12))
+    steps_above = (step * power for step in _STEPS if step * power >= wish - 1e-12)
+    return float(next(steps_above))
 
 
 def decimals_of(step: float) -> int:
@@ -67,7 +68,8 @@ class DayScale(NamedTuple):
         months = (self.until.year - self.since.year) * 12
         months += self.until.month - self.since.month
         fitting = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
-        step = next((size for size in fitting if months / size <= about), 1200)
+        sizes_that_fit = (size for size in fitting if months / size <= about)
+        step = next(sizes_that_fit, 1200)
         first_month = self.since.year * 12 + self.since.month - 1
         month = ceil(first_month / step) * step
         ticks: list[date] = []

@@ -130,12 +130,18 @@ class SheetEvents:
             else self._exchange(event)
         )
         share = shares.get(event.i)
+        share_shown = ""
+        if share is not None:
+            share_shown = show_number(share, DIGITS)
+        event_id = ""
+        if isinstance(event, PastMeeting):
+            event_id = event.id
         return SheetEvent(
             day=_day(event),
             what=what,
             note=self._text(event.text, room),
-            share="" if share is None else show_number(share, DIGITS),
-            id=event.id if isinstance(event, PastMeeting) else "",
+            share=share_shown,
+            id=event_id,
         )
 
     def _meeting(self, person: PersonId, meeting: PastMeeting) -> Markup:

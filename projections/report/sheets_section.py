@@ -104,25 +104,32 @@ class SheetMaker:
         )
         css = ["connected"] * (person in material.connected) + ["met"] * bool(tie)
         card = self._cards[person]
+        role = ""
+        if not names.redact:
+            role = role_of(card)
+        details_shown = () if names.redact or room is BARE else _details(card)
+        common_people = None
+        if room.chart:
+            common_people = self._common(person)
         return Sheet(
             number=names.number(person),
             person=person,
             css=" ".join(css),
             name=names.name(person),
-            role="" if names.redact else role_of(card),
+            role=role,
             trust=LinkedFigure(
                 show_number(trust, DIGITS), round(trust, 9), names.meetings(person)
             ),
             met=material.first_met.get(person, ""),
             since=material.since.get(person, ""),
             summary=self._summary(person, linked=bool(events)),
-            details=() if names.redact or room is BARE else _details(card),
+            details=details_shown,
             chart=drawn,
             sentence=sentence,
             events=events,
             more=and_more(self._events.count(person) - len(events)),
             notes=self._events.notes(person, room),
-            common=self._common(person) if room.chart else None,
+            common=common_people,
         )
 
     # ------------------------------------------------------------ sentences
@@ -234,7 +241,8 @@ class SheetMaker:
 def role_of(card: Person) -> str:
     """Position, organisation and place on a line."""
     parts = [card.position, card.organisation, card.place]
-    return ", ".join(clipped(visible(part), 60) for part in parts if part)
+    parts_shown = (clipped(visible(part), 60) for part in parts if part)
+    return ", ".join(parts_shown)
 
 
 def _details(card: Person) -> list[tuple[str, str]]:

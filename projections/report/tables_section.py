@@ -69,8 +69,11 @@ def tables_section(material: Material) -> TablesSection:
     """Tables and introductions up to the day; no chart if there are none."""
     pairs = material.pairs
     ties = ties_of(pairs, material.introductions, material.me)
+    drawing = None
+    if ties.weights():
+        drawing = _chart(material, ties, pairs)
     return TablesSection(
-        chart=_chart(material, ties, pairs) if ties.weights() else None,
+        chart=drawing,
         introductions=_introductions(material),
     )
 
@@ -101,6 +104,9 @@ def _chart(
     radius = max(SMALLEST, LINE_HEIGHT * len(order) / (2 * pi))
     size = 2 * (radius + LABELS)
     places = ring_places(order)
+    names_drawn = (
+        _name(material, person, place, radius) for person, place in places.items()
+    )
     return ChartPart(
         svg=chart(
             "tables",
@@ -118,10 +124,7 @@ def _chart(
                     *_arrows(material, places, ties.introductions, radius),
                     class_="intro",
                 ),
-                *(
-                    _name(material, person, place, radius)
-                    for person, place in places.items()
-                ),
+                *names_drawn,
                 transform=f"translate({number(size / 2)},{number(size / 2)})",
             ),
             title=_("Tables and introductions"),
@@ -230,7 +233,8 @@ def _name(
 ) -> Markup:
     """A name outside of the ring, turned outwards, never upside down."""
     turned = cos(place.angle) < -1e-9
-    angle = degrees(place.angle) + (180 if turned else 0)
+    half_turn = 180 if turned else 0
+    angle = degrees(place.angle) + half_turn
     x, y = place.x * (radius + 8), place.y * (radius + 8)
     text_anchor = None
     if turned:

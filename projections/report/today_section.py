@@ -68,18 +68,23 @@ def today_section(material: Material) -> Today:
         material.as_of + AHEAD,
         standing=standing_on(material.tables, material.identity, material.as_of),
     )
+    overdue = [_plan(material, plan) for plan in waiting.overdue]
+    upcoming = [_plan(material, plan) for plan in waiting.upcoming]
+    undated = [_plan(material, plan) for plan in waiting.undated]
+    requests = [_request(material, click) for click in waiting.standing.requests]
+    balances = [_balance(material, entry) for entry in waiting.standing.balances]
     parts = [
-        _part(_("Did it happen?"), [_plan(material, plan) for plan in waiting.overdue]),
-        _part(_("Planned"), [_plan(material, plan) for plan in waiting.upcoming]),
-        _part(_("No day yet"), [_plan(material, plan) for plan in waiting.undated]),
+        _part(_("Did it happen?"), overdue),
+        _part(_("Planned"), upcoming),
+        _part(_("No day yet"), undated),
         _part(_("To see again"), _cadences(material, waiting)),
         _part(
             _("Pending requests"),
-            [_request(material, click) for click in waiting.standing.requests],
+            requests,
         ),
         _part(
             _("Favours"),
-            [_balance(material, entry) for entry in waiting.standing.balances],
+            balances,
         ),
     ]
     return Today(
@@ -112,9 +117,10 @@ def _to_meet(material: Material) -> list[ToMeet]:
 
 def _plan(material: Material, plan: Open) -> Markup:
     form = forms().get(plan.form)
+    form_title = _(form.title) if form else visible(plan.form)
     line = phrase(
         _("{form} with {people}"),
-        form=_(form.title) if form else visible(plan.form),
+        form=form_title,
         people=material.names.listing(plan.people),
     )
     if plan.planned_for is None:
@@ -127,7 +133,8 @@ def _plan(material: Material, plan: Open) -> Markup:
 
 def _shown_day(day: date, today: date) -> str:
     """The day as one says it aloud; with its year on a page that may be printed."""
-    if today_here() is None and day not in {today - DAY, today, today + DAY}:
+    is_far = today_here() is None and day not in {today - DAY, today, today + DAY}
+    if is_far:
         return show_full_date(day)
     return show_near_date(day, today)
 

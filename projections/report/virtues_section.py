@@ -90,15 +90,16 @@ def virtues_section(material: Material) -> list[Virtue]:
     }
     virtues: list[Virtue] = []
     for key, name, lines, hrefs in GROUPS:
+        lines_of_virtue = [
+            _line(key, place, line, figures, href)
+            for place, (line, href) in enumerate(zip(lines, hrefs, strict=True))
+        ]
         virtues.append(
             Virtue(
                 key=key,
                 name=_(name),
                 about=_(ABOUT[key]),
-                lines=[
-                    _line(key, place, line, figures, href)
-                    for place, (line, href) in enumerate(zip(lines, hrefs, strict=True))
-                ],
+                lines=lines_of_virtue,
                 table=_table(key, _(name), zip(lines, hrefs, strict=True), figures),
                 lists=lists[key],
             )
@@ -240,9 +241,8 @@ def _favours(material: Material) -> DataTable:
         subject, *others = entry.participants
         if not all(map(material.shows, entry.participants)):
             continue
-        people = material.names.listing(
-            [*others] if subject == material.me else entry.participants
-        )
+        people_named = [*others] if subject == material.me else entry.participants
+        people = material.names.listing(people_named)
         rows.append([_iso(entry.day), people, _(_EXCHANGES[entry.kind])])
     return _latest(
         "favours",
@@ -260,12 +260,16 @@ def _answers(material: Material) -> DataTable:
             continue
         is_answered = by(invitation.answered, until)
         days = invitation.days if is_answered else None
+        answered_shown = _iso(invitation.answered) if is_answered else _("no answer")
+        days_shown = ""
+        if days is not None:
+            days_shown = str(days)
         rows.append(
             [
                 _iso(invitation.asked),
                 material.names.link(invitation.person),
-                _iso(invitation.answered) if is_answered else _("no answer"),
-                "" if days is None else str(days),
+                answered_shown,
+                days_shown,
             ]
         )
     return _latest(
@@ -297,4 +301,7 @@ def _latest(
 
 
 def _iso(day: str | None) -> Cell:
-    return day_cell(date.fromisoformat(day) if day else None)
+    day_read = None
+    if day:
+        day_read = date.fromisoformat(day)
+    return day_cell(day_read)

@@ -141,9 +141,10 @@ def _guard(token: str, hosts: frozenset[str]) -> Callable[[], None]:
             abort(421)
         if request.headers.get("Sec-Fetch-Site", "") not in _OWN_SITE:
             abort(403)
-        if request.method not in {"GET", "HEAD"} and not _is_own(
+        is_foreign = request.method not in {"GET", "HEAD"} and not _is_own(
             request.headers.get("Origin")
-        ):
+        )
+        if is_foreign:
             abort(403)
         _slash, _colon, rest = request.path.partition("/")
         if not compare_digest(rest.partition("/")[0].encode(), token.encode()):
@@ -215,7 +216,10 @@ def _wanted() -> Wanted:
     )
     days = period.split(" ")
     is_period = len(days) == len(FigurePeriod._fields)
-    return Wanted(text, only, FigurePeriod(*days) if is_period else None)
+    figure_period = None
+    if is_period:
+        figure_period = FigurePeriod(*days)
+    return Wanted(text, only, figure_period)
 
 
 def _add_actions(app: Flask, pages: _Pages) -> None:
@@ -250,7 +254,8 @@ def _again(pages: _Pages, action: str, outcome: Outcome) -> str:
 def _back(base: str, wish: str) -> str:
     """The page to go back to: that of a person, or the overview; never anywhere else."""
     kind, _slash, id_ = wish.partition("/")
-    if kind == "person" and id_.replace("-", "").isalnum() and id_.isascii():
+    is_a_person = kind == "person" and id_.replace("-", "").isalnum() and id_.isascii()
+    if is_a_person:
         return f"{base}/person/{id_}"
     return f"{base}/"
 

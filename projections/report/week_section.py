@@ -130,11 +130,14 @@ def _table(material: Material, weeks: Sequence[MeetingPeriod]) -> DataTable:
     rows: list[list[Cell]] = []
     for week in reversed(weeks):
         people = {person for meeting in week.meetings for person in meeting.people}
+        people_listed = ""
+        if people:
+            people_listed = material.names.listing(people)
         rows.append(
             [
                 day_cell(week.start),
                 figure_in("#calendar-table", len(week.meetings)),
-                material.names.listing(people) if people else "",
+                people_listed,
             ]
         )
     return DataTable(

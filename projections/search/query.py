@@ -58,7 +58,8 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
                 bearers.update(participants)
             continue
         shown = not participants or any(map(listed, participants))
-        if shown and all(participants & bearers for bearers in absent):
+        has_all = shown and all(participants & bearers for bearers in absent)
+        if has_all:
             events.append(row)
     everywhere = set.intersection(*people)
     everywhere.discard(me)

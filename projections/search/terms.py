@@ -167,7 +167,8 @@ def _of_connection(stream: Stream) -> Iterator[SearchText]:
     )
     for fact in stream.facts:
         state = fact.state
-        if fact.kind != "ConnectionRequested" or "sealed" not in state:
+        has_no_message = fact.kind != "ConnectionRequested" or "sealed" not in state
+        if has_no_message:
             continue
         people = sorted({state["owner"], state["person"]})
         message = ""

@@ -87,6 +87,9 @@ def as_said(fact: Fact) -> TimelineEntry | None:
     state = fact.state
     # What a change says of another event shows in that event's own row.
     itself = {} if sort == "change" else state
+    leaf_of_text = None
+    if "sealed" in state:
+        leaf_of_text = fact.i
     return TimelineEntry(
         i=fact.i,
         day=day_said(sort, state),
@@ -101,7 +104,7 @@ def as_said(fact: Fact) -> TimelineEntry | None:
         minutes=itself.get("minutes"),
         about=itself.get("form") or itself.get("network"),
         live=1,
-        text=fact.i if "sealed" in state else None,
+        text=leaf_of_text,
     )
 
 

@@ -92,7 +92,8 @@ def latest(
     events = TimelineEntries(tables)
     for i in range(size - 1, -1, -1):
         row = events.at(i)
-        if row is not None and row.sort in sorts and bool(row.live) is live:
+        is_the_latest = row is not None and row.sort in sorts and bool(row.live) is live
+        if is_the_latest:
             return row
     return None
 
@@ -213,7 +214,8 @@ def held(
     scans: list[Iterator[tuple[int, int, Form, int]]] = []
     for part, _count in tables.counts(FORMS):
         form, _space, year = part.partition(" ")
-        if form in chosen and _in_years(year, since, until):
+        is_wanted = form in chosen and _in_years(year, since, until)
+        if is_wanted:
             rows = tables.scan(FORMS, (part,), low=low, high=high)
             scans.append(_of_form(form, rows))
     return merge(*scans)

@@ -96,7 +96,8 @@ def _of_added(
     _rows: Rows, added: Iterable[Any]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The day on which people were recorded."""
-    return ((DAYS, [(ordinal(fact.recorded_at[:10]), fact.i) for fact in added]),)
+    days_added = [(ordinal(fact.recorded_at[:10]), fact.i) for fact in added]
+    return ((DAYS, days_added),)
 
 
 def _of_clicks(
@@ -147,9 +148,10 @@ def _of_connection(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if sort == "change":
             day = _recorded_day(fact)
             changed = fact.state["event"]
-            state = next(
-                (event.state for event in stream.facts if event.v == changed), {}
+            states_changed = (
+                event.state for event in stream.facts if event.v == changed
             )
+            state = next(states_changed, {})
         else:
             day = ordinal(state.get("occurred_on") or state.get("through") or "")
         yield DAYS, (day, fact.i)

@@ -58,10 +58,11 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     exchanged: list[Row] = []
     for person in people:
         exchanged += tables.scan(EXCHANGES, (person,), high=until)
+    missed_days = [no_show.day for no_show in no_shows(tables, (owner,), people, until)]
     return weighed(
         days=days_met_by(tables, people, today),
         exchanges=days_exchanged(exchanged, owner),
-        missed=[no_show.day for no_show in no_shows(tables, (owner,), people, until)],
+        missed=missed_days,
         scepticism=scepticism(trust_permille or chosen),
         as_of=today,
     )
@@ -281,12 +282,14 @@ def meetings(
         ours, theirs = theirs, ours
     attended_by_ours: set[int] = set()
     for person in ours:
-        attended_by_ours.update(i for _day, i, _x in attended(tables, person, until))
+        attended_leaves = (i for _day, i, _x in attended(tables, person, until))
+        attended_by_ours.update(attended_leaves)
     with_owner = _evidence(tables, MEETINGS, theirs, until)
     elsewhere = _evidence(tables, ELSEWHERE, theirs, until)
     if owner in ours:
         attended_by_ours.update(with_owner)
-    for meeting in chain(with_owner.values(), elsewhere.values()):
+    every_meeting = chain(with_owner.values(), elsewhere.values())
+    for meeting in every_meeting:
         if meeting.i in attended_by_ours:
             yield meeting
 

@@ -94,7 +94,8 @@ def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     exchanged = state.made
     if exchanged is None or state.retracted:
         return
-    i = max(fact.i for fact in stream.facts if fact.kind == type(exchanged).__name__)
+    leaves = (fact.i for fact in stream.facts if fact.kind == type(exchanged).__name__)
+    i = max(leaves)
     if isinstance(exchanged, exchange.IntroductionMade):
         pairs = [(exchanged.by, person) for person in exchanged.people]
     else:

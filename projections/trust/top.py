@@ -63,7 +63,8 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
     likely |= islice(ties_to(most_met), count)
     if len(likely) < count:
         return None
-    ranked = sorted(person_tie.trust for person_tie in likely.values())
+    trusts = (person_tie.trust for person_tie in likely.values())
+    ranked = sorted(trusts)
     threshold = ranked[-count]
     at_most = _bound(tables, permille)
     possible = takewhile(lambda entry: at_most(entry[1]) >= threshold, counts)
