@@ -94,8 +94,11 @@ def fits(
             return False
     if not _any_in(chosen.organisations, entry.organisation or ""):
         return False
-    here = _any_in(chosen.places, entry.place or "")
-    return here or bool(place and _any_in(chosen.places, place))
+    if _any_in(chosen.places, entry.place or ""):
+        return True
+    if not place:
+        return False
+    return _any_in(chosen.places, place)
 
 
 def _any_in(texts: Sequence[str], value: str) -> bool:
@@ -221,8 +224,8 @@ def _about_people(
             return False
         tags, place = written(leaf)
         others = [known[person] for person in people if person in known]
-        return any(
-            fits(chosen, entry, tags, place) for entry in others or [Person(owner)]
-        )
+        present = others or [Person(owner)]
+        fitted = (fits(chosen, entry, tags, place) for entry in present)
+        return any(fitted)
 
     return test

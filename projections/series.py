@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId, names
@@ -223,9 +222,15 @@ def growth(
 ) -> list[GrowthPoint]:
     """Trust in a person from day to day: at even steps, and on each day met with the day before it."""
     span = (until - since).days
-    even = (since + timedelta(days=span * step // steps) for step in range(steps + 1))
-    met_days = {date.fromordinal(ordinal) for ordinal, _weight in course.days}
-    met_days = {day for day in met_days if since <= day <= until}
-    before = (day - _DAY for day in met_days if day > since)
-    days = sorted({*chain(even, met_days, before)})
-    return [GrowthPoint(day, course.on(day).trust, day in met_days) for day in days]
+    days = {since + timedelta(days=span * step // steps) for step in range(steps + 1)}
+    met_days: set[date] = set()
+    for ordinal, _weight in course.days:
+        day = date.fromordinal(ordinal)
+        if since <= day <= until:
+            met_days.add(day)
+            days |= {day, max(since, day - _DAY)}
+    points: list[GrowthPoint] = []
+    for day in sorted(days):
+        trust = course.on(day).trust
+        points.append(GrowthPoint(day, trust, day in met_days))
+    return points

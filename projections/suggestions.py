@@ -184,6 +184,14 @@ def _cadences(candidate: Prospect, today: date) -> float:
     return (today - candidate.last_met).days / candidate.every_days
 
 
+_STRENGTHS: Final[Mapping[Reason, Callable[[Prospect, date], float]]] = {
+    "cadence": _cadences,
+    "fading": lambda prospect, _today: prospect.loss,
+    "gain": lambda prospect, _today: prospect.gain,
+}
+"""How much a reason holds for someone."""
+
+
 def _candidates(  # noqa: PLR0913 - the same
     tables: Rows,
     identity: Identity,

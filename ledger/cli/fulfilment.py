@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import compress
 from typing import Final
 
 from ledger.cli.queries import OpenPlan
@@ -81,8 +82,10 @@ def _nearest(record: RecordMeeting, plans: Sequence[OpenPlan]) -> list[OpenPlan]
     """The plan to take: the nearest by day, of these the oldest of the same kind; several if none is of it."""
     if not plans:
         return []
-    shortest = min(_distance(record, plan) for plan in plans)
-    nearest = [plan for plan in plans if _distance(record, plan) == shortest]
+    distances = [_distance(record, plan) for plan in plans]
+    shortest = min(distances)
+    is_nearest = (distance == shortest for distance in distances)
+    nearest = list(compress(plans, is_nearest))
     same_form = [plan for plan in nearest if plan.form == record.form]
     return same_form[:1] or nearest
 

@@ -398,11 +398,15 @@ def _merged(writing: Writing, text: str) -> PersonId:
     """The merged entry meant: by its own id, or the only one merged into the person named."""
     root = who.person(writing, text)
     merged = [member for member in writing.queries.group(root) if member != root]
-    by_id = [member for member in merged if member.startswith(text.strip().lower())]
-    if len(by_id or merged) > 1:
+    beginning = text.strip().lower()
+    by_id = [member for member in merged if member.startswith(beginning)]
+    meant = by_id or merged
+    if len(meant) > 1:
         raise Usage(
             "Several entries are merged into {text} ({ids}); give one id.",
             text=text,
             ids=tuple(member[:8] for member in merged),
         )
-    return (by_id or merged or [root])[0]
+    if not meant:
+        return root
+    return meant[0]

@@ -207,9 +207,9 @@ def _added_now(writing: Writing, text: str) -> list[PersonId]:
             if isinstance(event, PersonAdded):
                 added[stream] = {*words(event.name)}
     exact = [person for person, name in added.items() if name == named]
-    return exact or [
-        person for person, name in added.items() if named and named <= name
-    ]
+    if exact or not named:
+        return exact
+    return [person for person, name in added.items() if named <= name]
 
 
 def _same_name(name: str | None, text: str) -> bool:

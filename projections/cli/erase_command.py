@@ -139,13 +139,14 @@ def _go(
 def _erased(session: Session, person: PersonId, reason: ErasureReason) -> forget.Goes:
     """Erase a person, and delete the unclear entries that name them."""
     goes = forget.erase_person(session, person, reason)
-    texts = [
-        orjson.loads(row.text)
-        for row in goes.rows
-        if row.text is not None and row.stream in goes.people
-    ]
-    names = [text[key] for text in texts for key in ("name", "alias") if text.get(key)]
-    addresses = [address for text in texts for address in text.get("emails") or ()]
+    names: list[str] = []
+    addresses: list[str] = []
+    for row in goes.rows:
+        if row.text is None or row.stream not in goes.people:
+            continue
+        text = orjson.loads(row.text)
+        names += filter(None, map(text.get, ("name", "alias")))
+        addresses += text.get("emails") or ()
     unclear_entries.forget(session.path, names, addresses)
     return goes
 

@@ -288,11 +288,14 @@ def _in_order(
     rows: Iterable[ROW], key: Callable[[ROW], object], *, reverse: bool
 ) -> list[ROW]:
     """The rows by a key, those without one after all others."""
-    keyed = [(key(row), row) for row in rows]
-    known = [(value, row) for value, row in keyed if value not in (None, "")]
-    unknown = [row for value, row in keyed if value in (None, "")]
-    known.sort(key=lambda pair: pair[0], reverse=reverse)  # type: ignore[arg-type,return-value]  # one key, one type
-    return [row for _value, row in known] + unknown
+    known: list[ROW] = []
+    unknown: list[ROW] = []
+    for row in rows:
+        has_key = key(row) not in (None, "")
+        side = known if has_key else unknown
+        side.append(row)
+    known.sort(key=key, reverse=reverse)  # type: ignore[arg-type]  # one key, one type
+    return known + unknown
 
 
 def _cut(rows: Sequence[ROW], limit: int | None, last: int | None) -> Sequence[ROW]:

@@ -11,12 +11,13 @@ NOTHING: Final = "·"
 
 def sparks(values: Sequence[float | None], *, top: float | None = None) -> str:
     """One bar a value, from 0 to `top` or to the highest of them; a dot where nothing can be said."""
-    highest = (
-        top or max((value for value in values if value is not None), default=0) or 1
-    )
+    known = (value for value in values if value is not None)
+    highest = top or max(known, default=0) or 1
     bars = (NOTHING if value is None else _bar(value / highest) for value in values)
     return "".join(bars)
 
 
 def _bar(part: float) -> str:
-    return BARS[min(len(BARS) - 1, max(0, round(part * (len(BARS) - 1))))]
+    tallest = len(BARS) - 1
+    height = round(part * tallest)
+    return BARS[min(tallest, max(0, height))]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ledger.language.text import fold, words
@@ -73,18 +74,22 @@ def in_brackets(text: str) -> tuple[str, list[str]] | None:
 
 def fitting(cards: Sequence[Person], details: Sequence[str]) -> list[PersonId]:
     """The people whom the details fit: by their id, else by words of their firm, position or place."""
-    by_id = [
-        card.id
-        for card in cards
-        for detail in details
-        if len(detail) >= _LEAST and card.id.startswith(detail.lower())
-    ]
+    long_details = (detail.lower() for detail in details if len(detail) >= _LEAST)
+    beginnings = tuple(long_details)
+    by_id = [card.id for card in cards if card.id.startswith(beginnings)]
     if by_id:
         return by_id
-    wanted = {word for detail in details for word in words(detail)}
+    wanted = _words_of(details)
+    if not wanted:
+        return []
     people: list[PersonId] = []
     for card in cards:
-        present = {word for trait in traits(card) for word in words(trait)}
-        if wanted and wanted <= present:
+        present = _words_of(traits(card))
+        if wanted <= present:
             people.append(card.id)
     return people
+
+
+def _words_of(texts: Iterable[str]) -> set[str]:
+    words_of_texts = map(words, texts)
+    return set(chain.from_iterable(words_of_texts))

@@ -226,12 +226,11 @@ def days_in_person(
     """Everyone the owner met in person up to a day, with the days met, in order, without weighing them."""
     apart = set(chain.from_iterable(identity.merged.values()))
     for person, numbers, worths in tables.columns(MEETINGS):
-        days = {
-            day
-            for day, worth in zip(numbers, worths, strict=True)
-            if worth and day <= until
-        }
-        if days and person not in apart:
+        if person in apart:
+            continue
+        days_and_worths = zip(numbers, worths, strict=True)
+        days = {day for day, worth in days_and_worths if worth and day <= until}
+        if days:
             yield person, sorted(days)
     for root in identity.merged:
         met = days_met_by(tables, identity.group(root), until)

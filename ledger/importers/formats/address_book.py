@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import product
 from operator import attrgetter
 from typing import Final
 
@@ -256,24 +257,19 @@ def _telling(
     phones = entry.details.phones or ()
     if not phones and not shared:
         return []
-    numbers = dict.fromkeys(_digits(phone) for phone in phones)
-    long_enough = [
-        number for number in (*numbers, *shared) if len(number) >= _SHORTEST_NUMBER
-    ]
+    digits = (re.sub(r"\D", "", phone).lstrip("0") for phone in phones)
+    numbers = [*dict.fromkeys(digits), *shared]
+    long_enough = [number for number in numbers if len(number) >= _SHORTEST_NUMBER]
     names = [entry.name]
     if _is_written_otherwise(entry, book):
         names.append(entry.as_written)
-    return [(name, number) for name in names for number in long_enough]
+    return list(product(names, long_enough))
 
 
 def _is_written_otherwise(entry: Listed, book: _Book) -> bool:
     """Whether the entry is written with more than the name, as no other entry of the book is."""
     written = entry.as_written
     return bool(written) and written != entry.name and book.named[written] == 1
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", phone).lstrip("0")
 
 
 def _by_name(entry: Listed, book: _Book) -> str:

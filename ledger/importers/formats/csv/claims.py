@@ -122,12 +122,15 @@ def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagno
         if distance(place) and not is_no_place(place):
             return _problem(record, TWO_PLACES, place)
         form = distance(place) or distance_in_note(note) or form
+    known_place = place or None
+    if not record.own_id and is_no_place(place):
+        known_place = None
     meeting = Attended(
         form=form,
         on=day.day,
         precision=day.precision,
         minutes=minutes,
-        place=place or None if record.own_id or not is_no_place(place) else None,
+        place=known_place,
         note=note or None,
         tags=tags_of(record),
         identifiers=_own(record),

@@ -212,14 +212,16 @@ def _alike(nodes: list[_Node]) -> set[int]:
         parent = nodes[n].parent
         texts[parent] += texts[n]
         times[parent] += times[n]
+    kind_of_node = [(node.tag, node.classes) for node in nodes]
     kinds: Counter[tuple[str, frozenset[str]]] = Counter()
     for n in bearing:
         top = n
         while top and texts[top] < 2:
             top = nodes[top].parent
-        if top and times[top] == 1:
-            kinds[nodes[top].tag, nodes[top].classes] += 1
+        holds_one_time = times[top] == 1
+        if top and holds_one_time:
+            kinds[kind_of_node[top]] += 1
     if not kinds:
         return set()
     [(commonest, _times)] = kinds.most_common(1)
-    return {n for n, node in enumerate(nodes) if (node.tag, node.classes) == commonest}
+    return {n for n, kind in enumerate(kind_of_node) if kind == commonest}

@@ -81,10 +81,13 @@ def is_messages(text: str) -> bool:
 def _is_message(cells: Sequence[str]) -> bool:
     if len(cells) != MESSAGE:
         return False
-    subject, begun, person, sender, sent, text = map(str.strip, cells)
-    if sender or sent or text:
-        is_of_conversation = subject or begun or person
-        return INSTANT.fullmatch(sent) is not None and not is_of_conversation
+    stripped = list(map(str.strip, cells))
+    of_conversation, of_message = stripped[:3], stripped[3:]
+    if any(of_message):
+        _sender, sent, _text = of_message
+        has_instant = INSTANT.fullmatch(sent) is not None
+        return has_instant and not any(of_conversation)
+    subject, _begun, person = of_conversation
     return bool(person or subject)
 
 
