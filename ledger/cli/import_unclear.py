@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import click
@@ -45,19 +46,21 @@ def settled(session: Session, read: Any, *, review: bool, accept: bool) -> Settl
     cannot_ask = review and not (sys.stdin.isatty() and sys.stderr.isatty())
     if cannot_ask:
         raise Usage("Not a terminal; --review needs one to ask you.")
-    answer = Review(session).answer if review else taken if accept else left
+    answer = taken if accept else left
+    if review:
+        answer = Review(session).answer
     answers = {id(row): answer(row) for row in sifted.unclear}
     file = settle(sifted, lambda row: answers[id(row)])
-    without_form = [row for row in sifted.unclear if answers[id(row)] is None]
-    left_without_form = without_form if review else ()
-    settled_rows = [row for row in sifted.unclear if answers[id(row)] is not None]
-    unclear_left = () if review else without_form
-    return Settled(
-        file=replace(file, aside=getattr(read, "aside", ())),
-        open=unclear_left,
-        meetings=settled_rows,
-        refused=left_without_form,
-    )
+    file = replace(file, aside=getattr(read, "aside", ()))
+    meetings: list[Unclear] = []
+    without_form: list[Unclear] = []
+    for row in sifted.unclear:
+        has_form = answers[id(row)] is not None
+        side = meetings if has_form else without_form
+        side.append(row)
+    if review:
+        return Settled(file, meetings=meetings, refused=without_form)
+    return Settled(file, meetings=meetings, open=without_form)
 
 
 def listed(session: Session, file_format: str, outcome: Settled) -> list[str]:
@@ -88,13 +91,14 @@ def listed(session: Session, file_format: str, outcome: Settled) -> list[str]:
 def _without_erased(session: Session, rows: Sequence[Unclear]) -> list[Unclear]:
     """The rows that name no one who was erased: nothing of these comes back."""
     index = RecordedIndex(session)
-    streams = index.streams({key for row in rows for key in _addresses(row)})
+    addresses = chain.from_iterable(map(_addresses, rows))
+    streams = index.streams(set(addresses))
     histories = index.histories(set(streams.values()))
-    erased = {
-        key
-        for key, stream in streams.items()
-        if any(isinstance(event, PersonErased) for event in histories[stream])
-    }
+    erased: set[str] = set()
+    for key, stream in streams.items():
+        history = histories[stream]
+        if any(isinstance(event, PersonErased) for event in history):
+            erased.add(key)
     return [row for row in rows if erased.isdisjoint(_addresses(row))]
 
 

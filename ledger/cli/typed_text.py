@@ -38,20 +38,18 @@ def typed_text(purpose: str) -> str:
     From an editor if standard input is a terminal and an editor is named, else from standard input up to its end.
     Raises Usage if the input was read for something else, and for an editor that fails or leaves nothing.
     """
-    for read in _READ:
-        is_read_already = read.stream is sys.stdin and read.purpose == purpose
-        if is_read_already:
+    typed_already = [read for read in _READ if read.stream is sys.stdin]
+    for read in typed_already:
+        if read.purpose == purpose:
             return read.text
     editor = next(filter(None, map(os.environ.get, EDITORS)), None)
     if editor is not None and sys.stdin is not None and sys.stdin.isatty():
         text = _edited(editor)
-    elif any(read.stream is sys.stdin for read in _READ):
+    elif typed_already:
         raise Usage("Only one text can be read from standard input.")
     else:
         text = sys.stdin.read()
-    typed_already = (read for read in _READ if read.stream is sys.stdin)
-    _READ[:] = [*typed_already]
-    _READ.append(_InputText(sys.stdin, purpose, text))
+    _READ[:] = [*typed_already, _InputText(sys.stdin, purpose, text)]
     return text
 
 

@@ -154,7 +154,9 @@ def forget(ledger: Path, names: Collection[str], addresses: Collection[str]) -> 
 
 def _speaks_of(row: Unclear, names: set[str], addresses: set[str]) -> bool:
     """Whether a guest has one of the names or addresses, or the words of the entry hold one."""
-    guests = [*row.meeting.who, *(row.otherwise.who if row.otherwise else ())]
+    guests = [*row.meeting.who]
+    if row.otherwise:
+        guests += row.otherwise.who
     for guest in guests:
         if not names.isdisjoint(map(fold, (guest.name, *guest.aliases))):
             return True
@@ -167,9 +169,10 @@ def _speaks_of(row: Unclear, names: set[str], addresses: set[str]) -> bool:
     meeting = _attended(row)
     text = " ".join(filter(None, (row.text, meeting.note, meeting.place)))
     words = f" {fold(text)} "
-    return any(f" {name} " in words for name in names if name) or any(
-        address in text.casefold() for address in addresses
-    )
+    if any(f" {name} " in words for name in filter(None, names)):
+        return True
+    lower_case = text.casefold()
+    return any(address in lower_case for address in addresses)
 
 
 class _Change:

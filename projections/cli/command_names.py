@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain
 from typing import Final
 
 from ledger.errors import Usage
@@ -263,7 +264,7 @@ def grouped(commands: Iterable[str], meetings: Collection[str]) -> dict[str, lis
     recording, _planning, reading, *_others = GROUPS
     headings = {heading: names.split() for heading, names in GROUPS.items()}
     headings[recording][:0] = meetings
-    placed = {name for names in headings.values() for name in names}
+    placed = set(chain.from_iterable(headings.values()))
     known = list(commands)
     headings[reading] += [name for name in known if name not in placed]
     return {

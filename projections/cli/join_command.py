@@ -71,9 +71,9 @@ def _is_mine(
     session: Session, other: OtherLedger, *, mine: bool, of_colleague: bool
 ) -> bool:
     """Whether both ledgers are one person's. Raises Refused where no one says."""
+    if mine and of_colleague:
+        raise Refused("Use either --mine or --of-colleague.")
     if mine or of_colleague:
-        if mine and of_colleague:
-            raise Refused("Use either --mine or --of-colleague.")
         return mine
     is_known_ledger = (
         other.origin == session.ledger.origin or other.owner == session.ledger.owner

@@ -184,9 +184,12 @@ def told_by_others(
     """The meetings of this kind and day with the same others that someone else recorded, each with who did."""
     me = identity.root(identity.owner or "")
     others = set(map(identity.root, people)) - {me}
+    if not others:
+        return []
     on = day.toordinal()
     leaves: set[int] = set()
-    for member in identity.group(min(others)) if others else ():
+    group = identity.group(min(others))
+    for member in group:
         for places in attendances(tables, member, on, on):
             leaves.update(leaf for _day, leaf in places)
     told: list[tuple[PersonId, TimelineEntry]] = []

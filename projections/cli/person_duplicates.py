@@ -49,11 +49,12 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
         elif asking:
             open_pairs = [pair for pair in pairs_found if pair not in answers]
             _ask(queries, open_pairs, answers)
+        undecided: list[Pair] = []
         for pair in pairs_found:
-            _record(writing, pair, answers.get(pair, "later"))
-        undecided = [
-            pair for pair in pairs_found if answers.get(pair, "later") == "later"
-        ]
+            answer = answers.get(pair, "later")
+            _record(writing, pair, answer)
+            if answer == "later":
+                undecided.append(pair)
         _say(writing, undecided)
         writing.also = {"pairs": [_as_json(queries, pair) for pair in undecided]}
 

@@ -176,10 +176,14 @@ def seen_by(person: Person, owner: Collection[PersonId]) -> Person:
     """A person with the wishes of one owner, whose entries are given; of several entries the latest wish holds."""
     for wish in person.wishes.split():
         field, recorder, value = wish.split(":")
-        if recorder in owner and field == "every_days":
-            person = person._replace(every_days=int(value) if value else None)
-        elif recorder in owner:
+        if recorder not in owner:
+            continue
+        if field != "every_days":
             person = person._replace(until=value or None)
+        elif value:
+            person = person._replace(every_days=int(value))
+        else:
+            person = person._replace(every_days=None)
     return person
 
 

@@ -207,8 +207,11 @@ def _shared(entries: Iterable[Listed]) -> Collection[str]:
 
 
 def _addresses(entry: Listed) -> tuple[str, ...]:
-    emails, urls = entry.details.emails, entry.details.urls
-    return identifiers.of_person(emails or (), urls or ()) if emails or urls else ()
+    emails = entry.details.emails or ()
+    urls = entry.details.urls or ()
+    if not emails and not urls:
+        return ()
+    return identifiers.of_person(emails, urls)
 
 
 def _contact(entry: Listed, book: _Book) -> Contact:

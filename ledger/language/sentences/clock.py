@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -78,13 +78,20 @@ def is_later_today(
     """
     minutes = 60 * now.hour + now.minute
     texts = list(map(normal, times))
-    hours = [hour for hour in map(_hour, texts) if hour is not None]
-    if hours:
-        return max(hours) > minutes
-    parts = [start for start in map(_start_of_part, texts) if start is not None]
-    if parts and max(parts) > minutes:
+    hour = _latest(map(_hour, texts))
+    if hour is not None:
+        return hour > minutes
+    part = _latest(map(_start_of_part, texts))
+    if part is not None and part > minutes:
         return True
-    return not past and _held_from(texts, form) > minutes
+    if past:
+        return False
+    return _held_from(texts, form) > minutes
+
+
+def _latest(minutes: Iterable[int | None]) -> int | None:
+    known = [minute for minute in minutes if minute is not None]
+    return max(known, default=None)
 
 
 def _held_from(texts: Sequence[str], form: Form | None) -> int:

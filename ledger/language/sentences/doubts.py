@@ -159,9 +159,9 @@ def doubt_about(
     if _asks(line):
         return "question"
     fallen = _outcome(line)
+    if fallen == "open":
+        return "ahead"
     if fallen:
-        if fallen == "open":
-            return "ahead"
         return "off"
     is_to_be_held = _is_ahead(line) or (today and _is_later_today(line, form, now))
     if is_to_be_held:

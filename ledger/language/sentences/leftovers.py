@@ -435,17 +435,26 @@ def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:
 def _other_forms(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Words for the meeting that say less of it than others, after its people and with no one after them."""
     ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
+    if max(ranks, default=Rank.TALKED) is Rank.TALKED:
+        return
     for at, piece in enumerate(pieces):
-        if not isinstance(piece.value, Meaning) or piece.value.rank is not Rank.TALKED:
+        if not isinstance(piece.value, Meaning):
             continue
-        if max(ranks) is Rank.TALKED:
-            continue
-        after = _without_small(pieces[at + 1 :])
-        followed = bool(after) and after[0].kind in _COMPANY | {Kind.FORM}
-        left = at > 0 and pieces[at - 1].kind is Kind.LEFT
-        stands_alone = Kind.NAME in kinds_of(pieces[:at]) and not followed and not left
-        if stands_alone:
+        if piece.value.rank is Rank.TALKED and _is_after_people(pieces, at):
             yield piece
+
+
+def _is_after_people(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a word comes after people, and neither company nor what is not understood stands beside it."""
+    if Kind.NAME not in kinds_of(pieces[:at]):
+        return False
+    if pieces[at - 1].kind is Kind.LEFT:
+        return False
+    after = _without_small(pieces[at + 1 :])
+    if not after:
+        return True
+    following = after[0].kind
+    return following not in _COMPANY | {Kind.FORM}
 
 
 def _with_opinions(sentence: Sentence, start: int) -> int:

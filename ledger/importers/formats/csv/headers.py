@@ -202,9 +202,8 @@ def _told_by_place(places_of: dict[str, list[int]]) -> Columns:
         places_of["family"] = behind or family
     else:
         places_of["family"] = family
-    name_places: list[int] = []
-    for field in ("name", "given", "family"):
-        name_places += places_of.get(field, [])
+    fields = ("name", "given", "family")
+    name_places = [place for field in fields for place in places_of.get(field, ())]
     leftmost = min(name_places, default=0)
     if "position" not in places_of:
         titles = places_of.get("title", [])

@@ -163,7 +163,8 @@ def _alone(record: Record) -> Iterator[Listed]:
         yield Listed(file=record.file, line=record.line, name=record.name("name"))
         return
     details = _details(record)
-    town = record.first("city") or record.first("place") or record.first("region")
+    towns = map(record.first, ("city", "place", "region"))
+    town = next(filter(None, towns), "")
     place = whole_name(town) or None
     labels = tags_of(record) or None
     if place or labels:
