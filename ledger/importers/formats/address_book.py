@@ -232,6 +232,7 @@ def _contact(entry: Listed, book: _Book) -> Contact:
         if _is_written_otherwise(entry, book):
             rows.append(identifiers.row(book.file_format, (entry.as_written,), 0))
     nicknames = once(entry.nicknames) if entry.nicknames else None
+    nicknames_apart = (name for name in nicknames or () if name != entry.name)
     return Contact(
         name=entry.name,
         given=entry.given,
@@ -239,7 +240,7 @@ def _contact(entry: Listed, book: _Book) -> Contact:
         details=entry.details,
         identifiers=tuple(unshared),
         rows=tuple(rows),
-        aliases=tuple(name for name in nicknames or () if name != entry.name),
+        aliases=tuple(nicknames_apart),
     )
 
 
@@ -255,7 +256,8 @@ def _telling(
     entry: Listed, shared: Sequence[str], book: _Book
 ) -> list[tuple[str, str]]:
     """The values besides addresses that recognise the entry again."""
-    if entry.uid and f"uid {entry.uid}" not in book.shared:
+    has_uid_of_its_own = entry.uid and f"uid {entry.uid}" not in book.shared
+    if has_uid_of_its_own:
         return [("uid", entry.uid)]
     phones = entry.details.phones or ()
     if not phones and not shared:

@@ -79,7 +79,8 @@ def _names(file: str, data: bytes, suffixes: Collection[str]) -> Collection[str]
             "{file} is a damaged zip, or one that cannot be read.", file=file
         ) from error
     for info in infos:
-        if bears(info.filename, suffixes) and not info.is_dir():
+        may_be_read = bears(info.filename, suffixes) and not info.is_dir()
+        if may_be_read:
             path = PurePosixPath(info.filename.replace("\\", "/"))
             names.add(path.name)
     return names or {f"*{suffix}" for suffix in suffixes}
@@ -208,9 +209,10 @@ def of_each(
 
 def _problem(file: str, error: BadInput) -> Diagnostic:
     line = error.details.get("line")
+    line_of_problem = line if isinstance(line, int) else 1
     return Diagnostic(
         file=file,
-        line=line if isinstance(line, int) else 1,
+        line=line_of_problem,
         reason=error.message,
         details=error.details,
     )

@@ -36,7 +36,8 @@ def repaired(text: str, words: Iterable[str]) -> Repaired:
     """
     head = text[:_HEAD].casefold()
     accented = tuple(word for word in words if not word.isascii())
-    if any(word.casefold() in head for word in accented):
+    is_sound = any(word.casefold() in head for word in accented)
+    if is_sound:
         return Repaired(text, "")
     encoding = misread_as = ""
     best_score = 0

@@ -42,7 +42,8 @@ def refuse_crowds(file: str, data: bytes) -> None:
 
 def refuse_tickets(file: str, text: str) -> None:
     """Refuse a list of tickets of XING Events: who bought one is no one's contact."""
-    if any(_TICKETS in words for words in words_of_lines(text)):
+    is_a_ticket = any(_TICKETS in words for words in words_of_lines(text))
+    if is_a_ticket:
         raise BadInput(
             "{file} is a list of tickets from XING Events, not of contacts; meeting at an event does not connect you.",
             file=file,

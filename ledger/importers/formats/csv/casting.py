@@ -143,7 +143,8 @@ def _of_row(
                 reason=SEVERAL,
                 details={"name": person.name},
             )
-        people.append(bearing[0] if bearing else _by_name_alone(file_format, person))
+        contact = bearing[0] if bearing else _by_name_alone(file_format, person)
+        people.append(contact)
     return tuple(people)
 
 

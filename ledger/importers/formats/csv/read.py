@@ -156,7 +156,10 @@ def _days(table: CsvTable, columns: Columns) -> Iterator[str]:
         return
     place = places[0]
     for row in table.rows:
-        yield row.every[place] if place < len(row.every) else ""
+        cell = ""
+        if place < len(row.every):
+            cell = row.every[place]
+        yield cell
 
 
 def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnostic]:
@@ -168,9 +171,11 @@ def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnosti
     for row in table.rows:
         cells = row.every
         present = [place for place in left if place < len(cells)]
-        filled.update(place for place in present if cells[place].strip())
+        places_filled = (place for place in present if cells[place].strip())
+        filled.update(places_filled)
     if filled:
-        names = tuple(word for place, word in left.items() if place in filled)
+        names_filled = (word for place, word in left.items() if place in filled)
+        names = tuple(names_filled)
         yield Diagnostic(
             file=file, line=table.line, reason=NOT_TAKEN, details={"columns": names}
         )
@@ -186,12 +191,13 @@ def _table(
     text, used = decode(file, data, words, encoding=encoding)
     text, mistake = repaired(text, words)
     if not layout.mapping:
+        own_format = "outlook"
+        if layout.file_format not in {"csv", "viadeo"}:
+            own_format = layout.file_format
         refuse_others(
             file,
             text,
-            "outlook"
-            if layout.file_format in {"csv", "viadeo"}
-            else layout.file_format,
+            own_format,
         )
     table = _found(file, text, layout)
     if table is None:

@@ -208,7 +208,8 @@ def _company(record: Record) -> Iterator[Listed]:
 def _exported_company(record: Record) -> Iterator[Listed]:
     """The people on a row that `export meetings` wrote: a name and an id each."""
     names = record.first("with").split("; ")
-    for name, id_ in zip_longest(names, record.first("ids").split(), fillvalue=""):
+    names_and_ids = zip_longest(names, record.first("ids").split(), fillvalue="")
+    for name, id_ in names_and_ids:
         if name or id_:
             yield Listed(
                 file=record.file, line=record.line, name=name or id_, uid=_uid(id_)
@@ -244,7 +245,8 @@ def _joined(record: Record) -> str:
 def _listed(record: Record, name: str, details: Details) -> Listed:
     given = record.name("given") or None
     family = record.name("family") or None
-    if (given or family) and _joined(record) != name:
+    is_written_apart = (given or family) and _joined(record) != name
+    if is_written_apart:
         given = family = None
     nicknames = _values(record, "nickname", _parted_names)
     return Listed(

@@ -163,7 +163,10 @@ def _entries(
 def _named(file: str, text: str) -> Iterator[FacebookEntry | Diagnostic]:
     for entry in rows(file, text):
         reason = unusable(entry.name)
-        yield Diagnostic(file=file, line=entry.line, reason=reason) if reason else entry
+        if reason:
+            yield Diagnostic(file=file, line=entry.line, reason=reason)
+        else:
+            yield entry
 
 
 def _rows(listed: _Listed) -> Iterator[ImportedRow | Diagnostic]:

@@ -210,6 +210,9 @@ def _activity(
     if form and not reason:
         return ImportedRow(file=file, line=line, who=people, what=attended)
     appointment = replace(attended, form=APPOINTMENT)
+    outcome_told = None
+    if reason == DOUBTFUL:
+        outcome_told = outcome(markup.bare(text)) or "open"
     return Unclear(
         meeting=ImportedRow(file=file, line=line, who=people, what=appointment),
         text=text,
@@ -218,7 +221,7 @@ def _activity(
         otherwise=ImportedRow(
             file=file, line=line, who=people, what=_kept("activity", day)
         ),
-        outcome=(outcome(markup.bare(text)) or "open") if reason == DOUBTFUL else None,
+        outcome=outcome_told,
     )
 
 

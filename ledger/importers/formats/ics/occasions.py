@@ -90,6 +90,9 @@ def row(
         )
     everybody = (*verdict.people, *verdict.unsure)
     if verdict.kind == "unclear":
+        outcome_told = None
+        if verdict.reason == WORDS:
+            outcome_told = _outcome(occurrence)
         return Unclear(
             meeting=_attended(
                 occurrence, verdict, setting, everybody, verdict.form or APPOINTMENT
@@ -101,7 +104,7 @@ def row(
                 occurrence, setting, property=verdict.property, other=verdict.other
             ),
             series=occurrence.entry.uid,
-            outcome=_outcome(occurrence) if verdict.reason == WORDS else None,
+            outcome=outcome_told,
         )
     certain = _attended(occurrence, verdict, setting, verdict.people, form)
     if not verdict.unsure:

@@ -174,7 +174,8 @@ def named_alone(
     if all(row.who[0].identifiers for row in rows):
         return tuple(rows)
     bearers = _by_name(connections)
-    return tuple(replace(row, who=(_meant(row, bearers),)) for row in rows)
+    rows_meant = (replace(row, who=(_meant(row, bearers),)) for row in rows)
+    return tuple(rows_meant)
 
 
 def _by_name(
@@ -195,7 +196,10 @@ def _meant(
     if who.identifiers or len(bearing) != 1:
         return who
     (connection,) = bearing.values()
-    if isinstance(row.what, Requested) and _was_connected(connection, row.what.on):
+    was_accepted = isinstance(row.what, Requested) and _was_connected(
+        connection, row.what.on
+    )
+    if was_accepted:
         return who
     return replace(connection.who[0], rows=(*connection.who[0].rows, *who.rows))
 

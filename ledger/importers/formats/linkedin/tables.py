@@ -168,7 +168,8 @@ def together(parts: Iterable[Part]) -> Part:
 
 def understood(source: LinkedInTable, part: Part) -> Part:
     """The part; BadInput if the file has rows and not one of them is as it should be."""
-    if part.misread and not (part.rows or part.left_out):
+    is_only_misread = part.misread and not (part.rows or part.left_out)
+    if is_only_misread:
         raise no_row(source.file, source.table.layout.name, part.misread)
     return part
 

@@ -117,7 +117,8 @@ def _rows(
     encodings[file] = document.encoding
     account = account_of(document)
     types = ("contact_field_types", "activity_types")
-    export = _Export(document, *(instance(document, account, name) for name in types))
+    instances = (instance(document, account, name) for name in types)
+    export = _Export(document, *instances)
     items = list(collections(document, document.get("data", account)))
     users = [item for item in items if item.kind == "user"]
     me = {user.text("me_contact") for user in users} - {""}
@@ -229,12 +230,16 @@ def _activities(
         people = tuple(participants.get(item.uuid, ()))
         on = item.day("happened_at")
         if on is None or not people:
-            yield Diagnostic(file=file, line=item.line, reason=NOBODY if on else NO_DAY)
+            why_left_out = NOBODY if on else NO_DAY
+            yield Diagnostic(file=file, line=item.line, reason=why_left_out)
             continue
         attended = _attended(item, on, export)
         meeting = ImportedRow(file=file, line=item.line, who=people, what=attended)
         reason = _why_unclear(item, attended)
-        yield _unclear(item, meeting, attended.form, reason) if reason else meeting
+        if reason:
+            yield _unclear(item, meeting, attended.form, reason)
+        else:
+            yield meeting
 
 
 def _attended(item: MonicaItem, on: date, export: _Export) -> Attended:
@@ -258,7 +263,8 @@ def _attended(item: MonicaItem, on: date, export: _Export) -> Attended:
 def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
     """Why it is not certain that people met, None where it is."""
     description = item.text("description")
-    if outcome(item.text("summary")) or outcome_in_note(description):
+    is_called_off = outcome(item.text("summary")) or outcome_in_note(description)
+    if is_called_off:
         return WORDS
     if is_at_a_distance(attended.form):
         return None

@@ -98,7 +98,8 @@ def names_in(file: str, text: str) -> dict[str, AccountName]:
 def told_apart(names: Mapping[str, AccountName]) -> dict[str, AccountName]:
     """The names, each handle with the account that had it last: handles pass from one to another."""
     holders: dict[str, str] = {}
-    for number, named in sorted(names.items(), key=lambda entry: entry[1].at):
+    in_order = sorted(names.items(), key=lambda entry: entry[1].at)
+    for number, named in in_order:
         holders[named.handle.lower()] = number
     distinct: dict[str, AccountName] = {}
     for number, named in names.items():

@@ -132,13 +132,14 @@ def _ties(
             if account(item.held.get("accountId")) is None:
                 yield Diagnostic(file=item.file, line=item.line, reason=NOT_AN_ACCOUNT)
     owners = [account(item.held.get("accountId")) for item in parts.get("account", ())]
+    owner = None
+    if owners:
+        owner = owners[0]
     lists = _Lists(
         followed=_by_number(parts.get("following", ())),
         followers=_by_number(parts.get("follower", ())),
         blocked=_by_number(parts.get("blocked", ())),
-        letters=correspondence(
-            parts.get("messages", ()), owners[0] if owners else None
-        ),
+        letters=correspondence(parts.get("messages", ()), owner),
     )
     places: dict[str, ArchiveEntry | Correspondence] = {
         **lists.letters,
@@ -236,7 +237,8 @@ def _owner(item: ArchiveEntry) -> Contact | None:
     texts: list[str] = []
     for key in ("accountDisplayName", "username", "email"):
         value = item.held.get(key)
-        texts.append(value if isinstance(value, str) and not is_broken(value) else "")
+        sound_text = value if isinstance(value, str) and not is_broken(value) else ""
+        texts.append(sound_text)
     name, handle, email = texts
     person = None
     if number:

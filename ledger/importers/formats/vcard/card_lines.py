@@ -156,7 +156,8 @@ def addresses_of_profile(line: CardProperty, text: str) -> Iterator[str]:
 
 def _led_to(services: Iterable[str], text: str, users: Iterable[str]) -> Iterator[str]:
     names = (text, *users)
-    handles = list(filter(None, (_HANDLE.fullmatch(name.strip()) for name in names)))
+    matches = (_HANDLE.fullmatch(name.strip()) for name in names)
+    handles = list(filter(None, matches))
     if not handles:
         return
     for service in services:

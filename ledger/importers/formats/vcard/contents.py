@@ -146,9 +146,10 @@ def _no_person(texts: Mapping[str, Sequence[str]]) -> str | None:
         for name in ("KIND", "X-KIND", "X-ADDRESSBOOKSERVER-KIND")
         for text in texts.get(name, ())
     }
-    if kinds & {"org", "organization"} or "COMPANY" in map(
+    is_an_organization = kinds & {"org", "organization"} or "COMPANY" in map(
         _upper, texts.get("X-ABSHOWAS", ())
-    ):
+    )
+    if is_an_organization:
         return ORGANISATION
     if kinds & _THINGS:
         return NO_PERSON
@@ -191,7 +192,8 @@ def _listed(
 
 def _first(texts: Mapping[str, Sequence[str]], name: str) -> str:
     """The first value of a property that is not empty."""
-    return next((text for text in texts.get(name, ()) if text.strip(" ;")), "")
+    texts_with_words = (text for text in texts.get(name, ()) if text.strip(" ;"))
+    return next(texts_with_words, "")
 
 
 def _details(
