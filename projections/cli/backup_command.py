@@ -42,7 +42,11 @@ def backup(session: Session, *, file: str, split: bool) -> None:
     path = Path(file)
     files = [path, texts_path(path)] if split else [path]
     keys = Path(keys_path(path))
-    encrypted = _is_encrypted(session)
+    encrypted = (
+        "://" not in session.file
+        and session.path.exists()
+        and is_encrypted(session.path)
+    )
     if encrypted:
         files.append(keys)
     existing = next((file for file in files if file.exists()), None)
@@ -80,14 +84,6 @@ def backup(session: Session, *, file: str, split: bool) -> None:
         )
     else:
         say(_("It is not encrypted: the file can be read without a passphrase."))
-
-
-def _is_encrypted(session: Session) -> bool:
-    return (
-        "://" not in session.file
-        and session.path.exists()
-        and is_encrypted(session.path)
-    )
 
 
 def _write(

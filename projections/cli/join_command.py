@@ -139,11 +139,11 @@ def _merge_people(
 
 def _bearers(queries: ViewQueries, addresses: Iterable[str]) -> set[PersonId]:
     """The people with one of these addresses."""
-    return {
-        person
-        for address in addresses
-        for _address, person in queries.tables.scan(IDENTIFIERS, (address,))
-    }
+    bearers: set[PersonId] = set()
+    for address in addresses:
+        rows = queries.tables.scan(IDENTIFIERS, (address,))
+        bearers.update(person for _address, person in rows)
+    return bearers
 
 
 def _know_again(

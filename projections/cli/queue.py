@@ -191,12 +191,9 @@ def _sections(
 def _line(reading: ReadSession, click: Click, today: date) -> list[str]:
     """A person, who that is, and what there is between the two of you."""
     card = reading.queries.card(click.person)
-    why = requested(click, today) if _is_sent(click) else first_coffee(click, today)
+    is_sent = click.standing == "requested" and click.direction == "sent"
+    why = requested(click, today) if is_sent else first_coffee(click, today)
     return [visible(reading.name(click.person)), role(card), why]
-
-
-def _is_sent(click: Click) -> bool:
-    return click.standing == "requested" and click.direction == "sent"
 
 
 def _form(form: str) -> str:

@@ -84,16 +84,13 @@ def imported_twins(
     is_no_twin = _was_imported(tables, typed) or not _was_imported(tables, imported)
     if is_no_twin:
         return []
-    is_somebody_else = not _share_name(typed, imported) or _differ(typed, imported)
-    if is_somebody_else:
+    if _names(typed).isdisjoint(_names(imported)):
+        return []
+    if _differ(typed, imported):
         return []
     if frozenset(bearers) in told_apart(tables, identity):
         return []
     return [twin]
-
-
-def _share_name(person: Person, twin: Person) -> bool:
-    return not _names(person).isdisjoint(_names(twin))
 
 
 def _names(person: Person) -> set[str]:

@@ -201,15 +201,14 @@ def _arrows(
     introductions: Mapping[tuple[PersonId, PersonId], int],
     radius: float,
 ) -> list[Markup]:
-    return [
-        element(
-            "path",
-            d=_curve(places[former], places[latter], radius),
-            data_ends=_ends(material, former, latter),
-        )
-        for former, latter in sorted(introductions)
-        if former in places and latter in places
-    ]
+    arrows: list[Markup] = []
+    for former, latter in sorted(introductions):
+        if former not in places or latter not in places:
+            continue
+        curve = _curve(places[former], places[latter], radius)
+        ends = _ends(material, former, latter)
+        arrows.append(element("path", d=curve, data_ends=ends))
+    return arrows
 
 
 def _ends(material: Material, former: PersonId, latter: PersonId) -> str:

@@ -18,7 +18,7 @@ from ledger.language.phrases import (
 )
 from ledger.language.text import visible
 from projections import suggestions
-from projections.agenda import Agenda, Balance, Cadence, agenda
+from projections.agenda import Balance, Cadence, agenda
 from projections.directory import query as directory
 from projections.queue.query import Click, Open
 from projections.report.material import Material
@@ -73,11 +73,12 @@ def today_section(material: Material) -> Today:
     undated = [_plan(material, plan) for plan in waiting.undated]
     requests = [_request(material, click) for click in waiting.standing.requests]
     balances = [_balance(material, entry) for entry in waiting.standing.balances]
+    cadences = [_cadence(material, cadence) for cadence in waiting.standing.cadences]
     parts = [
         _part(_("Did it happen?"), overdue),
         _part(_("Planned"), upcoming),
         _part(_("No day yet"), undated),
-        _part(_("To see again"), _cadences(material, waiting)),
+        _part(_("To see again"), cadences),
         _part(
             _("Pending requests"),
             requests,
@@ -142,10 +143,6 @@ def _shown_day(day: date, today: date) -> str:
 def _near(day: date, today: date) -> str:
     text = _shown_day(day, today)
     return text[:1].upper() + text[1:]
-
-
-def _cadences(material: Material, waiting: Agenda) -> list[Markup]:
-    return [_cadence(material, cadence) for cadence in waiting.standing.cadences]
 
 
 def _cadence(material: Material, cadence: Cadence) -> Markup:

@@ -155,9 +155,9 @@ class _Unfinished:
         self.number = number
         self.name = name
         self.longest = longest
-        self.is_quoted = (
-            b";" in raw and _QUOTED_PRINTABLE.search(_head(raw)) is not None
-        )
+        head = raw[:1_000].partition(b":")[0] + b":"
+        has_mark = _QUOTED_PRINTABLE.search(head) is not None
+        self.is_quoted = b";" in raw and has_mark
         self.parts = [raw]
         self.last = raw
         self.length = len(raw)
@@ -216,10 +216,6 @@ class _Unfinished:
         return (
             _FIRST_BYTE.search(before) is not None and _NEXT_BYTE.match(raw) is not None
         )
-
-
-def _head(raw: bytes) -> bytes:
-    return raw[:1_000].partition(b":")[0] + b":"
 
 
 def parse(text: str) -> Content | None:

@@ -66,14 +66,16 @@ def read_month_in_numbers(text: str, viewpoint: Viewpoint) -> Day | None:  # noq
 def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`20/11/2026`, `20/11`, `20.11.26`; `11/20/2026` where the month comes first."""
     match = re.fullmatch(_NUMBERS, text)
-    if not match or not (
-        match["sign"] == "/" or match["year"] or _is_dotted_day(match)
-    ):
+    if not match:
         return None
-    left, right = int(match["first"]), int(match["second"])
-    day, month = (
-        (left, right) if viewpoint.day_first or _day_first(match) else (right, left)
-    )
+    # Other numbers with a dot are a time of day.
+    is_dotted_day = match["sign"] == "." and match[0].startswith("le ")
+    is_date = match["sign"] == "/" or match["year"] or is_dotted_day
+    if not is_date:
+        return None
+    day, month = int(match["first"]), int(match["second"])
+    if not viewpoint.day_first and not _day_first(match):
+        day, month = month, day
     weekday = None
     if match["weekday"]:
         weekday = WEEKDAYS[match["weekday"]]
@@ -87,11 +89,6 @@ def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     if short:
         return Several((known_day(named), short))
     return known_day(named)
-
-
-def _is_dotted_day(match: re.Match[str]) -> bool:
-    """Whether two numbers with a dot are a day and a month, and no time of day: "le 29.11"."""
-    return match["sign"] == "." and match[0].startswith("le ")
 
 
 def _day_first(match: re.Match[str]) -> bool:

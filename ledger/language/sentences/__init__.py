@@ -121,7 +121,8 @@ def understand(
 
     Raises Usage for a day that cannot be, Ambiguous for a stretch of time.
     """
-    text = _tidied(text)
+    tidied = _SPARE.sub(" ", text)
+    text = _COUPLE.sub(r"\1 \4\2\3 ", tidied)
     viewpoint = Viewpoint(now.date(), day_first or _is_french(text))
     known = known._replace(
         resolve=cache(known.resolve), spelled=known.spelled and cache(known.spelled)
@@ -152,11 +153,6 @@ def understand(
     if is_no_better:
         return understood
     return _never_certain(corrected)
-
-
-def _tidied(text: str) -> str:
-    """The text without spare spaces, and with the name of a couple twice."""
-    return _COUPLE.sub(r"\1 \4\2\3 ", _SPARE.sub(" ", text))
 
 
 def _is_french(text: str) -> bool:

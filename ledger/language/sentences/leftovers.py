@@ -291,7 +291,8 @@ def _stands_well(run: _Run) -> bool:
         if follows_words_left:
             return not run.before_a_name  # "beau moment et bonnes nouvelles"
         after_comma = neighbour.value == ","
-        beside_a_name = run.before_a_name or _follows_a_name(run.before)
+        after_a_name = len(run.before) > 1 and run.before[-2].kind is Kind.NAME
+        beside_a_name = run.before_a_name or after_a_name
         return after_comma and not beside_a_name
     return True
 
@@ -336,10 +337,6 @@ def _leads_on(run: _Run) -> bool:
     if end.plain in _JOINED:
         return True
     return run.before_a_name and end.plain in _ENDS
-
-
-def _follows_a_name(before: Sequence[Piece]) -> bool:
-    return len(before) > 1 and before[-2].kind is Kind.NAME
 
 
 def _names_somebody(run: _Run) -> bool:

@@ -132,7 +132,8 @@ def _is_another_meeting(note: Sentence) -> bool:
     """Whether a note tells of one more meeting, or begins with company: "Then lunch with Grace"."""
     if not note.words or note.words[0] in OTHERS:
         return False
-    pieces = [*_past_small_talk(note, coverings(note)[0].pieces)]
+    cheapest = coverings(note)[0]
+    pieces = [*_past_small_talk(note, cheapest.pieces)]
     kinds = [piece.kind for piece in pieces]
     if kinds[:2] == [Kind.WITH, Kind.NAME]:
         return True

@@ -220,8 +220,8 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
         is_a_verb = word == "a" and _INFINITIVE.fullmatch(following.text)
         if is_a_verb:
             return  # "à confirmer", "à faire": still to be done
-        is_on_something = word == "sur" and not _stands_outside(sentence, start)
-        if is_on_something:
+        outside = not _OUTSIDE.isdisjoint(sentence.words[start : start + 3])
+        if word == "sur" and not outside:
             return  # "une conférence sur l'IA"
         is_a_preposition = word in _PREPOSITIONS and not _is_bare_a(sentence, i, start)
         if is_a_preposition:
@@ -232,11 +232,6 @@ def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
         )
         if is_in_town:
             yield start
-
-
-def _stands_outside(sentence: Sentence, start: int) -> bool:
-    """Whether one may be `sur` it: a terrace, a square, a quay."""
-    return not _OUTSIDE.isdisjoint(sentence.words[start : start + 3])
 
 
 def _is_bare_a(sentence: Sentence, i: int, start: int) -> bool:

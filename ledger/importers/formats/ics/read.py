@@ -193,10 +193,6 @@ def _groups(entries: Iterable[Entry]) -> list[list[Entry]]:
     return sorted(groups.values(), key=lambda group: len(group[0].uid), reverse=True)
 
 
-def _repeats(group: Iterable[Entry]) -> bool:
-    return any(entry.rules or entry.also for entry in group)
-
-
 def _suggested(all_calendars: Iterable[Calendar]) -> tuple[str, ...]:
     """Return the addresses after which calendars are named."""
     addresses: dict[str, None] = {}
@@ -301,7 +297,8 @@ class _Sorter:
         times: dict[Entry, int] = {}
         days: dict[Entry, date] = {}
         planned: set[Entry] = set()
-        reach = _SERIES if _repeats(group) else _SINGLE
+        repeats = any(entry.rules or entry.also for entry in group)
+        reach = _SERIES if repeats else _SINGLE
         until = self.setting.now + reach
         for occurrence in occurrences(
             group,

@@ -48,7 +48,8 @@ def _part(source: LinkedInTable) -> Part:
         result = _read(source.file, row)
         if isinstance(result, ImportedRow):
             rows.append(result)
-            end = "recipient" if _is_received(row) else "sender"
+            is_received = _direction(row) == "received"
+            end = "recipient" if is_received else "sender"
             owners[_end(row, end)] = None
         elif result.reason == NOBODY:
             nobody.append(result)
@@ -91,10 +92,6 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
 
 def _direction(row: TableRow) -> Direction | None:
     return DIRECTIONS.get(fold(row.cells["direction"]))
-
-
-def _is_received(row: TableRow) -> bool:
-    return _direction(row) == "received"
 
 
 def _end(row: TableRow, column: str) -> Contact:
