@@ -32,11 +32,13 @@ def command() -> str | None:
 
 def can_ask() -> bool:
     """Whether someone is at a terminal, and waits for questions: not a shell that completes a word, nor a script."""
-    if _COMPLETING in os.environ or os.environ.get(PROMPT) == "0":
+    must_not_ask = _COMPLETING in os.environ or os.environ.get(PROMPT) == "0"
+    if must_not_ask:
         return False
-    return any(
+    terminals = (
         stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)
     )
+    return any(terminals)
 
 
 def ask(question: str) -> str:

@@ -83,7 +83,10 @@ def read_note(data: bytes, name: str) -> SignedNote:
 
 def _checkpoint(text: str) -> Checkpoint:
     origin, size, coded, *more = text.split("\n")
-    if not origin or not re.fullmatch("0|[1-9][0-9]{0,15}", size) or not all(more):
+    is_no_checkpoint = (
+        not origin or not re.fullmatch("0|[1-9][0-9]{0,15}", size) or not all(more)
+    )
+    if is_no_checkpoint:
         raise ValueError("not three lines")
     root = _decoded(coded)
     if len(root) != HASH_BYTES:

@@ -75,11 +75,12 @@ def _people(ledger: Ledger, ids: Collection[str]) -> list[PersonId]:
     people = []
     for stream in sorted(ids):
         history = ledger.store.history(stream)
-        if (
+        is_of_somebody = (
             history
             and history[0].topic.startswith("person.")
             and stream != ledger.owner
-        ):
+        )
+        if is_of_somebody:
             people.append(stream)
     return people
 

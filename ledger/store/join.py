@@ -146,7 +146,8 @@ def has_news(store: Store, events: Iterable[StoredEvent]) -> bool:
     while batch := list(islice(coming, SLICE)):
         streams = sorted({event.stream for event in batch})
         known = {(row.topic, row.state) for row in store.histories(streams)}
-        if any(_content(event) not in known for event in batch):
+        has_unknown = any(_content(event) not in known for event in batch)
+        if has_unknown:
             return True
     return False
 

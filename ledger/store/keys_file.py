@@ -203,7 +203,8 @@ def _slot(fields: dict[str, Any]) -> KeySlot:
     costs_fit = (
         0 < slot.memory_kib <= _MOST_MEMORY_KIB and 0 < slot.passes <= _MOST_PASSES
     )
-    if lengths[:3] != [SALT, SALT, _NONCE] or not costs_fit:
+    is_unusable = lengths[:3] != [SALT, SALT, _NONCE] or not costs_fit
+    if is_unusable:
         raise ValueError(fields)
     return slot
 

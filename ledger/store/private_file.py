@@ -32,7 +32,10 @@ def read_private(file: Path, ledger: str | os.PathLike[str]) -> bytes:
 def write_private(file: Path, data: bytes, ledger: str | os.PathLike[str]) -> None:
     """Write a file beside a ledger, at once and durably; sealed if the ledger is encrypted."""
     key = _key_of(ledger)
-    replace(file, data if key is None else sealed(data, key))
+    bytes_written = data
+    if key is not None:
+        bytes_written = sealed(data, key)
+    replace(file, bytes_written)
 
 
 def opened(data: bytes, file: Path, ledger: str | os.PathLike[str]) -> bytes:

@@ -27,11 +27,13 @@ def written(secret: bytes) -> str:
     """Return a secret as eight groups of five letters, the last of each checking the others."""
     number = int.from_bytes(secret)
     count = _GROUPS * _LETTERS
-    letters = "".join(
+    digits = (
         ALPHABET[number >> _BITS * place & 31] for place in reversed(range(count))
     )
+    letters = "".join(digits)
     groups = [letters[at : at + _LETTERS] for at in range(0, count, _LETTERS)]
-    return "-".join(group + _check(n, group) for n, group in enumerate(groups))
+    groups_checked = (group + _check(n, group) for n, group in enumerate(groups))
+    return "-".join(groups_checked)
 
 
 def looks_like_one(text: str) -> bool:

@@ -102,11 +102,12 @@ def others_beside(ledger: Path) -> list[Path]:
 def _beside(ledger: Path) -> list[Path]:
     if not ledger.parent.exists():
         return []
-    return sorted(
+    files_beside = (
         file
         for file in ledger.parent.iterdir()
         if file.is_file() and not file.is_symlink()
     )
+    return sorted(files_beside)
 
 
 def _is_ours(ledger: Path, file: Path) -> bool:

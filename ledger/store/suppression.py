@@ -25,7 +25,8 @@ def remember(ledger: Path, erased: Collection[str]) -> None:
     listed = remembered(ledger)
     if not listed.issuperset(erased):
         make_folder(ledger.parent)
-        lines = "".join(f"{name}\n" for name in sorted(listed.union(erased)))
+        lines_of_names = (f"{name}\n" for name in sorted(listed.union(erased)))
+        lines = "".join(lines_of_names)
         write_private(list_path(ledger), lines.encode(), ledger)
 
 

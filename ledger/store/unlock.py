@@ -60,7 +60,8 @@ def may_be_encrypted(path: str | os.PathLike[str], head: bytes) -> bool:
     """Whether a file that is none of SQLite's may be an encrypted one: of whole pages, and without a pattern."""
     if len(head) < SALT:
         return False
-    if head[:SALT] in _unlocked or Path(keys_path(path)).exists():
+    is_known = head[:SALT] in _unlocked or Path(keys_path(path)).exists()
+    if is_known:
         return True
     return Path(path).stat().st_size % _PAGE == 0 and _is_random(head)
 
@@ -140,9 +141,10 @@ def secret_of(passphrase: str) -> bytes:
     """Return a passphrase in one form, however a keyboard composes its accents and spaces: RFC 8265, OpaqueString."""
     import unicodedata
 
-    spaced = "".join(
+    plain_spaces = (
         " " if unicodedata.category(letter) == "Zs" else letter for letter in passphrase
     )
+    spaced = "".join(plain_spaces)
     return unicodedata.normalize("NFC", spaced).encode("utf-8", "surrogatepass")
 
 

@@ -93,7 +93,8 @@ def _opened(output: str, *, as_json: bool) -> Iterator[Writer]:
         sys.stdout.buffer.flush()
         return
     path = Path(output).resolve()  # a link stays one, and what it names is replaced
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+    is_no_file = path.exists() and not stat.S_ISREG(path.stat().st_mode)
+    if is_no_file:
         with path.open("wb") as file:
             yield file
         return
@@ -117,7 +118,8 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
 def spare(path: Path, output: str) -> None:
     """Refuse to put a file in the place of a ledger or of what is kept beside one, as a slip in a script could."""
     beside = [ending for ending in BESIDE if path.name.endswith(ending)]
-    if _is_ours(path) or any(_is_kept(path, ending) for ending in beside):
+    is_there = _is_ours(path) or any(_is_kept(path, ending) for ending in beside)
+    if is_there:
         raise Usage(
             "{file} is a ledger, or part of one, and won't be overwritten; choose another name.",
             file=output,
@@ -145,10 +147,11 @@ def _is_ours(path: Path) -> bool:
 
 def _failure(output: str, error: OSError) -> Busy | Usage:
     """Return Usage for a name that cannot be used, Busy for everything else (no space, a device)."""
-    if isinstance(
+    is_of_place = isinstance(
         error,
         FileNotFoundError | NotADirectoryError | IsADirectoryError | PermissionError,
-    ):
+    )
+    if is_of_place:
         return Usage(
             "Cannot write {file} ({reason}); choose another file.",
             file=output,

@@ -61,6 +61,9 @@ def cloudevents(
 ) -> None:
     """Hand each event as a CloudEvent in JSON to `write`, a line each, in the order of the ledger."""
     for row, state, text in _events(store, watch):
+        personal_text = {}
+        if text and personal:
+            personal_text = {"text": text}
         event = {
             "specversion": "1.0",
             "id": f"{row.stream}/{row.v}",
@@ -70,7 +73,7 @@ def cloudevents(
             "time": state.get("recorded_at"),
             "datacontenttype": "application/json",
             "sequence": f"{row.i:016}",
-            "data": {"state": state} | ({"text": text} if text and personal else {}),
+            "data": {"state": state} | personal_text,
         }
         write(orjson.dumps(event, option=CANONICAL | orjson.OPT_APPEND_NEWLINE))
 
@@ -95,10 +98,11 @@ def table(
     out = csv.writer(Lines(), lineterminator="\r\n")
     out.writerow(COLUMNS)
     for row, state, text in _events(store, watch):
-        values = _values(
-            row, state, text if personal else {}, name if personal else str
-        )
-        out.writerow([cell(values.get(column, "")) for column in COLUMNS])
+        text_shown = text if personal else {}
+        name_of = name if personal else str
+        values = _values(row, state, text_shown, name_of)
+        cells = [cell(values.get(column, "")) for column in COLUMNS]
+        out.writerow(cells)
 
 
 def _events(
@@ -109,10 +113,13 @@ def _events(
         for row in store.rows():
             if row.i % WATCHED == 0:
                 watch(row.i, size)
+            text_read = {}
+            if row.text:
+                text_read = orjson.loads(row.text)
             yield (
                 row,
                 orjson.loads(row.state),
-                orjson.loads(row.text) if row.text else {},
+                text_read,
             )
 
 
@@ -127,13 +134,17 @@ def _values(
             cells[key] = _plain(value)
         elif key not in _ELSEWHERE:
             details[key] = value
+    notes_written = (_plain(text[key]) for key in _NOTES if key in text)
+    details_written = ""
+    if details:
+        details_written = orjson.dumps(details, option=CANONICAL).decode()
     return cells | {
         "i": str(row.i),
         "id": f"{row.stream}/{row.v}",
         "kind": row.topic.partition(".")[2].partition("@")[0],
         "people": "; ".join(map(name, people)),
-        "note": "; ".join(_plain(text[key]) for key in _NOTES if key in text),
-        "details": orjson.dumps(details, option=CANONICAL).decode() if details else "",
+        "note": "; ".join(notes_written),
+        "details": details_written,
     }
 
 
@@ -142,7 +153,10 @@ def _people(state: dict[str, Any]) -> list[str]:
     people: dict[str, None] = {}
     for key in _PEOPLE:
         value = state.get(key) or []
-        people |= dict.fromkeys(value if isinstance(value, list) else [value])
+        people_named = value
+        if not isinstance(value, list):
+            people_named = [value]
+        people |= dict.fromkeys(people_named)
     return list(people)
 
 

@@ -87,28 +87,34 @@ def friends_file(
             held[line.on, line.text] -= 1
         else:
             activities.append(line)
+    lines_of_activities = [f"{line.on}: {line.text}" for line in _ordered(activities)]
+    lines_of_notes = [
+        f"{line.on}: {line.text}" for line in _ordered(_of_kind(every, "note"))
+    ]
+    lines_of_friends = [
+        _friend(name, friends[person])
+        for name, person in sorted((n, p) for p, n in names.items())
+    ]
     lists = (
-        ("Activities", [f"{line.on}: {line.text}" for line in _ordered(activities)]),
+        ("Activities", lines_of_activities),
         (
             "Notes",
-            [f"{line.on}: {line.text}" for line in _ordered(_of_kind(every, "note"))],
+            lines_of_notes,
         ),
         (
             "Friends",
-            [
-                _friend(name, friends[person])
-                for name, person in sorted((n, p) for p, n in names.items())
-            ],
+            lines_of_friends,
         ),
         (
             "Locations",
             _places([*activities, *_of_kind(every, "note")], every, friends.values()),
         ),
     )
-    return "\n".join(
+    sections = (
         f"### {title}:\n" + "".join(f"- {line}\n" for line in lines)
         for title, lines in lists
     )
+    return "\n".join(sections)
 
 
 def _names(friends: Mapping[PersonId, Friend]) -> dict[PersonId, str]:
@@ -161,7 +167,8 @@ def _renamed(text: str, people: Sequence[str]) -> str | None:
         [p for p in people if p not in named],
         [n for n in named if n not in people],
     )
-    if not named or len(missing) > 1 or len(missing) > len(gone):
+    is_nobody_renamed = not named or len(missing) > 1 or len(missing) > len(gone)
+    if is_nobody_renamed:
         return None
     if len(gone) == len(missing) == 1:
         return text.replace(f"**{gone[0]}**", f"**{missing[0]}**")
@@ -233,7 +240,8 @@ def _number(line: _Line) -> int:
 
 def _friend(name: str, friend: Friend) -> str:
     aliases = [_plain(alias) for alias in friend.aliases]
-    also = " ".join(f"a.k.a. {alias}" for alias in aliases if alias and alias != name)
+    other_names = (f"a.k.a. {alias}" for alias in aliases if alias and alias != name)
+    also = " ".join(other_names)
     place = _plain(friend.place or "")
     tags = [f"@{each}" for each in map(markup.tag, friend.tags) if each]
     return " ".join(

@@ -62,7 +62,12 @@ def began_in(header: Line) -> Frontier:
     wrong = Damaged(
         "Line 1 does not say which checkpoint the file continues from.", line=1
     )
-    if not isinstance(since, dict) or since.keys() != {"frontier", "root", "size"}:
+    is_no_beginning = not isinstance(since, dict) or since.keys() != {
+        "frontier",
+        "root",
+        "size",
+    }
+    if is_no_beginning:
         raise wrong
     hashes, size = decoded(since["frontier"]), since["size"]
     if (
@@ -104,7 +109,8 @@ def decoded(values: object) -> Proof | None:
     if not isinstance(values, list):
         return None
     try:
-        hashes = tuple(b64decode(value, validate=True) for value in values)
+        hashes_decoded = (b64decode(value, validate=True) for value in values)
+        hashes = tuple(hashes_decoded)
     except (TypeError, ValueError):
         return None
     if values != [_base64(node) for node in hashes]:

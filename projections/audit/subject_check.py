@@ -90,9 +90,8 @@ class Concerned:
                 self._streams.add(stream)
         elif stream not in self._people:
             erased, _slash, _v = str(leaf["state"].get("event", "")).partition("/")
-            self._open.append(
-                (leaf["i"], kind, erased if kind == "person.TextErased@1" else stream)
-            )
+            stream_erased = erased if kind == "person.TextErased@1" else stream
+            self._open.append((leaf["i"], kind, stream_erased))
 
     def check_end(self) -> None:
         """Damaged if a leaf has nothing to do with the person; names the first such leaf."""

@@ -132,9 +132,10 @@ def about(
         of_them = stream in streams or (
             topic.startswith("ledger.") and _names(state, ids)
         )
-        if of_them or (
+        is_about_them = of_them or (
             topic.startswith("person.TextErased@") and _erased_stream(state) in streams
-        ):
+        )
+        if is_about_them:
             chosen.append(i)
             named.update(_IDS.findall(state))
         elif topic.startswith("person.PersonErased@"):
@@ -153,7 +154,8 @@ def _streams(
     streams = {*people}
     rows = watched_pass(store.bare_rows(), watch, store.size(), 0, _PASSES)
     for _i, stream, _v, topic, state in rows:
-        if not topic.startswith(("person.", "ledger.")) and _names(state, ids):
+        names_them = not topic.startswith(("person.", "ledger.")) and _names(state, ids)
+        if names_them:
             streams.add(stream)
     return streams
 
@@ -173,7 +175,10 @@ def _shared(
     shared: set[StreamId] = set()
     for _i, stream, _v, topic, state, _salt, _text in _chosen_rows(store, chosen):
         named = {person.decode() for person in _IDS.findall(state)}
-        if named.difference(parties) and not topic.startswith(("person.", "ledger.")):
+        is_shared = named.difference(parties) and not topic.startswith(
+            ("person.", "ledger.")
+        )
+        if is_shared:
             shared.add(stream)
     return shared
 

@@ -42,15 +42,20 @@ class Others(NamedTuple):
             for name, value in text.items()
             if not (identity and name in _OWN_NAMES)
         ]
-        return any(self.named(value, full_only=identity) for value in _strings(values))
+        mentions = (self.named(value, full_only=identity) for value in _strings(values))
+        return any(mentions)
 
     def named(self, text: str, *, full_only: bool = False) -> bool:
         """Whether a text names one of them."""
         folded = fold(text)
         spaced, lower = f" {folded} ", text.lower()
-        if any(_stands_in(name, folded, spaced) for name in self.full_names):
+        is_named_in_full = any(
+            _stands_in(name, folded, spaced) for name in self.full_names
+        )
+        if is_named_in_full:
             return True
-        if any(address in lower for address in self.addresses):
+        has_address = any(address in lower for address in self.addresses)
+        if has_address:
             return True
         return not full_only and not self.words.isdisjoint(folded.split())
 
@@ -72,13 +77,15 @@ def others(
             continue
         addresses.update(_addresses(person))
         if person.id == owner:
-            full_names.update(fold(name) for name in names if len(words(name)) > 1)
+            several_words = (fold(name) for name in names if len(words(name)) > 1)
+            full_names.update(several_words)
             continue
         full_names.update(map(fold, names))
         single_words.update(word for name in names for word in words(name))
+    telling_words = (word for word in single_words - own_words if len(word) >= _HINT)
     return Others(
         frozenset(full_names - own_names - {""}),
-        frozenset(word for word in single_words - own_words if len(word) >= _HINT),
+        frozenset(telling_words),
         frozenset(addresses),
     )
 

@@ -18,7 +18,8 @@ _FOLDED: Final = 75
 
 def vcard(person: Person, version: Version = "4.0") -> str:
     """The card, its lines ended by CR LF; the id stands for a name that is not there."""
-    return "".join(f"{_folded(line)}\r\n" for line in _lines(person, version))
+    folded_lines = (f"{_folded(line)}\r\n" for line in _lines(person, version))
+    return "".join(folded_lines)
 
 
 def _lines(person: Person, version: Version) -> Iterator[str]:
