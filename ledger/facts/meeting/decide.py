@@ -294,13 +294,12 @@ def _retract(command: RetractMeeting, state: Meeting) -> MeetingRetracted:
     position = command.event
     every = {number for number, _step in state.steps}
     live = {number for number, _step in live_steps(state)}
-    if not every:
+    concerned = every
+    if position is not None:
+        concerned = every & {position}
+    if not concerned:
         raise Refused("Nothing here to retract.")
-    if position is not None and position not in every:
-        raise Refused("Nothing here to retract.")
-    if not live:
-        raise Refused("This was already retracted.")
-    if position is not None and position not in live:
+    if concerned.isdisjoint(live):
         raise Refused("This was already retracted.")
     return MeetingRetracted(event=position, why=optional(command.why))
 

@@ -162,9 +162,13 @@ def right_accents(text: str) -> int:
 
 def _fits(before: str, char: str, after: str) -> bool:
     match unicodedata.category(char):
-        case "Lu":
-            return not before.isalpha() or (before.isupper() and not after.islower())
         case "Ll":
             return not after.isupper()
+        case "Lu" if before.isalpha():
+            return before.isupper() and not after.islower()
+        case "Lu":
+            return True
+        case _ if before.isalpha():
+            return char in "’»”\xa0"
         case _:
-            return char in "’»”\xa0" or not before.isalpha()
+            return True
