@@ -184,14 +184,6 @@ def _cadences(candidate: Prospect, today: date) -> float:
     return (today - candidate.last_met).days / candidate.every_days
 
 
-_STRENGTHS: Final[Mapping[Reason, Callable[[Prospect, date], float]]] = {
-    "cadence": _cadences,
-    "fading": lambda prospect, _today: prospect.loss,
-    "gain": lambda prospect, _today: prospect.gain,
-}
-"""How much a reason holds for someone."""
-
-
 def _candidates(  # noqa: PLR0913 - the same
     tables: Rows,
     identity: Identity,
@@ -217,11 +209,9 @@ def _candidates(  # noqa: PLR0913 - the same
             yield _met(person, wish, past, coffee, today)
     clicks = queue.first_coffees(tables, identity, listed, met.__contains__)
     owed = {click.person: click for click in clicks}
-    with_cadence = (person for person, wish in wishes.items() if wish.every_days)
-    wished = sorted(with_cadence)
+    wished = sorted(person for person, wish in wishes.items() if wish.every_days)
     start = _first_coffee(tables, today)
-    candidates_in_turn = dict.fromkeys((*owed, *filter(listed, wished)))
-    for person in candidates_in_turn:
+    for person in dict.fromkeys((*owed, *filter(listed, wished))):
         if person in away or person in met:
             continue
         wish = wishes.get(person, _NO_WISH)
@@ -335,8 +325,7 @@ def slots(today: date, taken: set[date], number: int) -> list[date]:
         day += timedelta(days=1)
         year, week, weekday = day.isocalendar()
         is_free = weekday <= 5 and day not in taken
-        has_room = is_free and slots_of_week[year, week] < SLOTS_A_WEEK
-        if has_room:
+        if is_free and slots_of_week[year, week] < SLOTS_A_WEEK:
             slots_of_week[year, week] += 1
             days.append(day)
     return days

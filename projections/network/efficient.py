@@ -102,8 +102,7 @@ def _on(
     ]
     led = waiting = 0
     for introduction in so_far:
-        has_led = introduction.met_on and introduction.met_on <= day
-        if has_led:
+        if introduction.met_on and introduction.met_on <= day:
             led += 1
         elif introduction.day + WITHIN >= day:
             waiting += 1
@@ -112,10 +111,10 @@ def _on(
     return Efficient(
         given=gave,
         received=got,
-        balance=balance,
+        balance=gave - got if gave + got else None,
         hours_met=hours,
-        exchanges_per_hour=per_hour,
+        exchanges_per_hour=(gave + got) / hours if hours else None,
         introductions=len(so_far),
         introductions_met=led,
-        introductions_met_share=led_share,
+        introductions_met_share=led / tried if tried else None,
     )

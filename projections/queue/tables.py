@@ -54,7 +54,7 @@ class ConnectionRow(NamedTuple):
     @property
     def courses(self) -> list[Request]:
         """Its requests, in order."""
-        return list(map(_request, self.requests.split()))
+        return [_request(text) for text in self.requests.split()]
 
     @property
     def connected(self) -> list[tuple[str | None, str | None]]:
@@ -82,14 +82,11 @@ class Request(NamedTuple):
 
 def _request(text: str) -> Request:
     asked_on, sent, answered, days, over = map(_optional, text.split(","))
-    days_until = None
-    if days:
-        days_until = int(days)
     return Request(
         asked=asked_on or "",
         sent=int(sent or 0),
         answered=answered,
-        days=days_until,
+        days=int(days) if days else None,
         over=over,
     )
 
@@ -144,10 +141,7 @@ def _of_connection(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     opening = live[0] if live else named[0]
     row = _connection(stream.facts[0], opening, live)
     owner = opening.state["owner"]
-    row_of_holder = row
-    if owner != rows.owner:
-        row_of_holder = row._replace(holder=owner)
-    return ((CONNECTIONS, row_of_holder),)
+    return ((CONNECTIONS, row if owner == rows.owner else row._replace(holder=owner)),)
 
 
 def _retracted(facts: Sequence[Fact]) -> set[int]:
@@ -230,9 +224,6 @@ def _of_clicks(
     for click in clicks:
         direction = getattr(click, "direction", "")
         alike = _alone(click.kind, click.occurred_on, click.precision, direction)
-        holder = ""
-        if click.owner != reader:
-            holder = click.owner
         rows.append(
             (
                 click.i,
@@ -241,7 +232,7 @@ def _of_clicks(
                 click.person,
                 click.network,
                 *alike[7:-1],
-                holder,
+                "" if click.owner == reader else click.owner,
             )
         )
     return ((CONNECTIONS, rows),)
@@ -282,7 +273,6 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     if plan is None or meeting.status not in {"proposed", "agreed"}:
         return ()
     schedule = meeting.schedule
-    leaves = (fact.i for fact in stream.facts if fact.kind == "MeetingProposed")
     row = Plan(
         stream=stream.facts[0].stream,
         status=meeting.status or "",
@@ -294,7 +284,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
         planned_for=schedule.get("planned_for") or "",
         planned_at=schedule.get("planned_at") or "",
         minutes=schedule.get("minutes") or 0,
-        i=next(leaves),
+        i=next(fact.i for fact in stream.facts if fact.kind == "MeetingProposed"),
     )
     return ((PLANS, row),)
 

@@ -71,8 +71,7 @@ def _of_sealed(text_of: Callable[[Any], SearchText]) -> RowsOfMany:
     def rows_of_many(
         _rows: Rows, facts: Iterable[Any]
     ) -> Iterable[tuple[Table, Iterable[Row]]]:
-        texts_sealed = [text_of(fact) for fact in facts if fact.is_sealed]
-        return _of_texts(texts_sealed)
+        return _of_texts([text_of(fact) for fact in facts if fact.is_sealed])
 
     return rows_of_many
 
@@ -81,10 +80,7 @@ def _without_texts(stream: Stream, leaf: int) -> Stream:
     facts: list[Fact] = []
     for fact in stream.facts:
         is_forgotten = fact.i <= leaf
-        fact_without = fact
-        if is_forgotten:
-            fact_without = fact._replace(text=None)
-        facts.append(fact_without)
+        facts.append(fact._replace(text=None) if is_forgotten else fact)
     return Stream(facts)
 
 

@@ -92,8 +92,7 @@ def latest(
     events = TimelineEntries(tables)
     for i in range(size - 1, -1, -1):
         row = events.at(i)
-        is_the_latest = row is not None and row.sort in sorts and bool(row.live) is live
-        if is_the_latest:
+        if row is not None and row.sort in sorts and bool(row.live) is live:
             return row
     return None
 
@@ -214,8 +213,7 @@ def held(
     scans: list[Iterator[tuple[int, int, Form, int]]] = []
     for part, _count in tables.counts(FORMS):
         form, _space, year = part.partition(" ")
-        is_wanted = form in chosen and _in_years(year, since, until)
-        if is_wanted:
+        if form in chosen and _in_years(year, since, until):
             rows = tables.scan(FORMS, (part,), low=low, high=high)
             scans.append(_of_form(form, rows))
     return merge(*scans)
@@ -283,7 +281,7 @@ def meetings_of(
     tables: Rows, identity: Identity, people: Sequence[PersonId], day: date
 ) -> list[TimelineEntry]:
     """The meetings with just these people on this day, retracted ones apart."""
-    together = set(map(identity.root, people))
+    together = {identity.root(person) for person in people}
     somebody = min(together - {tables.owner}, default=None)
     group = identity.group(somebody) if somebody else ()
     places = merge(*_scans(tables, group, day.toordinal(), day.toordinal()))

@@ -192,10 +192,9 @@ def _left(
     # Most people gave nothing back and missed nothing: of a ranking of everybody that is a sixth of the time.
     if exchanges and days:
         first_day, _weight = days[0]
-        weights_returned = [
-            1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day
-        ]
-        returned = fsum(weights_returned)
+        returned = fsum(
+            [1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day]
+        )
     if missed:
         against = fsum(_against(as_of - day) for day in missed)
     return earned + min(returned, earned), against
@@ -355,8 +354,7 @@ def level(tie: Tie) -> str:
 
 def level_of(evidence: float) -> str:
     """The level of a person who was met, by the evidence that is left."""
-    levels_reached = (name for threshold, name in LEVELS if evidence >= threshold)
-    return next(levels_reached)
+    return next(name for threshold, name in LEVELS if evidence >= threshold)
 
 
 SHOWN: Final[Mapping[str, str]] = {

@@ -58,11 +58,10 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     exchanged: list[Row] = []
     for person in people:
         exchanged += tables.scan(EXCHANGES, (person,), high=until)
-    missed_days = [no_show.day for no_show in no_shows(tables, (owner,), people, until)]
     return weighed(
         days=days_met_by(tables, people, today),
         exchanges=days_exchanged(exchanged, owner),
-        missed=missed_days,
+        missed=[no_show.day for no_show in no_shows(tables, (owner,), people, until)],
         scepticism=scepticism(trust_permille or chosen),
         as_of=today,
     )
@@ -97,9 +96,7 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     if ours == theirs:
         return explained((), (), (), scale, today)
     until = as_of.isoformat()
-    waiting = ours
-    if not is_owner:
-        waiting = (*ours, *identity.group(owner))
+    waiting = ours if is_owner else (*ours, *identity.group(owner))
     return explained(
         meetings=meetings(tables, owner, ours, theirs, today),
         exchanges=exchanges(tables, ours, theirs, until),
@@ -226,11 +223,12 @@ def days_in_person(
     """Everyone the owner met in person up to a day, with the days met, in order, without weighing them."""
     apart = set(chain.from_iterable(identity.merged.values()))
     for person, numbers, worths in tables.columns(MEETINGS):
-        if person in apart:
-            continue
-        days_and_worths = zip(numbers, worths, strict=True)
-        days = {day for day, worth in days_and_worths if worth and day <= until}
-        if days:
+        days = {
+            day
+            for day, worth in zip(numbers, worths, strict=True)
+            if worth and day <= until
+        }
+        if days and person not in apart:
             yield person, sorted(days)
     for root in identity.merged:
         met = days_met_by(tables, identity.group(root), until)
@@ -281,14 +279,12 @@ def meetings(
         ours, theirs = theirs, ours
     attended_by_ours: set[int] = set()
     for person in ours:
-        attended_leaves = (i for _day, i, _x in attended(tables, person, until))
-        attended_by_ours.update(attended_leaves)
+        attended_by_ours.update(i for _day, i, _x in attended(tables, person, until))
     with_owner = _evidence(tables, MEETINGS, theirs, until)
     elsewhere = _evidence(tables, ELSEWHERE, theirs, until)
     if owner in ours:
         attended_by_ours.update(with_owner)
-    every_meeting = chain(with_owner.values(), elsewhere.values())
-    for meeting in every_meeting:
+    for meeting in chain(with_owner.values(), elsewhere.values()):
         if meeting.i in attended_by_ours:
             yield meeting
 
