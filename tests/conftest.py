@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from types import ModuleType
 
 import pytest
@@ -59,11 +58,8 @@ def registry() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server for all tests of one process."""
-    binaries = postgres_server.found()
-    if binaries is None or find_spec("psycopg") is None:
-        pytest.skip(postgres_server.MISSING)
-    with postgres_server.running(binaries, "fsync=off") as running:
-        yield running
+    with postgres_server.started("fsync=off") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

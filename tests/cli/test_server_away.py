@@ -39,11 +39,8 @@ READS = [
 @pytest.fixture(scope="module")
 def lone_server() -> Iterator[Server]:
     """A server that the tests of this module stop and start."""
-    binaries = postgres_server.found()
-    if binaries is None:
-        pytest.skip(postgres_server.MISSING)
-    with postgres_server.running(binaries, "fsync=off") as running:
-        yield running
+    with postgres_server.started("fsync=off") as server:
+        yield server
 
 
 @pytest.fixture

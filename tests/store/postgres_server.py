@@ -127,6 +127,18 @@ def running(binaries: Path, *settings: str) -> Iterator[Server]:
 
 
 @contextmanager
+def started(*settings: str) -> Iterator[Server]:
+    """Start the server to test with; skip the test where none is installed."""
+    import pytest
+
+    binaries = found()
+    if binaries is None or find_spec("psycopg") is None:
+        pytest.skip(MISSING)
+    with running(binaries, *settings) as server:
+        yield server
+
+
+@contextmanager
 def replica(server: Server) -> Iterator[Server]:
     """Start a read-only server that follows another; stop it, and remove its folder, at the end."""
     folder = Path(tempfile.mkdtemp(prefix="handshake-replica-"))

@@ -28,11 +28,8 @@ psycopg = pytest.importorskip("psycopg", reason=postgres_server.MISSING)
 @pytest.fixture(scope="module")
 def mortal() -> Iterator[Server]:
     """A server that waits for the disk, and writes what no one waits for as late as it may."""
-    binaries = postgres_server.found()
-    if binaries is None:
-        pytest.skip(postgres_server.MISSING)
-    with postgres_server.running(binaries, "wal_writer_delay=10s") as running:
-        yield running
+    with postgres_server.started("wal_writer_delay=10s") as server:
+        yield server
 
 
 @pytest.fixture

@@ -42,12 +42,9 @@ def ledger(database: str) -> Iterator[Ledger]:
 @pytest.fixture
 def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server that the test may stop."""
-    binaries = postgres_server.found()
-    if binaries is None:
-        pytest.skip(postgres_server.MISSING)
-    with postgres_server.running(binaries) as running:
-        monkeypatch.setenv("PGPASSFILE", str(running.passfile))
-        yield running
+    with postgres_server.started() as server:
+        monkeypatch.setenv("PGPASSFILE", str(server.passfile))
+        yield server
 
 
 @pytest.mark.parametrize(
