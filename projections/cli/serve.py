@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import secrets
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -15,6 +17,8 @@ from ledger.cli.session import Session
 from ledger.errors import Busy, Usage
 from ledger.language import N_, _, current
 from ledger.language.console import Command, option
+from ledger.store.atomic import make_folder, replace
+from ledger.store.cache_folder import cache_folder
 from projections.cli.output import say
 from projections.cli.read_session import ReadSession, opened, queries
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from projections.report.material import Source
 
 LOOPBACK: Final = "127.0.0.1"
+_LAUNCH_SECONDS: Final = 600
+"""After this long every browser has opened what it was to open."""
 
 
 @click.command(
@@ -45,7 +51,7 @@ def serve(session: Session, *, port: int, open_it: bool) -> None:
     try:
         from werkzeug.serving import make_server
 
-        from projections.report.web import QuietRequests, make_app
+        from projections.report.web import Entrance, QuietRequests, make_app
     except ModuleNotFoundError as error:
         raise Usage(
             "The page in the browser needs one more package; install 'handshake-ledger[web]'."
@@ -61,20 +67,57 @@ def serve(session: Session, *, port: int, open_it: bool) -> None:
         raise Busy("Port {port} is in use; choose another.", port=port) from error
     bound = server.server_port
     hosts = (f"{LOOPBACK}:{bound}", f"localhost:{bound}")
-    server.app = make_app(LiveDesk(session), token, hosts)
-    address = f"http://{LOOPBACK}:{bound}/{token}/"
-    click.echo(address)
+    ticket = secrets.token_urlsafe(32)
+    entrance = Entrance(f"/{ticket}" if open_it else None)
+    server.app = make_app(LiveDesk(session), token, hosts, entrance)
+    click.echo(f"http://{LOOPBACK}:{bound}/{token}/")
     say(_("Open this address in a browser on this computer; Ctrl-C ends it."))
-    if open_it:
-        import webbrowser
-
-        webbrowser.open(address)
     try:
-        server.serve_forever()
+        with ExitStack() as stack:
+            if open_it:
+                ticket_address = f"http://{LOOPBACK}:{bound}/{ticket}"
+                _open_in_browser(stack.enter_context(_launch_file(ticket_address)))
+            server.serve_forever()
     except KeyboardInterrupt:  # the way to end it, and no interruption of a write
         say("")
     finally:
         server.server_close()
+
+
+@contextmanager
+def _launch_file(address: str) -> Iterator[Path | None]:
+    """Write a file for this account alone that leads a browser to an address: its arguments are everyone's to read.
+
+    Gives None where there is no place for it.
+    """
+    from projections.report.web import forwarding
+
+    file = cache_folder("").with_name(f"open-{secrets.token_hex(8)}.html")
+    try:
+        make_folder(file.parent)
+        _remove_old(file.parent)
+        replace(file, forwarding(address).encode())
+    except OSError:
+        yield None
+        return
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove the files that killed programs left: what they lead to is gone."""
+    for file in folder.glob("open-*.html"):
+        if time.time() - file.stat().st_mtime > _LAUNCH_SECONDS:
+            file.unlink(missing_ok=True)
+
+
+def _open_in_browser(file: Path | None) -> None:
+    import webbrowser
+
+    if file is None or not webbrowser.open(file.as_uri()):
+        say(_("No browser could be opened; open the address yourself."))
 
 
 def _unready(_environ: object, _start: object) -> Sequence[bytes]:

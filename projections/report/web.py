@@ -118,13 +118,29 @@ class _Pages:
         return Shown(self.base, self._outcomes.get(number))
 
 
-def make_app(desk: Desk, token: str, hosts: Sequence[str]) -> Flask:
+class Entrance:
+    """A way in for one visit: its path leads to the pages once, so that no program's arguments need name them."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+
+    def admits(self, path: str) -> bool:
+        """Whether the path is that of the entrance, which closes behind the visitor."""
+        if self._path is None or not compare_digest(path.encode(), self._path.encode()):
+            return False
+        self._path = None
+        return True
+
+
+def make_app(
+    desk: Desk, token: str, hosts: Sequence[str], entrance: Entrance | None = None
+) -> Flask:
     """The application: `hosts` are the names and ports under which it may be asked."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST
     pages = _Pages(desk, f"/{token}")
-    app.before_request(_guard(token, frozenset(hosts)))
+    app.before_request(_guard(token, frozenset(hosts), entrance or Entrance(None)))
     app.after_request(_close)
     _add_pages(app, pages)
     _add_actions(app, pages)
@@ -134,11 +150,27 @@ def make_app(desk: Desk, token: str, hosts: Sequence[str]) -> Flask:
 # ---------------------------------------------------------------- who may ask
 
 
-def _guard(token: str, hosts: frozenset[str]) -> Callable[[], None]:
-    def guard() -> None:
+_FORWARD: Final = """<!DOCTYPE html>
+<html><head><meta charset="utf-8"><title>handshake</title>
+<meta http-equiv="refresh" content="0; url={address}"></head><body></body></html>
+"""
+"""A page that leads to another at once. A redirect would be taken for a visit from another site."""
+
+
+def forwarding(address: str) -> str:
+    """The page that leads to an address."""
+    return _FORWARD.format(address=address)
+
+
+def _guard(
+    token: str, hosts: frozenset[str], entrance: Entrance
+) -> Callable[[], str | None]:
+    def guard() -> str | None:
         """Refuse whatever does not come from this very page, or from the address bar."""
         if request.headers.get("Host", "") not in hosts:
             abort(421)
+        if request.method == "GET" and entrance.admits(request.path):
+            return forwarding(f"/{token}/")
         if request.headers.get("Sec-Fetch-Site", "") not in _OWN_SITE:
             abort(403)
         is_foreign = request.method not in {"GET", "HEAD"} and not _is_own(
@@ -149,6 +181,7 @@ def _guard(token: str, hosts: frozenset[str]) -> Callable[[], None]:
         _slash, _colon, rest = request.path.partition("/")
         if not compare_digest(rest.partition("/")[0].encode(), token.encode()):
             abort(404)
+        return None
 
     return guard
 

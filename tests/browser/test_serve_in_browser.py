@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
@@ -570,6 +572,47 @@ def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_told(handshake: Handshake) 
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
+
+
+@pytest.fixture
+def launched(
+    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, Path]]:
+    """The address of the pages, and the file that a browser was asked to open."""
+    handshake("coffee", "Ada", "--new")
+    written, script = handshake.home / "arguments", handshake.home / "browser.sh"
+    script.write_text(
+        f'#!/bin/sh\nprintf %s "$*" >{written}.new\nmv {written}.new {written}\n'
+    )
+    script.chmod(0o700)
+    monkeypatch.setenv("BROWSER", f"{script} %s")
+    with started(handshake, "--open") as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip()
+            while not written.exists():
+                time.sleep(0.05)
+            (file,) = handshake.home.rglob("handshake/open-*.html")
+            assert written.read_text() == file.as_uri()
+            yield address, file
+        finally:
+            process.send_signal(signal.SIGINT)
+    assert not file.exists()
+
+
+def test_the_browser_is_handed_a_private_file_that_leads_in_once(
+    launched: tuple[str, Path], browser: Browser
+) -> None:
+    address, file = launched
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert urlsplit(address).path not in file.read_text()
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_url(address)
+    assert "Record a meeting" in page.inner_text("main")
+    page.goto(file.as_uri())
+    page.get_by_text("Forbidden").first.wait_for()
+    page.close()
 
 
 def test_without_a_ledger_nothing_is_served(handshake: Handshake) -> None:
