@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from ledger.cli.gc_pause import collecting_later
 from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
@@ -29,7 +30,7 @@ from projections.network.attention import CUTS, CircleMember
 @lists
 def circle(session: Session, *, as_of: str | None, choice: ListChoice) -> None:
     """Show the circles."""
-    with ReadSession.open(session) as reading:
+    with collecting_later(), ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         reading.queries.everyone()
         places = circles.circle(reading.tables, reading.identity, reading.listed, on)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from ledger.cli.gc_pause import collecting_later
 from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
@@ -35,7 +36,7 @@ SHOWN: Final = 5
 @of_owners
 def network(session: Session, *, as_of: str | None) -> None:
     """Show the figures of the network."""
-    with ReadSession.open(session) as reading:
+    with collecting_later(), ReadSession.open(session) as reading:
         on = last_day(session, as_of) or session.today
         days = [*month_ends(on), on]
         *months, present = figures_on(

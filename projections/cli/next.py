@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from ledger.cli.gc_pause import collecting_later
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n
@@ -65,7 +66,7 @@ def next_(
     choice: ListChoice,
 ) -> None:
     """Show the next people to meet."""
-    with ReadSession.open(session) as reading:
+    with collecting_later(), ReadSession.open(session) as reading:
         today = session.today
         listing = Listing(reading, session, choice)
         is_in_order = choice.sort is None and choice.last is None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from ledger.cli.gc_pause import collecting_later
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
@@ -45,7 +46,7 @@ def queue(
     session: Session, *, everybody: bool, oldest: bool, choice: ListChoice
 ) -> None:
     """Show the queue of first coffees."""
-    with ReadSession.open(session) as reading:
+    with collecting_later(), ReadSession.open(session) as reading:
         listing = Listing(reading, session, choice)
         queued = _queue(reading, session.today, oldest=oldest)
         queued = QueueLists(

@@ -83,6 +83,16 @@ class Memory:
             sorted(found, key=lambda row: [row[p] for p in rest], reverse=reverse)
         )
 
+    def some(self, table: Table, firsts: Iterable[Value]) -> Iterator[Row]:
+        wanted = set(firsts)
+        return (row for row in self.scan(table) if row[0] in wanted)
+
+    def places(self, table: Table, index: tuple[str, ...]) -> Iterator[Row]:
+        rest = [name for name in table.columns[: table.key] if name not in index]
+        columns = [table.columns.index(name) for name in (*index, *rest)]
+        for row in self.scan(table, index=index):
+            yield tuple(row[column] for column in columns)
+
     def leading(self, table: Table, text: str, beginning: str) -> Iterator[Row]:
         longer, start = table.columns.index(text), table.columns.index(beginning)
         for row in self.scan(table):

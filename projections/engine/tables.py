@@ -113,6 +113,12 @@ class Rows(Facts, Protocol):
     def get(self, table: Table, key: Row) -> Row | None:
         """The row with this key."""
 
+    def some(self, table: Table, firsts: Iterable[Value]) -> Iterator[Row]:
+        """The rows with one of these first key values, in the order of the key."""
+
+    def places(self, table: Table, index: tuple[str, ...]) -> Iterator[Row]:
+        """Of every row the columns of an index and the rest of the key, in this order: what can be said without the row."""
+
     def leading(self, table: Table, text: str, beginning: str) -> Iterator[Row]:
         """The rows whose column `text` begins with what stands in their column `beginning`, in the order of the key."""
 

@@ -68,20 +68,22 @@ def first_coffees(
 ) -> list[Click]:
     """The people to have a first coffee with: connections and requests received, never `met`, each once.
 
-    The newest connection or request first, those without a day last. All connections are read, in the order in
-    which they are kept; `newest_coffees` looks each of a few up.
+    The newest connection or request first, those without a day last. The people of all connections are looked
+    at, and the connections with those who are owed one read; `newest_coffees` looks each of a few up.
     """
     owed_to = _owed_to(identity, met, listed)
+    owed_connections = [
+        i
+        for person, i in tables.places(CONNECTIONS, ("person",))
+        if owed_to(identity.root(person))
+    ]
     received: list[Click] = []
     accepted: list[Click] = []
-    for row in tables.scan(CONNECTIONS):
-        person = identity.root(row[_PERSON])
-        if not owed_to(person):
-            continue
+    for row in tables.some(CONNECTIONS, owed_connections):
         connection = ConnectionRow._make(row)
         if not _is_mine(connection, identity):
             continue
-        click = _click(person, connection)
+        click = _click(identity.root(connection.person), connection)
         if click.standing == "accepted":
             accepted.append(click)
         elif click.standing == "requested" and click.direction == "received":

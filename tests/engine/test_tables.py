@@ -106,6 +106,7 @@ def test_sqlite_does_what_memory_does(
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(module, "_PAGES", pages)
+        patch.setattr(module, "_TOGETHER", pages[0])
         patch.setattr(packed, "CHUNK", 2 * pages[0])
         owned(connection, *TABLES)
         folding = SqliteTables(connection, memory)
@@ -136,6 +137,14 @@ def test_sqlite_does_what_memory_does(
             assert list(SqliteRows(connection).scan(table, **asked)) == list(
                 memory.scan(table, **asked)
             )
+        for index in INDEXED.indexes:
+            assert list(SqliteRows(connection).places(INDEXED, index)) == list(
+                memory.places(INDEXED, index)
+            )
+        ids = [random.randrange(25) for _some in range(9)]
+        assert list(SqliteRows(connection).some(INDEXED, ids)) == list(
+            memory.some(INDEXED, ids)
+        )
         assert list(SqliteRows(connection).columns(DATED)) == list(
             memory.columns(DATED)
         )

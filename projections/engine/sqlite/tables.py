@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 # A page is read whole, so that a question asked in the middle of a scan finds no statement open.
 _PAGES: Final = (50, 500, 5000)
 
+
+_TOGETHER: Final = 500
+"""How many rows are looked up together."""
 
 ROWS: Final = 20_000
 """How many rows may wait in memory; in ten times as many they would be in better order, and no sooner written."""
@@ -118,6 +122,24 @@ class SqliteRows:
         )
         for rows in self._paged(question, prefix, low, high, reverse=reverse):
             yield from sound_rows(table.name, rows)
+
+    def some(self, table: Table, firsts: Iterable[Value]) -> Iterator[Row]:
+        columns = ", ".join((*table.columns, _CRC))
+        key = key_of(table)
+        waiting = iter(sorted(set(firsts)))  # type: ignore[type-var]  # one column, one type
+        while lot := list(islice(waiting, _TOGETHER)):
+            marks = ", ".join("?" * len(lot))
+            sql = (
+                f"SELECT {columns} FROM {table.name} WHERE owner = {self._owner[0]:d}"  # noqa: S608 - our names
+                f" AND {key[0]} IN ({marks}) ORDER BY {', '.join(key)}"
+            )
+            yield from sound_rows(table.name, self._page(sql, tuple(lot)))
+
+    def places(self, table: Table, index: tuple[str, ...]) -> Iterator[Row]:
+        order = (*index, *(name for name in key_of(table) if name not in index))
+        question = _Scan(table.name, order, order, 0, self._owner[0])
+        for rows in self._paged(question, (), None, None, reverse=False):
+            yield from rows
 
     def leading(self, table: Table, text: str, beginning: str) -> Iterator[Row]:
         stored_columns = (*table.columns, _CRC)
