@@ -62,9 +62,9 @@ $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 try: $(VENV)/installed
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/try.sh
 
-# The tests without processes, with few examples each: an answer in a minute and a half.
+# The quick tests without processes, with few examples each: an answer in a minute and a half.
 check: lint
-	$(BIN)/pytest -n auto --dist worksteal -q -m "not long and not process" --hypothesis-profile=quick
+	$(BIN)/pytest -n auto --dist worksteal -q -m "not long and not process and not slow" --hypothesis-profile=quick
 
 test: lint
 	$(BIN)/pytest -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term)

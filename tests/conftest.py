@@ -37,12 +37,15 @@ for _name in (
     os.environ.pop(_name, None)
 
 STARTS_PROCESSES = {"subprocess", "pexpect", "multiprocessing"}
+STARTING = {"browser", "kept_place", "server", "start"}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark each test of a module that starts processes, so that `make check` can leave it out."""
+    """Mark each test that starts processes, by its module or a fixture, so that `make check` can leave it out."""
     module = getattr(item, "module", None)
-    if isinstance(module, ModuleType) and STARTS_PROCESSES & vars(module).keys():
+    names = vars(module).keys() if isinstance(module, ModuleType) else ()
+    fixtures = getattr(item, "fixturenames", ())
+    if not (STARTS_PROCESSES.isdisjoint(names) and STARTING.isdisjoint(fixtures)):
         item.add_marker("process")
 
 

@@ -48,6 +48,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaf", [1, 5, 9, 10, 11, 23, 31, 37])
 @pytest.mark.parametrize(
     ("column", "value"),

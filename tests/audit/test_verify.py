@@ -297,6 +297,7 @@ def a_file_of(size: int) -> Iterator[bytes]:
         )
 
 
+@pytest.mark.slow
 def test_a_leaf_costs_some_bytes_of_memory_only() -> None:
     def peak(size: int) -> int:
         tracemalloc.start()

@@ -154,6 +154,7 @@ def commands() -> Iterator[list[str]]:
             yield shlex.split(line.replace("SAMPLE", str(transcripts.SAMPLE)))[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_nothing_is_wider_than_the_terminal(
     narrow: Narrow, monkeypatch: pytest.MonkeyPatch, language: str

@@ -440,6 +440,7 @@ def test_a_day_before_everything_is_no_trouble(handshake: Handshake) -> None:
     assert figures["#peoplemet"] == 0
 
 
+@pytest.mark.slow
 def test_a_page_of_two_thousand_people_stays_below_two_megabytes(
     handshake: Handshake,
 ) -> None:

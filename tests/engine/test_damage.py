@@ -59,6 +59,7 @@ def flips(ledger: Ledger, count: int, seed: int) -> Counter[str]:
     return came
 
 
+@pytest.mark.slow
 def test_flipped_bits_are_noticed_or_do_no_harm(ledger: Ledger) -> None:
     came = flips(ledger, 60, 1)
     assert came["wrong"] == 0, came
@@ -71,6 +72,7 @@ def test_of_a_thousand_flipped_bits_one_may_do_harm(ledger: Ledger) -> None:
     assert came["wrong"] <= 2, came
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_cut_file_is_noticed(ledger: Ledger, seed: int) -> None:
     truth = dumps(ledger)

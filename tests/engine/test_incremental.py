@@ -69,6 +69,7 @@ def test_views_caught_up_in_any_slices_are_those_rebuilt_whole_and_by_name(
     check(slices(said, cuts), names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_the_same_of_a_long_history(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "SLICE", 37)
@@ -107,6 +108,7 @@ def test_the_same_of_many_histories_of_5000_events(seed: int) -> None:
     of_events(5000, seed)
 
 
+@pytest.mark.slow
 def test_the_same_of_a_history_of_1200_events() -> None:
     of_events(1200, 2013)
 
@@ -118,6 +120,7 @@ def of_events(number: int, seed: int) -> None:
     check(slices(story(seed, number * 11 // 5), cuts), random.sample(NAMES, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_the_same_of_histories_that_no_rule_would_allow(
     seed: int, tmp_path: Path

@@ -70,6 +70,7 @@ def test_the_same_where_there_is_room_for_little(
             check(ledger, count, ["search", "timeline"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_the_same_of_histories_that_no_rule_would_allow(
     seed: int, tmp_path: Path

@@ -28,6 +28,8 @@ from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.engine.keeping import ledger_of, story
 
+pytestmark = pytest.mark.slow
+
 GONE: Final = object()
 WRONG: Final = (GONE, None, 7.5, True, [7], {"x": 1})
 """What is put in the place of a field: none is ever a value of one, but for null."""

@@ -25,6 +25,8 @@ from tests.faults.flips import (
 )
 from tests.faults.sample import QUESTIONS, ask, copied, make
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("ledger", "ledger alone", "views")
 
 

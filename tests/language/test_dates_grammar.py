@@ -198,6 +198,7 @@ def expected(
     return day if day and weekday in {None, day.weekday()} else None
 
 
+@pytest.mark.slow
 def test_every_way_to_write_a_day_of_the_calendar_is_that_day() -> None:
     for text, day in days_of_the_calendar():
         assert reading(text) == (Day(day, "day") if day else None), text

@@ -301,6 +301,7 @@ def test_a_name_that_means_very_many_stays_open() -> None:
     assert found.interpretation.people[0].people == many
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

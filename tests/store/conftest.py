@@ -59,7 +59,7 @@ class Place:
 STORES = [
     "sqlite",
     "memory",
-    "postgres",
+    pytest.param("postgres", marks=pytest.mark.process),
     pytest.param("encrypted", marks=needs_sqlcipher),
 ]
 """Every store that keeps to the contract of tests/store/test_contract.py."""

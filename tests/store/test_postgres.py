@@ -180,6 +180,7 @@ def test_a_read_only_server_is_read_and_not_written(ledger: Ledger) -> None:
             other.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
 
 
+@pytest.mark.process
 def test_a_server_that_restarts_between_two_appends_loses_neither(
     own_server: Server,
 ) -> None:

@@ -453,6 +453,7 @@ def test_a_mapping_of_headers_that_are_not_there_is_refused() -> None:
         of("Nom;Date\nAda;2026\n", mapping={"name": "Nom", "date": "Jour"})
 
 
+@pytest.mark.slow
 def test_thirty_thousand_rows_are_read() -> None:
     rows = "".join(
         f"Nom {n % 500};{n % 28 + 1:02}/01/2024;café;x\n" for n in range(30_000)

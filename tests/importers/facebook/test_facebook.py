@@ -394,6 +394,7 @@ def test_a_row_of_a_page_stands_at_its_line_whatever_is_left_out_above() -> None
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

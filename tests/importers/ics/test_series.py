@@ -220,6 +220,7 @@ def test_a_rule_no_meeting_follows_is_a_problem_with_its_line(rule: str) -> None
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule", ["FREQ=DAILY", "FREQ=DAILY;COUNT=999999999", "FREQ=DAILY;BYHOUR=1,2,3,4,5"]
 )

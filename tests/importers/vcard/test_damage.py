@@ -324,6 +324,7 @@ def test_more_lines_than_any_list_has_are_refused_before_they_are_read() -> None
         of((MOST_LINES + 1) * b"\n")
 
 
+@pytest.mark.slow
 def test_more_cards_than_anybody_knows_people_are_refused() -> None:
     with pytest.raises(LedgerError, match="more than 100000 cards"):
         of((MOST_CARDS + 1) * b"BEGIN:VCARD\n")
