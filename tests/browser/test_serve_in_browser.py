@@ -538,7 +538,7 @@ def test_it_ends_with_the_terminal(handshake: Handshake) -> None:
     )
     terminal.expect(r"http://127\.0\.0\.1:\d+/\S+")
     terminal.expect("Ctrl-C")
-    terminal.ptyproc.fileobj.close()
+    terminal.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # its types lack it
     terminal.wait()
     assert terminal.signalstatus == signal.SIGHUP
 
