@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,6 +12,8 @@ from typing import Final, NamedTuple
 
 import click
 
+from ledger.cli import inbox_lines
+from ledger.cli.inbox_lines import DONE, REASON, sentence_in, text_of, write_text
 from ledger.cli.log import (
     certain_meeting,
     read_sentence,
@@ -33,17 +34,7 @@ from ledger.language.phrases import sentence, show_number
 from ledger.language.sentences import Interpretation
 from ledger.language.text import visible
 
-DONE: Final = "\N{CHECK MARK} "
-"""What a line begins with that is recorded."""
-
-_REASON: Final = re.compile(
-    r"# handshake (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\u00a0?: .*[.?!)]"
-)
-"""The comment that says why the line above it is not recorded, and on which day that line was first seen."""
-
 _TEXTS: Final = frozenset({"", ".md", ".markdown", ".text", ".txt"})
-_LARGEST: Final = 2**20
-_BULLET: Final = re.compile(r"^\s*(?:[-*+\u2022]\s+)?(?:\[[ xX]?\]\s+)?")
 _NO_SENTENCE: Final = ("#", DONE.strip(), "!", ">", "<", "|", "---", "http", "```")
 
 
@@ -97,6 +88,8 @@ def inbox(session: Session, *, path: str, new: bool) -> Written:
     if not session.dry_run:
         for file in files:
             _mark(file, outcome, session.today)
+        unclear = {line.file for line in outcome.reasons}
+        inbox_lines.keep(session.path, files, unclear)
     left = [
         {"file": str(line.file), "line": line.number, "reason": reason}
         for line, reason in outcome.reasons.items()
@@ -128,7 +121,7 @@ def _files(path: Path) -> list[Path]:
     if not path.exists():
         raise BadInput("{file} does not exist.", file=str(path))
     if not path.is_dir():
-        if _text(path) is None:
+        if text_of(path) is None:
             raise BadInput("{file} is not a text file.", file=str(path))
         return [path.resolve()]
     return [
@@ -137,40 +130,22 @@ def _files(path: Path) -> list[Path]:
         if file.is_file()
         and not file.name.startswith(".")
         and file.suffix.lower() in _TEXTS
-        and _text(file) is not None
+        and text_of(file) is not None
     ]
-
-
-def _text(file: Path) -> str | None:
-    """The text of a file; None for a picture or anything else that is no text in UTF-8."""
-    try:
-        if file.stat().st_size > _LARGEST:
-            return None
-        data = file.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            "{file} could not be read ({reason}).", file=str(file), reason=error
-        ) from error
-    if b"\0" in data:
-        return None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _lines(file: Path) -> Iterator[InboxLine]:
     """The lines that may be sentences: no headings, links, pictures, quotes, nor what is recorded already."""
-    texts = (_text(file) or "").splitlines()
+    texts = (text_of(file) or "").splitlines()
     for number, (text, following) in enumerate(zip_longest(texts, texts[1:]), 1):
-        told = _BULLET.sub("", text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")).strip()
+        told = sentence_in(text)
         if told and not told.startswith(_NO_SENTENCE):
             yield InboxLine(file, number, text, told, _day_seen(following or ""))
 
 
 def _day_seen(comment: str) -> date | None:
     """The day that our comment below a line tells."""
-    match = _REASON.fullmatch(comment.strip())
+    match = REASON.fullmatch(comment.strip())
     try:
         if not match:
             return None
@@ -181,7 +156,7 @@ def _day_seen(comment: str) -> date | None:
 
 def _mark(file: Path, outcome: Sorted, today: date) -> None:
     """Write into a file what came of its lines, as it stands by now; a line that is new there stays as it is."""
-    before = _text(file)
+    before = text_of(file)
     if before is None:
         return
     done = {line.text for line in outcome.recorded | outcome.done if line.file == file}
@@ -193,14 +168,14 @@ def _mark(file: Path, outcome: Sorted, today: date) -> None:
     }
     after = "".join(_marked(before, done, reasons))
     if after != before:
-        _replace(file, after)
+        write_text(file, after)
 
 
 def _marked(before: str, done: set[str], reasons: Mapping[str, str]) -> Iterator[str]:
     for line in before.splitlines(keepends=True):
         text = line.rstrip("\r\n")
         ending = line[len(text) :]
-        if _REASON.fullmatch(text.strip()):
+        if REASON.fullmatch(text.strip()):
             continue
         if text in done:
             yield f"{DONE}{line}"
@@ -210,24 +185,6 @@ def _marked(before: str, done: set[str], reasons: Mapping[str, str]) -> Iterator
             continue
         # The comment ends its line, lest what is added below be taken for a part of it.
         yield f"{text}{ending or os.linesep}{reasons[text]}{ending or os.linesep}"
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file whole, with the rights that it had."""
-    import tempfile
-
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as copy:
-            copy.write(text.encode())
-        state = file.stat()
-        Path(copy.name).chmod(state.st_mode)
-        # When its lines were written says what "yesterday" means in them.
-        os.utime(copy.name, ns=(state.st_atime_ns, state.st_mtime_ns))
-        Path(copy.name).replace(file)
-    except OSError as error:
-        raise BadInput(
-            "{file} could not be written ({reason}).", file=str(file), reason=error
-        ) from error
 
 
 # ---------------------------------------------------------------- sentences

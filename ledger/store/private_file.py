@@ -63,7 +63,7 @@ def opened(data: bytes, file: Path, ledger: str | os.PathLike[str]) -> bytes:
     )
 
 
-ENDINGS: Final = (".erased", ".key", ".unclear")
+ENDINGS: Final = (".erased", ".inboxes", ".key", ".unclear")
 """How the names of the files end that are sealed and lie beside the ledger."""
 
 

@@ -20,7 +20,7 @@ WINDOW: Final = 48
 
 _BLOCK: Final = 2**22
 _OURS: Final = re.compile(
-    r"-wal|-shm|-journal|\.views.*|\.erased|\.keys|\.backed-up|\.unclear|\.format-[0-9]+"
+    r"-wal|-shm|-journal|\.views.*|\.erased|\.keys|\.backed-up|\.unclear|\.inboxes|\.format-[0-9]+"
     r"|\.read|\.erasing|\.[0-9a-f]{16}\.views.*"
 )
 

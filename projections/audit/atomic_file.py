@@ -29,6 +29,7 @@ BESIDE: Final = (
     *OWN_FILES,
     ".backed-up",
     ".unclear",
+    ".inboxes",
     ".views",
     "-wal",
     "-shm",

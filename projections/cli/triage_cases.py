@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from ledger.cli.inbox_lines import LeftLine
 from ledger.cli.unclear_entries import UnclearEntry
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
@@ -31,12 +32,13 @@ from projections.queue import query as queues
 from projections.queue.query import Open
 from projections.trust import query as ties
 
-CaseKind: TypeAlias = Literal["plan", "duplicate", "unclear", "coffee"]
+CaseKind: TypeAlias = Literal["plan", "duplicate", "unclear", "line", "coffee"]
 
 KINDS: Final[Mapping[CaseKind, str]] = {
     "plan": N_("Past plan"),
     "duplicate": N_("Possible duplicate"),
     "unclear": N_("Unclear entry"),
+    "line": N_("Unclear line"),
     "coffee": N_("First coffee"),
 }
 
@@ -48,7 +50,8 @@ _FOR_GOOD: Final = 100
 class TriageCase(NamedTuple):
     """A person, pair, plan or entry to decide about: its ids and the lines that show it.
 
-    `form` and `day` are those of a plan, `entries` those of a calendar: several of one series are one case.
+    `form` and `day` are those of a plan, `entries` those of a calendar: several of one series are one case;
+    `left` is the line of a text file.
     """
 
     kind: CaseKind
@@ -58,16 +61,21 @@ class TriageCase(NamedTuple):
     form: str = "coffee"
     day: date | None = None
     entries: tuple[UnclearEntry, ...] = ()
+    left: LeftLine | None = None
 
 
 def cases(
-    reading: ReadSession, entries: Sequence[UnclearEntry], today: date
+    reading: ReadSession,
+    entries: Sequence[UnclearEntry],
+    lines: Sequence[LeftLine],
+    today: date,
 ) -> list[TriageCase]:
-    """Everything that waits for a decision; `entries` are the unclear ones of imported files."""
+    """Everything that waits for a decision; `entries` are the unclear ones of imported files, `lines` those of an inbox."""
     return [
         *_past_plans(reading, today),
         *_duplicates(reading),
         *_unclear(entries, today),
+        *map(_of_line, lines),
         *_first_coffees(reading, today),
     ]
 
@@ -124,6 +132,15 @@ def _unclear(entries: Sequence[UnclearEntry], today: date) -> Iterator[TriageCas
             form=latest.suggested,
             entries=tuple(series),
         )
+
+
+def _of_line(left: LeftLine) -> TriageCase:
+    """A line of a text file that `inbox` could not record for certain."""
+    where = _("{file}, line {line}").format(
+        file=visible(left.file.name), line=left.number
+    )
+    shown = (visible(left.sentence), visible(left.reason), where)
+    return TriageCase("line", (), shown, left=left)
 
 
 def _days(series: Sequence[UnclearEntry]) -> str:

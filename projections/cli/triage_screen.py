@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from ledger.cli import inbox_lines
+from ledger.cli.inbox_lines import LeftLine
 from ledger.cli.session import Session
 from ledger.cli.write import Writing, write
 from ledger.errors import Usage
@@ -52,6 +54,8 @@ _LABELS: Final[Mapping[str, str]] = {
     "snooze": N_("[z] not for 30 days"),
     "never": N_("[n]ot again"),
     "none": N_("[n]o meeting"),
+    "tell": N_("[r]ecord"),
+    "add": N_("[a]dd the person and record"),
     "same": N_("sa[m]e person"),
     "apart": N_("[d]ifferent people"),
     "skip": N_("[s]kip"),
@@ -66,6 +70,7 @@ _ACTIONS: Final[Mapping[CaseKind, Sequence[str]]] = {
     "plan": ("met", "move", "absent", "off", *_EVERYWHERE),
     "duplicate": ("same", "apart", *_EVERYWHERE),
     "unclear": ("met", "snooze", "none", *_EVERYWHERE),
+    "line": ("tell", "add", "none", "skip", "undo", "quit"),
     "coffee": ("met", "plan", "snooze", "never", *_EVERYWHERE),
 }
 
@@ -91,7 +96,8 @@ def review(session: Session) -> None:
         desk = UnclearDesk(session)
     entries = desk.open_entries()
     with ReadSession.open(session) as reading:
-        waiting = cases(reading, entries, session.today)
+        lines = inbox_lines.left_lines(session.path)
+        waiting = cases(reading, entries, lines, session.today)
         if session.as_json:
             print_json({"cases": [_as_json(reading, case) for case in waiting]})
             return
@@ -123,7 +129,11 @@ def _as_json(reading: ReadSession, case: TriageCase) -> dict[str, object]:
 
 
 def _entries_as_json(case: TriageCase) -> dict[str, object]:
-    """The entries of a case of unclear ones; nothing for another case."""
+    """The entries of a case of unclear ones, or the line of a file; nothing for another case."""
+    if case.left:
+        left = case.left._asdict()
+        line = {name: left[name] for name in ("number", "sentence", "reason")}
+        return {"line": {"file": str(case.left.file), **line}}
     if not case.entries:
         return {}
     entries = [
@@ -226,6 +236,8 @@ class TriageScreen:
                 self._tell_apart(case)
             case _ if case.entries:
                 self._decide_entries(action, case)
+            case _ if case.left:
+                self._decide_line(action, case.left)
             case _:
                 words = self._words(action, case)
                 if words:
@@ -296,6 +308,22 @@ class TriageScreen:
                 self._unclear.snooze(case.entries, until)
         self._go_on(ReviewedStep(self._place, is_decided=True))
 
+    def _decide_line(self, action: str, left: LeftLine) -> None:
+        """Record what a line of a file tells, as it is typed more clearly, or let it be."""
+        if action == "none":
+            inbox_lines.mark(left, inbox_lines.NOTHING)
+            self._go_on(ReviewedStep(self._place, is_decided=True))
+            return
+        as_it_is = _("as it stands")
+        text = self._keys.line(_("What happened? A clear sentence:"), as_it_is)
+        if text == as_it_is:
+            text = left.sentence
+        new = ["--new"] if action == "add" else []
+        outcome = self._desk.run(["log", "--yes", *new, "--", text])
+        if outcome.done:
+            inbox_lines.mark(left, inbox_lines.DONE)
+        self._tell(outcome)
+
     def _meet_entries(self, case: TriageCase) -> None:
         undone = self._undone.pop(self._place, "")
         if undone:  # recorded before, so that only the undoing can be undone
@@ -355,6 +383,10 @@ class TriageScreen:
         can_be_undone = entries and (step.is_decided or step.command)
         if can_be_undone:
             self._unclear.put_back(entries)
+        left = self._cases[step.place].left
+        if left and (step.is_decided or step.command):
+            sign = inbox_lines.DONE if step.command else inbox_lines.NOTHING
+            inbox_lines.unmark(left, sign)
         if not step.command:
             return
         outcome = self._desk.run(["undo", "--yes", "--", step.command])

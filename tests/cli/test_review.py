@@ -119,6 +119,47 @@ def _plans(handshake: Handshake) -> list[str]:
     return [plan["meeting"] for plan in (*queue["agreed"], *queue["proposed"])]
 
 
+def test_a_line_of_an_inbox_is_recorded_or_let_be(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada Okafor")
+    inbox = handshake.home / "inbox.txt"
+    lines = [
+        "- lunch with Ada hier and her brother",
+        "- café avec Zoé Ménard hier",
+        "- coffee with Ada, maybe",
+    ]
+    inbox.write_text("\n".join(lines), "utf-8")
+    handshake("inbox", str(inbox))
+    cases = handshake.json("review")["cases"]
+    assert [case["kind"] for case in cases] == ["line"] * 3
+    assert cases[0]["line"]["sentence"] == "lunch with Ada hier and her brother"
+    assert cases[0]["line"]["file"] == str(inbox)
+    shown = typed(handshake, "rlunch with Ada yesterday\ra\rn")
+    assert "Decided 3, 0 left" in shown
+    assert inbox.read_text("utf-8").splitlines() == [
+        f"\N{CHECK MARK} {lines[0]}",
+        f"\N{CHECK MARK} {lines[1]}",
+        f"# {lines[2]}",
+    ]
+    assert handshake.json("review")["cases"] == []
+    handshake("inbox", str(inbox))
+    kinds = [event["kind"] for event in handshake.json("timeline")["events"]]
+    assert sorted(kinds) == ["CoffeeHad", "LunchHad"]
+
+
+def test_a_line_that_was_let_be_is_asked_about_again_after_undo(
+    handshake: Handshake,
+) -> None:
+    handshake("person", "add", "Ada Okafor")
+    inbox = handshake.home / "inbox.txt"
+    inbox.write_text("coffee with Ada, maybe\nlunch with Ada, perhaps\n", "utf-8")
+    handshake("inbox", str(inbox))
+    before = inbox.read_text("utf-8")
+    shown = typed(handshake.french(), "pat")
+    assert "Ligne incertaine" in shown
+    assert inbox.read_text("utf-8") == before
+    assert len(handshake.json("review")["cases"]) == 2
+
+
 def test_why_shows_the_page_about_the_person(waiting: Handshake) -> None:
     assert "handshake person details" in typed(waiting, "wq", columns=80)
 

@@ -26,7 +26,7 @@ ROWS: Final = 2_300
 
 
 KNOWN: Final = re.compile(
-    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.backed-up|\.keys?|\.unclear|\.signed|-wal|-shm)?"
+    rf"{re.escape(LEDGER)}(\.views(\.[0-9a-f]{{16}})?|\.erased|\.backed-up|\.keys?|\.unclear|\.inboxes|\.signed|-wal|-shm)?"
     r"|made\.(db|db\.texts|txt|ndjson)|people\.csv|(whole|split)\.backup(\.texts)?"
 )
 """The files that may be there after the next command."""
