@@ -40,7 +40,11 @@ def writing_command(
             session: Session, /, *, as_json: bool, dry_run: bool, **options: object
         ) -> Written | None:
             session.as_json, session.dry_run = as_json, dry_run
-            return function(session, **options)
+            try:
+                return function(session, **options)
+            finally:
+                if session.left_unasked:
+                    _say_unasked()
 
         decorated: Any = functools.update_wrapper(click.pass_obj(run), function)
         for common_option in (DRY_RUN, JSON):
@@ -48,6 +52,12 @@ def writing_command(
         return click.command(name, cls=cls, help=help)(decorated)
 
     return make
+
+
+def _say_unasked() -> None:
+    """Say that a question was left out: the sentence after this one tells about what."""
+    sentence = _("A dry run asks nothing; without --dry-run you would be asked.")
+    click.echo(sentence, err=True)
 
 
 class Length(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only

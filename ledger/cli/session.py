@@ -46,6 +46,7 @@ class Session:
         self.given_path = given_path
         self.as_json = False
         self.dry_run = False
+        self.left_unasked = False
         self.stack = ExitStack()
         self.new_names: set[str] = set()
         self.owner_name: str | None = None
@@ -121,10 +122,13 @@ class Session:
 
     @property
     def can_ask(self) -> bool:
-        """Whether someone at a terminal can be asked."""
-        if self.as_json or self.dry_run:
+        """Whether someone at a terminal can be asked; a dry run asks nothing, and remembers that it would have."""
+        if self.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return False
-        return sys.stdin.isatty() and sys.stderr.isatty()
+        if self.dry_run:
+            self.left_unasked = True
+            return False
+        return True
 
     def answer_once(self, question: str, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question that is asked once, however often a write is overtaken."""

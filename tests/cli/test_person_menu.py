@@ -86,6 +86,21 @@ def test_enter_alone_leaves_the_menu_and_records_nothing(
     assert namesakes.json("status")["events"] == before
 
 
+def test_a_dry_run_says_what_it_would_ask(namesakes: Handshake) -> None:
+    for handshake, sentence in (
+        (namesakes, "without --dry-run you would be asked"),
+        (namesakes.french(), "sans --dry-run, la question serait posée"),
+    ):
+        shown = terminal(handshake, "coffee", "Camille Roux", "--dry-run", columns=200)
+        shown.expect(pexpect.EOF)
+        said = shown.before or ""
+        assert sentence in said
+        assert "Orange" in said
+    assert (
+        "dry run" not in namesakes("coffee", "Camille Roux", "--dry-run", code=4).stderr
+    )
+
+
 def test_another_answer_is_asked_for_again(namesakes: Handshake) -> None:
     said = answered(terminal(namesakes, "trust", "Camille"), "7", "Orange", "1")
     assert "Camille Martin: 0." in said
