@@ -31,7 +31,10 @@ _LARGEST: Final = 2**20
 
 
 class LeftLine(NamedTuple):
-    """A line that was left unclear: where it is, as it stands, its comment, the sentence in it and the reason."""
+    """A line that was left unclear: where it is, as it stands, its comment, the sentence in it and the reason.
+
+    `seen` is the day on which it was first looked at, from which its days are seen.
+    """
 
     file: Path
     number: int
@@ -39,6 +42,7 @@ class LeftLine(NamedTuple):
     comment: str
     sentence: str
     reason: str
+    seen: str
 
 
 def sentence_in(text: str) -> str:
@@ -130,7 +134,13 @@ def _left(file: Path, text: str) -> Iterator[LeftLine]:
         match = REASON.fullmatch(comment.strip())
         if match and not line.startswith((DONE.strip(), NOTHING.strip())):
             yield LeftLine(
-                file, number, line, comment, sentence_in(line), match["reason"]
+                file,
+                number,
+                line,
+                comment,
+                sentence_in(line),
+                match["reason"],
+                match["day"],
             )
 
 

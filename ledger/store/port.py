@@ -10,7 +10,14 @@ histories are compared with the Merkle log; whoever reads many rows does that fo
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
@@ -214,8 +221,11 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def compact(self) -> bool:
-        """Rewrite the files without what was deleted; False if other readers or a full disk prevent it."""
+    def compact(self, progress: Callable[[int, int], None] | None = None) -> bool:
+        """Rewrite the files without what was deleted; False if other readers or a full disk prevent it.
+
+        `progress` is told from time to time how much is done of how much, as far as the store can say.
+        """
 
     # ------------------------------------------------------------ events
 

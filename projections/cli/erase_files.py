@@ -126,8 +126,8 @@ def _file_of(name: str) -> Path:
 
 def forget(name: str) -> None:
     """Write the ledger and the views anew without what was erased. Raises Busy if it cannot be."""
-    with Ledger.open(name) as ledger:
-        finished = ledger.store.compact()
+    with Ledger.open(name) as ledger, progress_bar(_("Compacting")) as progress:
+        finished = ledger.store.compact(progress)
     for views in _views_of_others(name):
         views.unlink(missing_ok=True)
     try:

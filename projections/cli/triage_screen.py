@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import click
@@ -73,6 +75,20 @@ _ACTIONS: Final[Mapping[CaseKind, Sequence[str]]] = {
     "line": ("tell", "add", "none", "skip", "undo", "quit"),
     "coffee": ("met", "plan", "snooze", "never", *_EVERYWHERE),
 }
+
+
+@contextmanager
+def _as_seen_on(day: str) -> Iterator[None]:
+    """See days such as yesterday from the end of an earlier day."""
+    before = os.environ.get("HANDSHAKE_TODAY")
+    os.environ["HANDSHAKE_TODAY"] = f"{day}T23:59"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["HANDSHAKE_TODAY"]
+        else:
+            os.environ["HANDSHAKE_TODAY"] = before
 
 
 class ReviewedStep(NamedTuple):
@@ -316,10 +332,14 @@ class TriageScreen:
             return
         as_it_is = _("as it stands")
         text = self._keys.line(_("What happened? A clear sentence:"), as_it_is)
-        if text == as_it_is:
-            text = left.sentence
         new = ["--new"] if action == "add" else []
-        outcome = self._desk.run(["log", "--yes", *new, "--", text])
+        words = ["log", "--yes", *new, "--"]
+        if text == as_it_is and left.seen < self._session.today.isoformat():
+            with _as_seen_on(left.seen):
+                outcome = self._desk.run([*words, left.sentence])
+        else:
+            typed = left.sentence if text == as_it_is else text
+            outcome = self._desk.run([*words, typed])
         if outcome.done:
             inbox_lines.mark(left, inbox_lines.DONE)
         self._tell(outcome)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from ledger.store.ledger import Ledger
 from tests.cli.conftest import Handshake
 from tests.cli.test_terminal import terminal
 from tests.report import networks
@@ -54,3 +55,12 @@ def test_long_work_shows_its_progress_on_a_terminal_and_not_in_a_pipe(
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def test_writing_a_ledger_anew_tells_how_far_it_is(large: Handshake) -> None:
+    told: list[tuple[int, int]] = []
+    with Ledger.open(large.ledger) as ledger:
+        assert ledger.store.compact(lambda *steps: told.append(steps))
+    assert told == sorted(told)
+    done, total = told[-1]
+    assert total / 2 < done <= total

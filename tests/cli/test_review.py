@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pexpect
 import pytest
@@ -128,7 +129,7 @@ def test_a_line_of_an_inbox_is_recorded_or_let_be(handshake: Handshake) -> None:
         "- coffee with Ada, maybe",
     ]
     inbox.write_text("\n".join(lines), "utf-8")
-    handshake("inbox", str(inbox))
+    replace(handshake, today="2026-11-20")("inbox", str(inbox))
     cases = handshake.json("review")["cases"]
     assert [case["kind"] for case in cases] == ["line"] * 3
     assert cases[0]["line"]["sentence"] == "lunch with Ada hier and her brother"
@@ -144,6 +145,8 @@ def test_a_line_of_an_inbox_is_recorded_or_let_be(handshake: Handshake) -> None:
     handshake("inbox", str(inbox))
     kinds = [event["kind"] for event in handshake.json("timeline")["events"]]
     assert sorted(kinds) == ["CoffeeHad", "LunchHad"]
+    days = {event["occurred_on"] for event in handshake.json("timeline")["events"]}
+    assert days == {"2026-11-19", "2026-11-22"}
 
 
 def test_a_line_that_was_let_be_is_asked_about_again_after_undo(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -228,7 +228,10 @@ class PostgresStore(CopiedStore):
 
         return PostgresRecorder(self._place)
 
-    def compact(self) -> bool:
+    def compact(
+        self,
+        progress: Callable[[int, int], None] | None = None,  # noqa: ARG002  a server tells nothing of it
+    ) -> bool:
         """Have the server write the table of personal texts anew; False if readers or rights prevent it.
 
         The server's write-ahead log and its backups keep what was deleted until they are recycled.

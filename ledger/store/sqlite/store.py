@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
@@ -171,11 +171,11 @@ class SqliteStore(Store):
             finish(self._file, _verify)
         return LedgerRecorder(self._file, self._key, self._inode)
 
-    def compact(self) -> bool:
+    def compact(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Run VACUUM and empty the WAL."""
         from ledger.store.sqlite.copies import compact
 
-        return compact(self._file, self._key)
+        return compact(self._file, self._key, progress)
 
     # ------------------------------------------------------------ events
 
