@@ -155,15 +155,21 @@ def take_swept() -> list[bool]:
     return swept
 
 
-def sweep(folder: Path, *, private: bool = False) -> None:
-    """Remove the unfinished files that killed programs left in a folder; overwrite `private` ones before."""
+def sweep(folder: Path, *, private: bool = False) -> int:
+    """Remove the unfinished files that killed programs left in a folder, and return how many.
+
+    Those of a `private` folder are overwritten before.
+    """
+    removed = 0
     with suppress(OSError), os.scandir(folder) as entries:
         names = [entry.name for entry in entries if _DRAFT.fullmatch(entry.name)]
         for name in names:
-            _remove_abandoned(folder / name, private=private)
+            removed += _remove_abandoned(folder / name, private=private)
+    return removed
 
 
-def _remove_abandoned(path: Path, *, private: bool) -> None:
+def _remove_abandoned(path: Path, *, private: bool) -> bool:
+    """Remove a file unless the program that makes it is still at work; return whether it was removed."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         with suppress(BlockingIOError):
@@ -171,6 +177,8 @@ def _remove_abandoned(path: Path, *, private: bool) -> None:
             overwritten = _remove(path, private=private)
             if private:
                 _swept.append(overwritten)
+            return True
+        return False
     finally:
         os.close(descriptor)
 

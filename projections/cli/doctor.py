@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import click
 
 from ledger.cli.session import Session
 from ledger.errors import Damaged
-from ledger.language import N_, _
+from ledger.language import N_, _, _n
 from ledger.language.console import confirm, option
-from ledger.language.phrases import sentence, show_number
+from ledger.language.phrases import sentence, show_date, show_number
 from ledger.store import residue
 from ledger.store.atomic import sweep
+from ledger.store.backup import last_backup
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import erasures
 from projections.audit.ledger_check import check_ledger
@@ -39,9 +41,9 @@ def doctor(session: Session, *, yes: bool) -> None:
     """Check the ledger, finish an erasure, make the views again; tell what is wrong around it."""
     with opened(session) as ledger:
         check_nothing_lost(ledger.store, views_file(ledger.store.file))
-        if ledger.path.parent.exists():
-            sweep(ledger.path.parent)
+        swept = sweep(ledger.path.parent)
         verdict = check_ledger(ledger.store)
+        backup = last_backup(ledger.path)
         path, erased = ledger.path, verdict.personal.erased
         gone = erasures(ledger.store) if verdict.problem is None else set()
         if verdict.problem is None and not erased:
@@ -70,6 +72,8 @@ def doctor(session: Session, *, yes: bool) -> None:
         "ok": True,
         "events": verdict.size,
         "erased": erased,
+        "removed": swept,
+        "last_backup": backup and backup[0].isoformat(),
         "files": _files(session),
         "findings": findings_told,
     }
@@ -88,9 +92,25 @@ def doctor(session: Session, *, yes: bool) -> None:
             _("The ledger's files were rewritten without the erased text."), 0
         )
     print_indented(_("The views were rebuilt."), 0)
+    is_told = any(finding.about == "backup" for finding in problems)
+    _print_files(swept, None if is_told else backup)
     for finding in problems:
         print_indented(f"- {finding.sentence}", 0)
     _repair(problems, yes=yes or _agreed(problems))
+
+
+def _print_files(swept: int, backup: tuple[datetime, int] | None) -> None:
+    """Say how many unfinished files were removed, and of when the last backup is."""
+    if swept:
+        words = _n(
+            "{count} unfinished file of a program that was stopped was removed.",
+            "{count} unfinished files of programs that were stopped were removed.",
+            swept,
+        )
+        print_indented(words.format(count=show_number(swept)), 0)
+    if backup is not None:
+        day = show_date(backup[0].date())
+        print_indented(_("The last backup is of {day}.").format(day=day), 0)
 
 
 def recorded_twice(ledger: Ledger) -> list[Finding]:

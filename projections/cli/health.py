@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -13,7 +13,7 @@ from typing import Final
 
 from ledger.errors import Damaged
 from ledger.facts.deciders import STREAMS
-from ledger.language import _, _n
+from ledger.language import N_, _, _n
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
@@ -66,6 +66,25 @@ SOUND_SQLITE: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """From each of these on, within its series, SQLite does not lose a WAL's pages: https://sqlite.org/wal.html."""
 
 SUPPORTED_PYTHON: Final = (3, 11)
+
+
+EXTRAS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "sign": (("cryptography",), N_("checkpoints that prove who gave them")),
+    "encrypt": (
+        ("sqlcipher3", "keyring", "cryptography"),
+        N_("a ledger that only a passphrase opens"),
+    ),
+    "postgres": (
+        ("psycopg", "psycopg_pool"),
+        N_("a ledger that several people share"),
+    ),
+    "web": (("flask",), N_("the page that records in the browser")),
+    "dask": (
+        ("distributed", "cryptography"),
+        N_("the views of a large ledger, rebuilt by several processes"),
+    ),
+}
+"""The extras that a user may install, the modules that each brings, and what it is for."""
 
 
 class Finding(NamedTuple):
@@ -288,10 +307,26 @@ def _program() -> Iterator[Finding]:
                 "SQLite {version} has a rare bug that can damage a file when several programs write at once, fixed in 3.51.3. It comes with Python or the system; update when you can, and keep backups."
             ).format(version=".".join(map(str, version))),
         )
-    if find_spec("cryptography") is None:
+    yield from _extras()
+
+
+def _extras() -> Iterator[Finding]:
+    """Yield the optional parts that are not installed, with what each is for."""
+    missing = {
+        extra: purpose
+        for extra, (modules, purpose) in EXTRAS.items()
+        if any(find_spec(module) is None for module in modules)
+    }
+    if missing:
+        parts = [
+            _("{extra} (for {purpose})").format(extra=extra, purpose=_(purpose))
+            for extra, purpose in missing.items()
+        ]
         yield Finding(
             "extra",
-            _("Signing is not installed; install 'handshake-ledger[sign]' to add it."),
+            _(
+                "Optional parts that are not installed: {parts}; 'pip install handshake-ledger[{extras}]' adds them."
+            ).format(parts=show_list(parts), extras=",".join(missing)),
         )
 
 

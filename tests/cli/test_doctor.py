@@ -78,11 +78,30 @@ def test_a_network_drive_is_told(
     assert "network" in about(recorded)
 
 
-def test_what_is_left_of_a_killed_program_is_swept(recorded: Handshake) -> None:
+def test_what_is_left_of_a_killed_program_is_swept_and_told(
+    recorded: Handshake,
+) -> None:
     left = recorded.ledger.parent / f".{8 * '0a'}.part"
     left.touch()
-    recorded("doctor")
+    assert "1 unfinished file " in recorded("doctor").stdout
     assert not left.exists()
+    left.touch()
+    assert recorded.json("doctor")["removed"] == 1
+    assert "unfinished" not in recorded("doctor").stdout
+
+
+def test_parts_that_are_not_installed_are_named_with_their_use(
+    recorded: Handshake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = {"flask", "psycopg"}
+    monkeypatch.setattr(health, "find_spec", lambda name: None if name in absent else 1)
+    said = " ".join(recorded("doctor").stdout.split())
+    assert "postgres (for a ledger that several people share)" in said
+    assert "handshake-ledger[postgres,web]" in said
+    french = " ".join(recorded.french()("doctor").stdout.split())
+    assert "web (pour la page qui note dans le navigateur)" in french
+    absent.clear()
+    assert "extra" not in about(recorded)
 
 
 def test_the_age_of_the_last_backup_is_told(
@@ -91,6 +110,7 @@ def test_the_age_of_the_last_backup_is_told(
     assert "backup" in about(recorded)
     recorded("backup", str(tmp_path / "one.db"))
     assert "backup" not in about(recorded)
+    assert "The last backup is of " in recorded("doctor").stdout
     recorded("coffee", "Zoé", "--on", "2026-11-20")
     assert "backup" not in about(recorded)
     old = datetime.now(UTC) - timedelta(days=60)
