@@ -209,9 +209,11 @@ def _candidates(  # noqa: PLR0913 - the same
             yield _met(person, wish, past, coffee, today)
     clicks = queue.first_coffees(tables, identity, listed, met.__contains__)
     owed = {click.person: click for click in clicks}
-    wished = sorted(person for person, wish in wishes.items() if wish.every_days)
+    with_cadence = (person for person, wish in wishes.items() if wish.every_days)
+    wished = sorted(with_cadence)
     start = _first_coffee(tables, today)
-    for person in dict.fromkeys((*owed, *filter(listed, wished))):
+    candidates_in_turn = dict.fromkeys((*owed, *filter(listed, wished)))
+    for person in candidates_in_turn:
         if person in away or person in met:
             continue
         wish = wishes.get(person, _NO_WISH)
@@ -325,7 +327,8 @@ def slots(today: date, taken: set[date], number: int) -> list[date]:
         day += timedelta(days=1)
         year, week, weekday = day.isocalendar()
         is_free = weekday <= 5 and day not in taken
-        if is_free and slots_of_week[year, week] < SLOTS_A_WEEK:
+        has_room = is_free and slots_of_week[year, week] < SLOTS_A_WEEK
+        if has_room:
             slots_of_week[year, week] += 1
             days.append(day)
     return days

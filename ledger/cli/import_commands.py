@@ -180,7 +180,9 @@ def _sifted(
     ) -> Written:
         if review and accept_unclear:
             raise Usage("Use either --review or --accept-unclear, not both.")
-        module = None if find else registry.module_of(name)
+        module = None
+        if not find:
+            module = registry.module_of(name)
         named_files = find(files) if find else _files(module, files)
         with collecting_later():
             sifted = read(session, module, named_files, encoding)

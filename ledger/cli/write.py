@@ -97,7 +97,9 @@ class Writing:
     def do(self, kind: str, command: Any, stream: StreamId | None = None) -> StreamId:
         """Decide `command` on the stream, a new one if none is named, and keep its events."""
         decider = STREAMS[kind]
-        history = self.history_as_mine(stream) if stream else []
+        history = []
+        if stream:
+            history = self.history_as_mine(stream)
         state = decider.state(history)
         stream = stream or str(uuid.uuid4())
         self.add(stream, decider.decide(command, state), len(history))

@@ -348,7 +348,9 @@ ANSWERS: Final = {
 def confirm(question: str, *, default: bool = False) -> bool:
     """Whether the answer to a translated question is yes; asked on standard error until it is clear."""
     answer = _answer(question, _("Y/n") if default else _("y/N"))
-    return default if answer is None else answer
+    if answer is None:
+        return default
+    return answer
 
 
 def ask_or_later(question: str) -> bool | None:

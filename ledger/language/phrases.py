@@ -160,7 +160,9 @@ def _said_of(day: date, today: date, precision: Precision) -> tuple[str, str]:
     if precision == "year":
         return "month", str(day.year)
     if precision == "month" or ago >= _RECENT:
-        month_shown = f"{month} {day.year}" if years else month
+        month_shown = month
+        if years:
+            month_shown = f"{month} {day.year}"
         return "month", month_shown
     if ago < 2:
         return "near", show_near_date(day, today)

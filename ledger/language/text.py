@@ -44,7 +44,9 @@ _BELONGING: Final = frozenset({0, 7, 8, 9})
 
 def fold(text: str) -> str:
     """The form of a name for comparing; folding it again changes nothing."""
-    return _folded_once(text) if len(text) <= _SHORT else _folded(text)
+    if len(text) <= _SHORT:
+        return _folded_once(text)
+    return _folded(text)
 
 
 _SHORT: Final = 32
@@ -159,7 +161,9 @@ def visible(text: str, *, keep: str = "") -> str:
     shown: list[str] = []
     for place, char in enumerate(text):
         hidden = char not in keep and _hidden(text, place)
-        sign = f"<U+{ord(char):04X}>" if hidden else char
+        sign = char
+        if hidden:
+            sign = f"<U+{ord(char):04X}>"
         shown.append(sign)
     return "".join(shown)
 

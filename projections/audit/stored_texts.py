@@ -28,7 +28,9 @@ class StoredTexts:
     def passed(self, i: int) -> int | None:
         """Return the leaf before `i` whose text is the next to be handed out; None if there is no such text."""
         waiting = self._next()
-        return waiting[0] if waiting is not None and waiting[0] < i else None
+        if waiting is not None and waiting[0] < i:
+            return waiting[0]
+        return None
 
     def check_end(self) -> None:
         """Raise Unreadable if the next text could not be read: it is of a leaf that `passed` does not know."""

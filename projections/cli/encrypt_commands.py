@@ -104,7 +104,10 @@ def encrypt(
     command = passphrase_command or unlock.passphrase_command()
     passphrase = new_passphrase(command, option="--passphrase-command")
     slots = [passphrase_slot(key, passphrase, MAIN)]
-    if not no_sheet and (output or (asking.can_ask() and not session.as_json)):
+    needs_a_sheet = not no_sheet and (
+        output or (asking.can_ask() and not session.as_json)
+    )
+    if needs_a_sheet:
         secret, slot = recovery_slot(key, slots)
         slots.append(slot)
         give_sheet(

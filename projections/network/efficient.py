@@ -102,19 +102,29 @@ def _on(
     ]
     led = waiting = 0
     for introduction in so_far:
-        if introduction.met_on and introduction.met_on <= day:
+        has_led = introduction.met_on and introduction.met_on <= day
+        if has_led:
             led += 1
         elif introduction.day + WITHIN >= day:
             waiting += 1
     tried = len(so_far) - waiting
     hours = minutes / 60
+    balance = None
+    if gave + got:
+        balance = gave - got
+    per_hour = None
+    if hours:
+        per_hour = (gave + got) / hours
+    led_share = None
+    if tried:
+        led_share = led / tried
     return Efficient(
         given=gave,
         received=got,
-        balance=gave - got if gave + got else None,
+        balance=balance,
         hours_met=hours,
-        exchanges_per_hour=(gave + got) / hours if hours else None,
+        exchanges_per_hour=per_hour,
         introductions=len(so_far),
         introductions_met=led,
-        introductions_met_share=led / tried if tried else None,
+        introductions_met_share=led_share,
     )

@@ -66,10 +66,16 @@ def _answered(invitations: Sequence[Invitation], day: date) -> Answered:
     long_waiting = sum(bool(asked) and asked < long_ago for asked in open_since)
     quick = sum(time <= SOON for time in times)
     decided = len(times) + long_waiting
+    quick_share = None
+    if decided:
+        quick_share = quick / decided
+    median_days = None
+    if times:
+        median_days = float(median(times))
     return Answered(
         asked=len(so_far),
-        answered_in_3_days=quick / decided if decided else None,
-        median_days=float(median(times)) if times else None,
+        answered_in_3_days=quick_share,
+        median_days=median_days,
         open=len(open_since),
     )
 

@@ -129,7 +129,8 @@ def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:
     """The figures of a day, from its ties and the promises."""
     until = day.isoformat()
     kept_count = sum(by(promise.kept, until) for promise in promises)
-    missed = sum(by(promise.missed, until) for promise in promises)
+    promises_missed = (by(promise.missed, until) for promise in promises)
+    missed = sum(promises_missed)
     decided = kept_count + missed
     trust = ties_then.trust
     total = fsum(trust.values())
@@ -137,12 +138,21 @@ def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:
     connected = ties_then.connected
     connected_and_met = len(connected & trust.keys())
     at_risk = sorted(ties_then.at_risk, key=lambda person: (-trust[person], person))
+    met_share = None
+    if connected:
+        met_share = connected_and_met / len(connected)
+    kept_share = None
+    if decided:
+        kept_share = (kept_count + 1) / (decided + 2)
+    evenness = None
+    if squares:
+        evenness = total**2 / squares
     return Sure(
-        ties_met=connected_and_met / len(connected) if connected else None,
+        ties_met=met_share,
         kept=kept_count,
         missed=missed,
-        promises_kept=(kept_count + 1) / (decided + 2) if decided else None,
-        trusted_people=total**2 / squares if squares else None,
+        promises_kept=kept_share,
+        trusted_people=evenness,
         at_risk=tuple(at_risk),
     )
 

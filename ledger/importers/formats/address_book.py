@@ -231,7 +231,9 @@ def _contact(entry: Listed, book: _Book) -> Contact:
         rows = [_by_name(entry, book)]
         if _is_written_otherwise(entry, book):
             rows.append(identifiers.row(book.file_format, (entry.as_written,), 0))
-    nicknames = once(entry.nicknames) if entry.nicknames else None
+    nicknames = None
+    if entry.nicknames:
+        nicknames = once(entry.nicknames)
     nicknames_apart = (name for name in nicknames or () if name != entry.name)
     return Contact(
         name=entry.name,
@@ -246,7 +248,9 @@ def _contact(entry: Listed, book: _Book) -> Contact:
 
 def _own_rows(entry: Listed, book: _Book) -> list[str]:
     """What tells a person again that a ledger exported."""
-    own = identifiers.id_of_uid(entry.uid) if entry.uid else None
+    own = None
+    if entry.uid:
+        own = identifiers.id_of_uid(entry.uid)
     if own is None or f"uid {entry.uid}" in book.shared:
         return []
     return [identifiers.person(own)]

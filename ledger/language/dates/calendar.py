@@ -198,7 +198,9 @@ def read_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         return None
     if not (match["lead"].strip() or match["which"] or not match["day"].isdecimal()):
         return None
-    weekday_told = WEEKDAYS[match["weekday"]] if match["weekday"] else None
+    weekday_told = None
+    if match["weekday"]:
+        weekday_told = WEEKDAYS[match["weekday"]]
     number, weekday = (
         day_of(match["day"]),
         weekday_told,

@@ -186,7 +186,9 @@ def read_feast(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 
 
 def _feast(name: str, match: re.Match[str], viewpoint: Viewpoint) -> date:
-    days_apart = _SHIFTS[match["shift"]] if match["shift"] else 0
+    days_apart = 0
+    if match["shift"]:
+        days_apart = _SHIFTS[match["shift"]]
     shift = timedelta(days=days_apart)
     if match["year"]:
         return FEASTS[name](year_said(match["year"], viewpoint)) + shift

@@ -199,7 +199,9 @@ def _names_somebody(note: Sentence) -> bool:
 
 
 def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
-    before = note.words[at - 1] if at else ""
+    before = ""
+    if at:
+        before = note.words[at - 1]
     if token.text.isupper() and len(token.text) <= _ABBREVIATION:
         return False
     within_a_name = at > 1 and note.tokens[at - 1].capital

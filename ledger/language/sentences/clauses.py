@@ -64,7 +64,9 @@ def _beginnings(sentence: Sentence) -> Iterator[int]:
     for at in range(2, len(words) - 1):
         if not _may_begin(sentence, at):
             continue
-        beginning = at - 1 if words[at - 1] in _AND else at
+        beginning = at
+        if words[at - 1] in _AND:
+            beginning = at - 1
         yield beginning
 
 

@@ -82,12 +82,16 @@ class Record:
     def own_id(self) -> StreamId | None:
         """The id that a ledger gave the person or the meeting of the row."""
         text = self.first("id")
-        return identifiers.own_id(text) if text else None
+        if not text:
+            return None
+        return identifiers.own_id(text)
 
     def name(self, *columns: str) -> str:
         """The first texts of some columns as one name."""
         texts = [self.texts[column][0] for column in columns if column in self.texts]
-        return whole_name(*texts) if texts else ""
+        if not texts:
+            return ""
+        return whole_name(*texts)
 
 
 def record_of(file: str, row: TableRow, columns: Columns) -> Record:
