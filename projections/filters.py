@@ -184,9 +184,9 @@ def occasions(
         if chosen.forms and occasion.form not in chosen.forms:
             return False
         roots = set(map(identity.root, occasion.people))
-        return roots.issuperset(chosen.companions) and about_people(
-            roots, occasion.leaf
-        )
+        if not roots.issuperset(chosen.companions):
+            return False
+        return about_people(roots, occasion.leaf)
 
     return fitting
 

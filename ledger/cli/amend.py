@@ -219,9 +219,9 @@ def reinstate(session: Session, *, event: str) -> Written:
 def _is_correction(writing: Writing, place: EventPlace) -> bool:
     """Whether a correction is meant: taking it back says again what it replaced."""
     history = writing.history(place.stream)
-    return place.v is not None and type(history[place.v - 1]).__name__.endswith(
-        "Corrected"
-    )
+    if place.v is None:
+        return False
+    return type(history[place.v - 1]).__name__.endswith("Corrected")
 
 
 def _retraction(writing: Writing, place: EventPlace) -> int:

@@ -64,7 +64,8 @@ def meant(
         return place(writing, text)
     except NotFound:
         like_an_id = not set(text.lower()) - set("0123456789abcdef-/#")
-        if like_an_id and not writing.queries.resolve(text):
+        is_an_id = like_an_id and not writing.queries.resolve(text)
+        if is_an_id:
             raise
 
     def was_met(person: PersonId) -> bool:

@@ -147,11 +147,11 @@ def _keep_own_address(writing: Writing, file: ImportFile) -> None:
 
 
 def _on_a_terminal(session: Session) -> bool:
-    return (
-        sys.stdin.isatty()
-        and sys.stderr.isatty()
-        and not (session.as_json or session.dry_run)
-    )
+    if not sys.stdin.isatty():
+        return False
+    if not sys.stderr.isatty():
+        return False
+    return not (session.as_json or session.dry_run)
 
 
 def _summary(planned: ImportPlan, file: ImportFile) -> dict[str, object]:

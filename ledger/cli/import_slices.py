@@ -54,9 +54,10 @@ class IndexMeanwhile(WritingIndex):
 
     def _is_ours(self, person: PersonId) -> bool:
         rows = self.session.ledger.store.history(person)
-        return bool(rows) and orjson.loads(rows[0].state)["source"].endswith(
-            self.session.batch
-        )
+        if not rows:
+            return False
+        source: str = orjson.loads(rows[0].state)["source"]
+        return source.endswith(self.session.batch)
 
 
 class SlicedImport:

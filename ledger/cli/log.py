@@ -229,11 +229,12 @@ def _settles_names(
     settled = False
     for named in meeting.people:
         text = named.text
-        if (
+        needs_no_question = (
             named.people
             or text in session.new_names
             or (new and not queries.nearly(text))
-        ):
+        )
+        if needs_no_question:
             continue
         from ledger.cli.which_person import picked
 

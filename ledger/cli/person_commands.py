@@ -299,7 +299,7 @@ def snooze(
     until: str | None,
 ) -> object:
     """The command behind `person snooze`: `for 3 weeks`, `until January`, `2027-01-15`."""
-    waits = [text for text in (" ".join(wait), length, until) if text]
+    waits = list(filter(None, (" ".join(wait), length, until)))
     if not waits:
         return SnoozePerson(until=None)
     if len(waits) > 1:

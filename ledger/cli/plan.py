@@ -202,9 +202,10 @@ def missed(
         missed_by = (
             _named(writing, plan, by) if by else _only_guest(writing, plan, "missed")
         )
+        missed_on = exact_day(session, on) if on else (planned_for or session.today)
         command = MissMeeting(
             missed_by=missed_by,
-            on=exact_day(session, on) if on else (planned_for or session.today),
+            on=missed_on,
             today=session.today,
         )
         writing.do("meeting", command, stream)

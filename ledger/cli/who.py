@@ -266,9 +266,9 @@ def several_names(text: str) -> list[str]:
 
 def _belongs_to_name(part: str, name: str) -> bool:
     """Whether what follows a comma belongs to the name before it: a suffix, or words without a capital."""
-    return re.sub(r"[\W_]+", "", fold(part)) in _AFTER_COMMA or (
-        part.islower() and not name.islower()
-    )
+    if re.sub(r"[\W_]+", "", fold(part)) in _AFTER_COMMA:
+        return True
+    return part.islower() and not name.islower()
 
 
 def add(writing: Writing, text: str, details: Details | None = None) -> PersonId:

@@ -110,7 +110,8 @@ class Writing:
         from ledger.facts.owners_own import OWN, as_seen_by
 
         history = self.history(stream)
-        if not any(isinstance(event, OWN) for event in history):
+        is_nobodys_own = not any(isinstance(event, OWN) for event in history)
+        if is_nobodys_own:
             return history
         recorded = self.session.ledger.history_by_recorder(stream)
         recorded += [(self.me, event) for event in history[len(recorded) :]]

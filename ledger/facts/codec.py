@@ -290,7 +290,9 @@ def _is_event_id(value: Any) -> bool:
         return False
     stream, _slash, position = value.partition("/")
     is_number = position.isdecimal() and position.isascii()
-    return bool(stream) and is_number and len(position) < _DIGITS
+    if not bool(stream):
+        return False
+    return is_number and len(position) < _DIGITS
 
 
 _DIGITS: Final = 19

@@ -79,7 +79,8 @@ def corrected_day(
 
 def sane_minutes(minutes: int | None) -> None:
     """Refuse a length that no meeting has: under one minute or over 24 hours."""
-    if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
+    is_out_of_range = minutes is not None and not 1 <= minutes <= LONGEST_MINUTES
+    if is_out_of_range:
         raise Refused(
             "{minutes} minutes is out of range; the length must be 1 to 1440 minutes.",
             minutes=minutes,

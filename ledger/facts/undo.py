@@ -177,15 +177,17 @@ def _person(current: PersonState, target: PersonState) -> tuple[Event, ...]:
 
 def _flags(current: PersonState, target: PersonState) -> Iterable[Event]:
     if target.retracted != current.retracted:
-        yield (
+        turned = (
             people.PersonRetracted() if target.retracted else people.PersonReinstated()
         )
+        yield (turned)
     if target.restricted != current.restricted:
-        yield (
+        shown = (
             people.PersonRestricted()
             if target.restricted
             else people.PersonUnrestricted()
         )
+        yield (shown)
     if target.every_days != current.every_days:
         yield people.CadenceSet(every_days=target.every_days)
     if target.until != current.until:

@@ -125,11 +125,11 @@ FILES: Final = frozenset({"CHECKPOINT", "FILE", "FILE...", "PATH"})
 
 def _is_text(value: object) -> bool:
     """False for a text with bytes that are no UTF-8, which Python keeps as lone surrogates."""
-    return (
-        not isinstance(value, str)
-        or value.isascii()
-        or not re.search("[\ud800-\udfff]", value)
-    )
+    if not isinstance(value, str):
+        return True
+    if value.isascii():
+        return True
+    return not re.search("[\ud800-\udfff]", value)
 
 
 def _is_blank(value: object) -> bool:

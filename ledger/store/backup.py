@@ -183,11 +183,11 @@ def copy_on(source: Store, target: Store) -> Iterator[int]:
 
 def _begins(source: Store, target: Store) -> bool:
     size = target.size()
-    return (
-        target.secret() == source.secret()
-        and size <= source.size()
-        and source.root_at(size) == target.root_at(size) is not None
-    )
+    if target.secret() != source.secret():
+        return False
+    if size > source.size():
+        return False
+    return source.root_at(size) == target.root_at(size) is not None
 
 
 def slices(source: Store, start: int) -> Iterator[tuple[int, list[int]]]:

@@ -14,5 +14,7 @@ def cache_folder(ledger: str) -> Path:
     from hashlib import sha256
 
     cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    folder = cache if cache.is_absolute() else Path("~/.cache").expanduser()
+    folder = cache
+    if not cache.is_absolute():
+        folder = Path("~/.cache").expanduser()
     return folder / "handshake" / sha256(ledger.encode()).hexdigest()

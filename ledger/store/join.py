@@ -122,7 +122,9 @@ class _Taking:
             if e.topic.startswith("person.TextErased@")
         ]
         self.gone.update(people, events)
-        rows = texts_about(self.store, people) if people else []
+        rows = []
+        if people:
+            rows = texts_about(self.store, people)
         rows += [row for event in events for row in self._with_text(event)]
         return sorted({row.i for row in rows})
 

@@ -174,7 +174,9 @@ def read_slots(file: str) -> list[KeySlot]:
     try:
         document = json.loads(data)
         is_newer = document["format"] > FORMAT
-        slots = [] if is_newer else _sound_slots(document)
+        slots = []
+        if not is_newer:
+            slots = _sound_slots(document)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Damaged(
             "The keys in {path} are damaged; put back a copy of that file, from beside a backup for instance.",

@@ -37,7 +37,9 @@ def ledger_name(given: str | None = None) -> str:
 
     A link to a file is followed once and for all, so that what belongs beside the ledger has one place.
     """
-    named = os.environ.get("HANDSHAKE_LEDGER") if given is None else given
+    named = given
+    if given is None:
+        named = os.environ.get("HANDSHAKE_LEDGER")
     if named is None:
         named = os.path.join(_data_folder(), "handshake", "ledger.db")
     if not named:
@@ -234,8 +236,12 @@ class Ledger:
 
     def recorded_last(self) -> datetime | None:
         """Return when the last event was recorded; None if missing, or it does not say."""
-        row = self.store.bare_row(self.size - 1) if self.size else None
-        stated = _object(row, row.state).get("recorded_at") if row else None
+        row = None
+        if self.size:
+            row = self.store.bare_row(self.size - 1)
+        stated = None
+        if row:
+            stated = _object(row, row.state).get("recorded_at")
         try:
             moment = datetime.fromisoformat(str(stated))
         except ValueError:
@@ -325,7 +331,9 @@ class Ledger:
 def _event(row: Row) -> Event:
     from ledger.facts.codec import event_of
 
-    text = None if row.text is None else _object(row, row.text)
+    text = None
+    if row.text is not None:
+        text = _object(row, row.text)
     event = event_of(row.topic, _object(row, row.state), text)
     if event is None:
         raise Damaged(

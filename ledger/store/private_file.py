@@ -72,7 +72,9 @@ def seal_all(ledger: Path, key: DataKey | None) -> None:
     for file in _beside(ledger):
         written = file.read_bytes()
         data = opened(written, file, ledger)
-        wanted = data if key is None else sealed(data, key)
+        wanted = data
+        if key is not None:
+            wanted = sealed(data, key)
         if key is not None or wanted != written:
             replace_overwriting(file, wanted)
 

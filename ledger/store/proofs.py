@@ -53,7 +53,9 @@ def consistency_proof(hashes: Iterable[bytes], old: int, new: int) -> Proof:
     subtrees = _subtrees(hashes, new, [old - 1])
     start, siblings = _way_up(old - 1, new, old)
     # If the whole old log is a subtree of the new one, the verifier has its hash already.
-    spans = siblings if start == (0, old) else [start, *siblings]
+    spans = siblings
+    if start != (0, old):
+        spans = [start, *siblings]
     return tuple(subtrees[span] for span in spans)
 
 
@@ -83,7 +85,9 @@ def verify_consistency(
     if old == 0:  # every log begins with the empty one; RFC 6962 has no proof for that
         return not proof and before == root(EMPTY)
     start, siblings = _way_up(old - 1, new, old)
-    hashes = [before, *proof] if start == (0, old) else proof
+    hashes = proof
+    if start == (0, old):
+        hashes = [before, *proof]
     return len(hashes) == 1 + len(siblings) and _join(hashes, siblings, old) == (
         before,
         after,

@@ -112,9 +112,9 @@ def _beside(ledger: Path) -> list[Path]:
 
 def _is_ours(ledger: Path, file: Path) -> bool:
     ending = file.name.removeprefix(ledger.name)
-    return file.name.startswith(ledger.name) and (
-        not ending or bool(_OURS.fullmatch(ending))
-    )
+    if not file.name.startswith(ledger.name):
+        return False
+    return not ending or bool(_OURS.fullmatch(ending))
 
 
 Decrypt: TypeAlias = Callable[[Path], Iterator[bytes]]
@@ -153,7 +153,9 @@ def _pieces_in(file: Path, pieces: Collection[bytes], read: Decrypt) -> set[byte
         for block in read(file):
             window = tail + block
             held.update(piece for piece in pieces if piece in window)
-            tail = window[-overlap:] if overlap else b""
+            tail = b""
+            if overlap:
+                tail = window[-overlap:]
     except FileNotFoundError:
         return held  # a WAL that was removed meanwhile
     return held

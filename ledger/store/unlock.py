@@ -173,7 +173,9 @@ def _asked(path: str, slots: list[KeySlot]) -> tuple[KeySlot, DataKey]:
         )
     for attempt in range(asking.TRIES):
         text = asking.ask(_("Passphrase for {path}: ").format(path=path))
-        opened = tried(slots, text) if text else None
+        opened = None
+        if text:
+            opened = tried(slots, text)
         if opened is not None:
             return opened
         if attempt < asking.TRIES - 1:

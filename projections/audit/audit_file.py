@@ -68,7 +68,9 @@ def export(  # noqa: PLR0913 - every one may be left out but the first three
         before = began(store, origin, since, size) if since else Began(EMPTY, ())
         put(_line(header | ({"since": before.as_json()} if since else {})))
         frontier, without_text = before.frontier, 0
-        texts = StoredTexts(store, frontier.size) if personal else None
+        texts = None
+        if personal:
+            texts = StoredTexts(store, frontier.size)
         for leaves in _batches(store.lines(frontier.size)):
             if texts is None:
                 put(_lines(leaves))

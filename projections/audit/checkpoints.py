@@ -86,7 +86,9 @@ class Proved(NamedTuple):
 
 def roots_at(store: Store, sizes: Collection[int]) -> dict[int, bytes]:
     """Return the root at each of these sizes that the ledger had, computed from the leaves themselves."""
-    roots = {0: root(EMPTY)} if 0 in sizes else {}
+    roots = {}
+    if 0 in sizes:
+        roots = {0: root(EMPTY)}
     frontier, hashes = EMPTY, list[bytes]()
     with closing(store.lines()) as lines:
         for size, leaf in enumerate(islice(lines, max(sizes, default=0)), start=1):

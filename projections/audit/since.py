@@ -88,7 +88,9 @@ def check_proof(
 ) -> None:
     """Take the proof out of the end line; Damaged if it does not show that the checkpoint is extended."""
     end = value["end"]
-    proof = decoded(end.pop("consistency", None)) if isinstance(end, dict) else None
+    proof = None
+    if isinstance(end, dict):
+        proof = decoded(end.pop("consistency", None))
     before, after = b64decode(since["root"]), b64decode(file_root)
     if proof is None or not verify_consistency(
         since["size"], size, before, after, proof

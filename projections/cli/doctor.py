@@ -129,9 +129,11 @@ def recorded_twice(ledger: Ledger) -> list[Finding]:
 def _agreed(problems: Sequence[Finding]) -> bool:
     """Whether someone on a terminal wants repaired what can be."""
     repairable = any(finding.repair for finding in problems)
-    return (
-        repairable and sys.stdin.isatty() and confirm(_("Repair what can be repaired?"))
-    )
+    if not repairable:
+        return False
+    if not sys.stdin.isatty():
+        return False
+    return confirm(_("Repair what can be repaired?"))
 
 
 def _repair(problems: Sequence[Finding], *, yes: bool) -> None:

@@ -57,7 +57,9 @@ def stands(reading: ReadSession, row: TimelineEntry) -> bool:
     """Whether an event holds: neither retracted, nor a note about a retracted person."""
     if row.sort != "note":
         return bool(row.live)
-    return bool(row.live) and all(
+    if not row.live:
+        return False
+    return all(
         reading.queries.standing(person) != "retracted" for person in row.participants
     )
 

@@ -76,9 +76,9 @@ def _is_from_file(
 ) -> bool:
     """Whether what is noted of the event is a line of a friends.md, and not someone's words about it since."""
     is_imported = row.source.startswith("import:friends:")
-    return is_imported and all(
-        text.get(key) == first_text.get(key) for key in ("note", "text")
-    )
+    if not is_imported:
+        return False
+    return all(text.get(key) == first_text.get(key) for key in ("note", "text"))
 
 
 def _meeting(

@@ -48,6 +48,6 @@ def is_recorded(session: Session) -> bool:
             last = ledger.store.bare_row(ledger.size - 1)
     except LedgerError:
         return False
-    return last is not None and str(orjson.loads(last.state)["source"]).endswith(
-        session.batch
-    )
+    if last is None:
+        return False
+    return str(orjson.loads(last.state)["source"]).endswith(session.batch)

@@ -64,8 +64,8 @@ def _leaves(directory: Directory, person: PersonId, day: date) -> list[int]:
 def _plainly_that_day(store: Store, i: int) -> bool:
     """Whether the event at a leaf says that its day is known, and nothing else was said in its stream."""
     row = store.bare_row(i)
-    return (
-        row is not None
-        and _TO_THE_DAY in row.state
-        and len(list(store.histories([row.stream]))) == 1
-    )
+    if row is None:
+        return False
+    if _TO_THE_DAY not in row.state:
+        return False
+    return len(list(store.histories([row.stream]))) == 1

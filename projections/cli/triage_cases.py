@@ -183,7 +183,9 @@ def _first_coffees(reading: ReadSession, today: date) -> Iterator[TriageCase]:
     met = ties.people_met(tables, identity, reading.owner, today)
 
     def shown(person: PersonId) -> bool:
-        return person not in away and person not in planned and reading.listed(person)
+        if person in away:
+            return False
+        return person not in planned and reading.listed(person)
 
     for click in queues.newest_coffees(tables, identity, shown, met.__contains__):
         card = reading.queries.card(click.person)

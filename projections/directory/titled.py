@@ -42,9 +42,9 @@ def is_doubtful(text: str, person: Person) -> bool:
     titled = title_apart(text)
     if titled is None:
         parts = words(text)
-        return is_half_of_compound(parts, person) or _is_given_name_for_family(
-            parts, person
-        )
+        if is_half_of_compound(parts, person):
+            return True
+        return _is_given_name_for_family(parts, person)
     title, name = titled
     if not _fits(title, person):
         return True  # M. taken for an initial

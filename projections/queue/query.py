@@ -115,7 +115,9 @@ def _owed_to(identity: Identity, met: Listed, listed: Listed) -> Listed:
     """A test of people: shown in lists, and never met, which rules most out."""
 
     def is_owed(person: PersonId) -> bool:
-        return not met(person) and person != identity.owner and listed(person)
+        if met(person):
+            return False
+        return person != identity.owner and listed(person)
 
     return cache(is_owed)
 

@@ -54,7 +54,7 @@ class ConnectionRow(NamedTuple):
     @property
     def courses(self) -> list[Request]:
         """Its requests, in order."""
-        return [_request(text) for text in self.requests.split()]
+        return list(map(_request, self.requests.split()))
 
     @property
     def connected(self) -> list[tuple[str | None, str | None]]:

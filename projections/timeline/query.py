@@ -174,9 +174,9 @@ def _is_mine(tables: Rows, i: int) -> bool:
     """Whether the owner recorded an event, and not one of the others who share the ledger."""
     fact = tables.fact(i)
     people = identity(tables)
-    return fact is not None and people.root(fact.state["recorded_by"]) == people.root(
-        tables.owner
-    )
+    if fact is None:
+        return False
+    return people.root(fact.state["recorded_by"]) == people.root(tables.owner)
 
 
 def undoes(tables: Rows) -> dict[str, str]:
@@ -281,7 +281,7 @@ def meetings_of(
     tables: Rows, identity: Identity, people: Sequence[PersonId], day: date
 ) -> list[TimelineEntry]:
     """The meetings with just these people on this day, retracted ones apart."""
-    together = {identity.root(person) for person in people}
+    together = set(map(identity.root, people))
     somebody = min(together - {tables.owner}, default=None)
     group = identity.group(somebody) if somebody else ()
     places = merge(*_scans(tables, group, day.toordinal(), day.toordinal()))

@@ -287,7 +287,8 @@ def _text(command: CorrectMeeting, met: Met) -> dict[str, Any]:
     if is_same or not command.text:
         return {}
     is_cleared = not (place or note or tags)
-    return {"place": "" if is_cleared else place, "note": note, "tags": tags}
+    place_after = "" if is_cleared else place
+    return {"place": place_after, "note": note, "tags": tags}
 
 
 def _retract(command: RetractMeeting, state: Meeting) -> MeetingRetracted:

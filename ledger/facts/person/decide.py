@@ -90,7 +90,10 @@ def decide(command: PersonCommand, state: PersonState) -> tuple[Event, ...]:
         case RestrictPerson():
             if command.restrict == state.restricted:
                 return ()
-            return (PersonRestricted() if command.restrict else PersonUnrestricted(),)
+            restriction = (
+                PersonRestricted() if command.restrict else PersonUnrestricted()
+            )
+            return (restriction,)
         case _:
             assert_never(command)
 

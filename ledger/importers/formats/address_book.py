@@ -278,7 +278,9 @@ def _telling(
 def _is_written_otherwise(entry: Listed, book: _Book) -> bool:
     """Whether the entry is written with more than the name, as no other entry of the book is."""
     written = entry.as_written
-    return bool(written) and written != entry.name and book.named[written] == 1
+    if not bool(written):
+        return False
+    return written != entry.name and book.named[written] == 1
 
 
 def _by_name(entry: Listed, book: _Book) -> str:

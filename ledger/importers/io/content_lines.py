@@ -213,9 +213,9 @@ class _Unfinished:
         before = self.parts[-1][-12:]
         if _HALF_ESCAPE.search(before):
             return True
-        return (
-            _FIRST_BYTE.search(before) is not None and _NEXT_BYTE.match(raw) is not None
-        )
+        if _FIRST_BYTE.search(before) is None:
+            return False
+        return _NEXT_BYTE.match(raw) is not None
 
 
 def parse(text: str) -> Content | None:

@@ -230,7 +230,9 @@ def _again(
         return "added", meeting_decide.decide(record, state)
     if not context.restore:
         return "retracted", ()
-    position = None if state.gone else retracted[-1]
+    position = None
+    if not state.gone:
+        position = retracted[-1]
     return "added", meeting_decide.decide(ReinstateMeeting(event=position), state)
 
 

@@ -62,7 +62,9 @@ def match(
     """Match the people in the rows of a file."""
     index, owner = context.index, context.owner
     merged = book_of(index)
-    of_owner = [file.owner] if file.owner else []
+    of_owner = []
+    if file.owner:
+        of_owner = [file.owner]
     contacts = [*of_owner, *(contact for row in rows for contact in row.who)]
     streams = index.streams(_identifiers(contacts))
     people = people_of(index, merged, {owner, *streams.values()})

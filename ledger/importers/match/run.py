@@ -103,7 +103,9 @@ def summarised(matched: Match, facts: DecidedFacts) -> Summary:
         if guests and all(map(is_gone, guests)):
             summary.suppressed += row.rows
             continue
-        reason = None if new else _left_out(matched, facts, number)
+        reason = None
+        if not new:
+            reason = _left_out(matched, facts, number)
         if row.what and not guests:
             reason = problem(row, YOURSELF)
         if reason is not None:

@@ -74,7 +74,8 @@ def read_numbers(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     if not is_date:
         return None
     day, month = int(match["first"]), int(match["second"])
-    if not viewpoint.day_first and not _day_first(match):
+    is_month_first = not viewpoint.day_first and not _day_first(match)
+    if is_month_first:
         day, month = month, day
     weekday = None
     if match["weekday"]:

@@ -269,9 +269,10 @@ def _either(text: str, weekday: int, viewpoint: Viewpoint) -> Several | None:
     """Both Fridays of "this Friday" before this week's, and of "Friday" on a Friday; None if one is meant."""
     day = monday(viewpoint.today) + timedelta(days=weekday)
     this = re.match("(?:on )?(?:this|ce) ", text) is not None
-    if viewpoint.future or not (
+    is_only_one = viewpoint.future or not (
         day > viewpoint.today if this else day == viewpoint.today
-    ):
+    )
+    if is_only_one:
         return None
     return Several((known_day(day - timedelta(days=7)), known_day(day)))
 

@@ -97,9 +97,9 @@ def read_day(
 
 def is_ambiguous(text: str) -> bool:
     """Whether the text is a day only once someone says in which order its numbers stand."""
-    return read_day(text) is None and any(
-        read_day(text, order, told=True) for order in get_args(Order)
-    )
+    if read_day(text) is not None:
+        return False
+    return any(read_day(text, order, told=True) for order in get_args(Order))
 
 
 def _words(text: str) -> str:

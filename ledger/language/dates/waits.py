@@ -100,7 +100,8 @@ def _and_a_half(match: re.Match[str], today: date) -> date:
 def _months(match: re.Match[str]) -> int:
     if match["half"]:
         return 6
-    return count_of(match["count"]) * (6 if match["unit"].startswith("s") else 3)
+    months_a_unit = 6 if match["unit"].startswith("s") else 3
+    return count_of(match["count"]) * months_a_unit
 
 
 def _named_day(words: str, today: date, *, day_first: bool) -> date:

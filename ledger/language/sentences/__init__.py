@@ -222,9 +222,9 @@ def _is_clear(line: _SentenceLine, meeting: Interpretation) -> bool:
     )
     if is_unsure:
         return False
-    return doubtfulness(line.coverings[0]) <= _SURE and harmless(
-        line.sentence, line.pieces
-    )
+    if not (doubtfulness(line.coverings[0]) <= _SURE):
+        return False
+    return harmless(line.sentence, line.pieces)
 
 
 def _doubt(line: _SentenceLine, meeting: Interpretation, now: datetime) -> Doubt | None:

@@ -212,7 +212,9 @@ def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
     is_known = bool(note.known(token.text))
     if token.capital:
         return not _only_mentioned(note, at) and (is_known or is_given_name(token.text))
-    return is_known and is_given_name(token.text) and before not in _BEFORE_PLACES
+    if not is_known:
+        return False
+    return is_given_name(token.text) and before not in _BEFORE_PLACES
 
 
 def _only_mentioned(note: Sentence, at: int) -> bool:

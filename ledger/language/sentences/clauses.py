@@ -78,9 +78,11 @@ def _may_begin(sentence: Sentence, at: int) -> bool:
     if verb.plain == "y":
         return False  # "il y a trois jours"
     if word == "on":
-        return (
-            verb.plain in _ON and verb.text != "à" and before not in _NO_SUBJECT_AFTER
-        )
+        if verb.plain not in _ON:
+            return False
+        if verb.text == "à":
+            return False
+        return before not in _NO_SUBJECT_AFTER
     is_no_verb = word not in _OF_OTHERS | _OF_TELLERS or not verb.text[:1].islower()
     if is_no_verb:
         return False

@@ -119,19 +119,21 @@ def _is_summer(sentence: Sentence, i: int) -> bool:
     if i:
         before = sentence.plain(i - 1, i)
     after = sentence.plain(i + 1, i + 2)
-    return (
-        before in _BEFORE_SUMMER or after in _AFTER_SUMMER or after[:2] in {"19", "20"}
-    )
+    if before in _BEFORE_SUMMER:
+        return True
+    if after in _AFTER_SUMMER:
+        return True
+    return after[:2] in {"19", "20"}
 
 
 def _is_possessive(sentence: Sentence, i: int) -> bool:
     """Whether `mon` is French for my: "mon ami", and not "mon 23"."""
     following = sentence.tokens[i + 1 : i + 2]
-    return (
-        bool(following)
-        and following[0].plain.isalpha()
-        and following[0].plain not in _AFTER_MONDAY
-    )
+    if not following:
+        return False
+    if not following[0].plain.isalpha():
+        return False
+    return following[0].plain not in _AFTER_MONDAY
 
 
 def date_in(

@@ -369,7 +369,8 @@ def _with_somebody_else(line: Utterance) -> bool:
     names = line.of(Kind.NAME)
     for part in after_commas(line.sentence.text):
         has_a_name = any(line.written(name) in part for name in names)
-        if not has_a_name and (tells_of_presence(part) or _is_company(part)):
+        has_company = not has_a_name and (tells_of_presence(part) or _is_company(part))
+        if has_company:
             return True
     return any(_may_be_another(line, name) for name in names)
 

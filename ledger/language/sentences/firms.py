@@ -115,7 +115,9 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
     )
     if has_ended:
         return False
-    return token.capital or token.plain in _WORDS or sentence.words[at - 1] in _WORDS
+    if token.capital:
+        return True
+    return token.plain in _WORDS or sentence.words[at - 1] in _WORDS
 
 
 def _is_harmless(sentence: Sentence, start: int, end: int) -> bool:

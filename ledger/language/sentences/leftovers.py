@@ -437,7 +437,10 @@ def _other_forms(pieces: Sequence[Piece]) -> Iterator[Piece]:
     for at, piece in enumerate(pieces):
         if not isinstance(piece.value, Meaning):
             continue
-        if piece.value.rank is Rank.TALKED and _is_after_people(pieces, at):
+        is_beside_people = piece.value.rank is Rank.TALKED and _is_after_people(
+            pieces, at
+        )
+        if is_beside_people:
             yield piece
 
 

@@ -116,7 +116,9 @@ def _begins_with_somebody(note: Sentence, text: str) -> bool:
     if begins_with_others:
         return False  # "and he was tired"
     word = text.strip(" :'’e").split(" ", 1)[0].strip(".,;!")
-    return word[:1].isupper() or fold(word) in PEOPLE or bool(note.known(word))
+    if word[:1].isupper():
+        return True
+    return fold(word) in PEOPLE or bool(note.known(word))
 
 
 def _was_there_too(note: Sentence) -> bool:

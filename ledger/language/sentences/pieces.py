@@ -106,7 +106,8 @@ class Sentence:
     def first_known_name(self) -> int:
         """The first token but one that has a capital and alone names someone; past the end if none does."""
         for at, token in enumerate(self.tokens):
-            if at > 0 and token.capital and self.known(token.text):
+            may_be_known = at > 0 and token.capital and self.known(token.text)
+            if may_be_known:
                 return at
         return len(self.tokens)
 
@@ -117,7 +118,9 @@ class Sentence:
     def begun(self, text: str) -> bool:
         """Whether the text means someone only as the beginning of their name."""
         spelled = self.people.spelled
-        return spelled is not None and bool(self.known(text)) and not spelled(text)
+        if spelled is None:
+            return False
+        return bool(self.known(text)) and not spelled(text)
 
     def remembered(
         self, tell: Callable[[Sentence, int, int], bool], start: int, end: int

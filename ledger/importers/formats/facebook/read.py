@@ -97,7 +97,9 @@ def read(files: Sequence[Named], *, encoding: str | None = None) -> FacebookFile
 
 
 def _is_undated(entry: FacebookEntry | Diagnostic) -> bool:
-    return isinstance(entry, FacebookEntry) and entry.is_local and entry.on is None
+    if not isinstance(entry, FacebookEntry):
+        return False
+    return entry.is_local and entry.on is None
 
 
 def _lists(

@@ -269,7 +269,9 @@ def _is_on_weekday(rule: Rule, day: date) -> bool:
         number, length = _year_day(day), _year_length(day.year)
     from_start = (number + 6) // 7
     from_end = -((length - number) // 7 + 1)
-    return (from_start, weekday) in rule.weekdays or (
+    if (from_start, weekday) in rule.weekdays:
+        return True
+    return (
         from_end,
         weekday,
     ) in rule.weekdays
