@@ -4,71 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple
 
-import pexpect
 import pytest
 
-from ledger.store import asking, recovery_code, unlock
 from ledger.store.ledger import Ledger
 from tests.cli.conftest import Handshake
+from tests.cli.encrypted import (
+    CANARIES,
+    ROOT,
+    UNASKED,
+    encrypted,
+    filled,
+    lock,
+    locked,
+    unlocking,
+)
 from tests.cli.test_erasure import somebody_reading
-from tests.store.vaults import COMMAND, cheap_slots, needs_sqlcipher
+from tests.store.vaults import COMMAND, needs_sqlcipher
 
 pytestmark = needs_sqlcipher
 
-ROOT = Path(__file__).parents[2]
-CANARIES = ("Canarine Ménard", "canari-note", "Canariville", "canari@example.org")
-UNASKED = ("--passphrase-command", COMMAND, "--yes")
-SHEET = re.compile(r"^    ([0-9A-Z]{5}(?:  [0-9A-Z]{5}){3})$", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A process that has unlocked nothing yet, where nobody is asked, and slots that cost nothing."""
-    monkeypatch.setattr(unlock, "_unlocked", {})
-    monkeypatch.setattr(unlock, "_salts", {})
-    monkeypatch.setattr(asking, "_command", None)
-    monkeypatch.setenv("HANDSHAKE_PROMPT", "0")
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
-    monkeypatch.delenv("HANDSHAKE_PASSPHRASE_COMMAND", raising=False)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    with cheap_slots():
-        yield
-
-
-def lock() -> None:
-    """Forget what was unlocked, as a new process would."""
-    unlock._unlocked.clear()
-    unlock._salts.clear()
-    asking._command = None
-
-
-def filled(handshake: Handshake) -> list[str]:
-    """Record what is to be found nowhere; the words and ids to look for."""
-    handshake(
-        "coffee", CANARIES[0], "--new", "--note", CANARIES[1], "--at", CANARIES[2]
-    )
-    handshake("person", "details", CANARIES[0], "--email", CANARIES[3])
-    people = handshake.json("person", "list")["people"]
-    meetings = handshake.json("timeline")["events"]
-    ids = [people[0]["id"], meetings[0]["id"].partition("/")[0]]
-    return [*CANARIES, *ids, "2026-11-23"]
-
-
-def encrypted(handshake: Handshake, *options: str) -> list[str]:
-    """Encrypt a ledger with canaries; what to look for."""
-    words = filled(handshake)
-    handshake("encrypt", "--passphrase-command", COMMAND, "--yes", *options)
-    return words
+__all__ = ["locked", "unlocking"]  # fixtures of these tests
 
 
 def found(folder: Path, words: list[str]) -> dict[str, set[str]]:
@@ -91,12 +52,6 @@ def found(folder: Path, words: list[str]) -> dict[str, set[str]]:
             if pieces:
                 held[file.name] = pieces
     return held
-
-
-@pytest.fixture
-def unlocking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The passphrase is printed by a command of the environment."""
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", COMMAND)
 
 
 # ---------------------------------------------------------------- what is in the files
@@ -251,312 +206,6 @@ def test_a_ledger_in_use_is_not_exchanged(handshake: Handshake) -> None:
     assert handshake.ledger.read_bytes() == before
     assert not handshake.ledger.with_name("ledger.db.keys").exists()
     handshake("coffee", CANARIES[0])
-
-
-# ---------------------------------------------------------------- passphrases
-
-
-def test_a_wrong_passphrase_is_one_sentence(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    encrypted(handshake)
-    lock()
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", "echo another")
-    result = handshake("trust", code=5)
-    assert result.stderr.startswith("Error: Wrong passphrase for ")
-    assert len(result.stderr.splitlines()) == 1
-    french = handshake.french()("trust", code=5)
-    assert french.stderr.startswith("Erreur\u00a0: ")
-
-
-@pytest.mark.parametrize(
-    ("command", "sentence"),
-    [
-        ("false", "failed (exit code 1)"),
-        ("true", "printed nothing"),
-        ("no-such-program-here", "could not be run"),
-        ("echo 'unclosed", "cannot be read"),
-    ],
-)
-def test_a_passphrase_command_that_fails_is_one_sentence(
-    handshake: Handshake, command: str, sentence: str
-) -> None:
-    encrypted(handshake)
-    lock()
-    result = handshake.outcome("--passphrase-command", command, "trust")
-    assert result.exit_code in {2, 5}
-    assert sentence in result.stderr
-    assert command not in result.stderr
-
-
-def test_without_a_terminal_the_ways_to_unlock_are_told(handshake: Handshake) -> None:
-    encrypted(handshake)
-    lock()
-    result = handshake("trust", code=5)
-    assert "HANDSHAKE_PASSPHRASE_COMMAND" in " ".join(result.stderr.split())
-
-
-def test_the_command_of_the_configuration_is_asked(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    encrypted(handshake)
-    lock()
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    folder = tmp_path / "handshake"
-    folder.mkdir(exist_ok=True)
-    (folder / "passphrase-command").write_text(f"{COMMAND}\n")
-    handshake("trust")
-
-
-@pytest.mark.parametrize("composed", ["NFC", "NFD"])
-def test_accents_and_spaces_may_be_typed_in_any_form(
-    handshake: Handshake, composed: Literal["NFC", "NFD"], tmp_path: Path
-) -> None:
-    passphrase = tmp_path / "passphrase"
-    passphrase.write_text("  Élan vital, où ça ?  \n")
-    filled(handshake)
-    handshake("encrypt", "--passphrase-command", f"cat {passphrase}", "--yes")
-    lock()
-    typed = unicodedata.normalize(composed, "  Élan\u00a0vital, où ça\u202f?  \n")
-    passphrase.write_text(typed)
-    handshake("--passphrase-command", f"cat {passphrase}", "trust")
-    lock()
-    passphrase.write_text("Élan vital, où ça ?\n")
-    handshake("--passphrase-command", f"cat {passphrase}", "trust", code=5)
-
-
-def test_changing_the_passphrase_rewrites_nothing(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    encrypted(handshake)
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", COMMAND)
-    handshake("trust")
-    files = [*handshake.ledger.parent.glob("ledger.db*")]
-    before = {file: file.read_bytes() for file in files if file.suffix != ".keys"}
-    handshake("passphrase", "--new-passphrase-command", "echo quite another one")
-    assert {file: file.read_bytes() for file in before} == before
-    lock()
-    handshake("trust", code=5)
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", "echo quite another one")
-    handshake("trust")
-
-
-@pytest.mark.usefixtures("unlocking")
-def test_slots_are_added_listed_and_removed_but_for_the_last(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    encrypted(handshake)
-    second = ("--new-passphrase-command", "echo the second of two")
-    handshake("passphrase", "--add", "Ada", *second)
-    assert "already" in handshake("passphrase", "--add", "Ada", *second, code=5).stderr
-    slots = handshake.json("passphrase", "--list")["slots"]
-    assert [slot["name"] for slot in slots] == ["main", "Ada"]
-    assert "Ada" in handshake("passphrase", "--list").stdout
-    assert "main" in handshake("passphrase", "--remove", "Tom", code=3).stderr
-    handshake("passphrase", "--remove", "main")
-    assert "last" in handshake("passphrase", "--remove", "Ada", code=5).stderr
-    lock()
-    handshake("trust", code=5)
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", "echo the second of two")
-    handshake("trust")
-
-
-# ---------------------------------------------------------------- the recovery sheet
-
-
-@pytest.mark.usefixtures("unlocking")
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_code_of_a_sheet_opens_the_ledger(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
-) -> None:
-    encrypted(handshake)
-    speaking = Handshake(handshake.home, language)
-    sheet = speaking("passphrase", "--recovery-sheet").stdout
-    code = "-".join(" ".join(SHEET.findall(sheet)).split())
-    assert str(handshake.ledger) in sheet
-    typed = tmp_path / "code"
-    typed.write_text(code.lower().replace("-", "  ") + "\n")
-    lock()
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", f"cat {typed}")
-    handshake("trust")
-    handshake("passphrase", "--new-passphrase-command", "echo after it was forgotten")
-    lock()
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", "echo after it was forgotten")
-    handshake("trust")
-    handshake("passphrase", "--remove", "recovery")
-    lock()
-    monkeypatch.setenv("HANDSHAKE_PASSPHRASE_COMMAND", f"cat {typed}")
-    handshake("trust", code=5)
-
-
-def test_a_code_is_read_however_it_is_typed_and_its_mistakes_are_named() -> None:
-    secret = recovery_code.new_secret()
-    code = recovery_code.written(secret)
-    assert recovery_code.read(code) == secret
-    sloppy = code.lower().replace("-", " \t").replace("1", "l").replace("0", "o")
-    assert recovery_code.read(sloppy) == secret
-    other = "2" if code[12] != "2" else "3"
-    with pytest.raises(Exception, match="Group 3 of the recovery code"):
-        recovery_code.read(code[:12] + other + code[13:])
-    with pytest.raises(Exception, match="eight groups"):
-        recovery_code.read(code[:-1])
-
-
-# ---------------------------------------------------------------- on a terminal
-
-
-class Answers(NamedTuple):
-    """The questions of a language, as they begin, and a yes in full."""
-
-    new: str
-    again: str
-    code: str
-    sure: str
-    passphrase: str
-    yes: str
-
-
-ENGLISH = Answers(
-    "New passphrase", "The same again", "Type the rec", "Type yes", "Passphrase", "yes"
-)
-FRENCH = Answers(
-    "Nouvelle phrase", "Encore une", "Saisir le code", "Taper oui", "Phrase", "oui"
-)
-
-
-@pytest.mark.parametrize(("language", "asked"), [("en", ENGLISH), ("fr", FRENCH)])
-def test_someone_at_a_terminal_is_asked_for_everything(
-    handshake: Handshake, language: str, asked: Answers
-) -> None:
-    filled(handshake)
-    speaking = Handshake(handshake.home, language)
-    with terminal(speaking, "encrypt") as screen:
-        for question, answer in (
-            (asked.new, "élan vital öne"),
-            (asked.again, "another"),
-            (asked.new, "élan vital öne"),
-            (asked.again, "élan vital öne"),
-        ):
-            screen.expect(question)
-            screen.sendline(answer)
-        screen.expect(asked.code)
-        code = " ".join(
-            re.findall(r"[0-9A-Z]{5}(?:  [0-9A-Z]{5}){3}", str(screen.before))
-        )
-        screen.sendline("A" + code[1:] if code[0] != "A" else "B" + code[1:])
-        screen.expect(asked.code)
-        screen.sendline(code.lower())
-        screen.expect(asked.sure)
-        screen.sendline(asked.yes)
-        screen.expect(pexpect.EOF)
-    with terminal(speaking, "trust") as screen:
-        for answer in ("wrong", code):
-            screen.expect(asked.passphrase)
-            screen.sendline(answer)
-        screen.expect("Canarine")
-    with terminal(speaking, "trust") as screen:
-        for _attempt in range(3):
-            screen.expect(asked.passphrase)
-            screen.sendline("wrong")
-        screen.expect(pexpect.EOF)
-        screen.close()
-        assert screen.exitstatus == 5
-    with terminal(speaking, "trust") as screen:
-        screen.expect(asked.passphrase)
-        screen.sendintr()
-        screen.expect(pexpect.EOF)
-        screen.close()
-        assert screen.exitstatus == 130
-
-
-def test_no_is_no(handshake: Handshake) -> None:
-    filled(handshake)
-    with terminal(handshake, "encrypt", "--no-sheet") as screen:
-        for question, answer in (
-            (ENGLISH.new, "some passphrase"),
-            (ENGLISH.again, "some passphrase"),
-            (ENGLISH.sure, "y"),
-        ):
-            screen.expect(question)
-            screen.sendline(answer)
-        screen.expect("Nothing was changed")
-    assert handshake.ledger.read_bytes().startswith(b"SQLite")
-
-
-@contextmanager
-def terminal(handshake: Handshake, *words: str) -> Iterator[pexpect.spawn[str]]:
-    """The program on a terminal of its own, in a process of its own."""
-    settings = {**os.environ, **handshake.environment, "HANDSHAKE_PROMPT": "1"}
-    code = (
-        "from ledger.store import keys_file; keys_file.MEMORY_KIB, keys_file.PASSES = 32, 1;"
-        " from projections.cli import main; main()"
-    )
-    screen = pexpect.spawn(
-        sys.executable,
-        ["-c", code, *words],
-        env={name: value for name, value in settings.items() if value is not None},
-        cwd=str(ROOT),
-        encoding="utf-8",
-        timeout=60,
-        dimensions=(40, 200),
-    )
-    try:
-        yield screen
-    finally:
-        screen.close()
-
-
-# ---------------------------------------------------------------- the keyring
-
-
-def test_the_keyring_opens_the_ledger_without_a_passphrase(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import keyring
-
-    kept: dict[tuple[str, str], str] = {}
-    monkeypatch.setattr(keyring, "get_password", lambda *place: kept.get(place))
-    monkeypatch.setattr(
-        keyring,
-        "set_password",
-        lambda service, name, text: kept.update({(service, name): text}),
-    )
-    monkeypatch.setattr(keyring, "delete_password", lambda *place: kept.pop(place))
-    encrypted(handshake, "--keyring")
-    lock()
-    handshake("trust")
-    lock()
-    keys = handshake.ledger.with_name("ledger.db.keys")
-    keys.unlink()
-    handshake("trust")  # even if the file of keys is lost
-    lock()
-    refused = handshake("backup", str(handshake.home / "backup"), code=5)
-    assert "--add" in refused.stderr
-    handshake("passphrase", "--add", "new", "--new-passphrase-command", COMMAND)
-    handshake("passphrase", "--no-keyring")
-    lock()
-    assert kept == {}
-    handshake("trust", code=5)
-    handshake("--passphrase-command", COMMAND, "trust")
-
-
-def test_no_keyring_is_told_and_does_not_matter(handshake: Handshake) -> None:
-    encrypted(handshake)
-    lock()
-    handshake("--passphrase-command", COMMAND, "trust")
-
-
-def test_without_the_extra_its_name_is_told(
-    handshake: Handshake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    encrypted(handshake)
-    lock()
-    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
-    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
-    for words in (("trust",), ("encrypt", "--yes"), ("passphrase", "--add", "x")):
-        result = handshake("--passphrase-command", COMMAND, *words, code=2)
-        if words[0] != "encrypt":
-            assert "handshake-ledger[encrypt]" in result.stderr
 
 
 # ---------------------------------------------------------------- copies
