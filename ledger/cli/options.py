@@ -56,8 +56,11 @@ def writing_command(
 
 def _say_unasked() -> None:
     """Say that a question was left out: the sentence after this one tells about what."""
+    from ledger.cli.menu import hanging
+
     sentence = _("A dry run asks nothing; without --dry-run you would be asked.")
-    click.echo(sentence, err=True)
+    for line in hanging("", sentence):
+        click.echo(line, err=True)
 
 
 class Length(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 only

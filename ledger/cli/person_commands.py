@@ -172,9 +172,7 @@ def _complete(writing: Writing, person: PersonId, details: Details) -> None:
             details=details, identifiers=_free(writing, details, person)
         )
         writing.do("person", change, person)
-    if person in writing.entries:
-        writing.say(_("Changed the details of {name}.").format(name=name))
-    else:
+    if person not in writing.entries:
         writing.say(_("{name} is already in the ledger.").format(name=name))
 
 
