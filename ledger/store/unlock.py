@@ -38,7 +38,17 @@ _salts: dict[str, bytes] = {}
 
 def remember(key: DataKey) -> None:
     """Open the ledger's file, and its copies, with this key from now on."""
+    _without_core_dumps()
     _unlocked[key.salt] = key
+
+
+def _without_core_dumps() -> None:
+    """Keep the system from writing this process, and with it the key, to the disk if it crashes."""
+    with suppress(ImportError, OSError, ValueError):  # not every system has limits
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 def key_at(path: str | os.PathLike[str]) -> DataKey | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -113,6 +114,9 @@ def test_changing_the_passphrase_rewrites_nothing(
     files = [*handshake.ledger.parent.glob("ledger.db*")]
     before = {file: file.read_bytes() for file in files if file.suffix != ".keys"}
     handshake("passphrase", "--new-passphrase-command", "echo quite another one")
+    assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0, (
+        "a crash would show the key"
+    )
     assert {file: file.read_bytes() for file in before} == before
     lock()
     handshake("trust", code=5)
