@@ -135,7 +135,8 @@ def understand(
     try:
         understood = _understood(line, now)
     except LedgerError:
-        with_aside = _before_an_aside(text, now, sentence_of)
+        # The day that cannot be read is the note's: a name that no one bears is told of before it.
+        with_aside = _before_an_aside(text, now, sentence_of, certain_only=False)
         if with_aside is None:
             raise
         return with_aside
@@ -195,9 +196,16 @@ def _may_have_an_aside(
 
 
 def _before_an_aside(
-    text: str, now: datetime, sentence_of: Callable[[str], Sentence]
+    text: str,
+    now: datetime,
+    sentence_of: Callable[[str], Sentence],
+    *,
+    certain_only: bool = True,
 ) -> Understood | None:
-    """What the part before a comma tells for certain, if what follows is but its note; None if it is not."""
+    """What the part before a comma tells for certain, if what follows is but its note; None if it is not.
+
+    Without `certain_only` also what it tells with a doubt.
+    """
     for head, aside in asides(sentence_of(text)):
         line = _divided(head, sentence_of)
         if not _is_complete(line.coverings[0]) or line.note:
@@ -208,7 +216,9 @@ def _before_an_aside(
             understood = _understood(line, now)
         except LedgerError:
             continue
-        if isinstance(understood, Understood) and understood.certain:
+        if isinstance(understood, Alternatives):
+            continue
+        if understood.certain or not certain_only:
             meeting = understood.interpretation
             note = ". ".join(filter(None, [meeting.note, aside]))
             return understood._replace(interpretation=meeting._replace(note=note))
