@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from ledger import language
 from ledger.facts.event import KINDS
+from ledger.store import unlock
 from tests.store import postgres_server
 from tests.store.postgres_server import Server
 
@@ -85,3 +86,10 @@ def _days_in_full() -> Iterator[None]:
     """Days are shown in full unless a command of the test has said which day it is."""
     yield
     language.see_days_from(None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unlocked() -> Iterator[None]:
+    """No test has the key of an encrypted ledger that another one opened."""
+    yield
+    unlock._unlocked.clear()

@@ -35,7 +35,7 @@ def test_a_plan_is_moved_and_keeps_its_length(handshake: Handshake) -> None:
     moved = handshake("move", "Ada", "--for", "friday 13:00")
     assert "Moved lunch with Ada to Friday 27 November, 13:00." in moved.stderr
     shown = handshake("timeline").stdout
-    assert "Set lunch with Ada for Thursday 26 November, 12:30" in shown
+    assert "Proposed lunch with Ada for Thursday 26 November, 12:30" in shown
     assert "Moved lunch with Ada to Friday 27 November, 13:00" in shown
     (plan,) = handshake.json("agenda", "--until", "2026-12-31")["planned"]
     assert (plan["planned_for"], plan["planned_at"], plan["minutes"]) == (
