@@ -59,9 +59,12 @@ class Occasion(NamedTuple):
 
 def occasion_of(row: TimelineEntry) -> Occasion:
     """What a filter looks at in an event."""
+    day_of_row = None
+    if row.day:
+        day_of_row = date.fromisoformat(row.day)
     return Occasion(
         people=row.participants,
-        day=date.fromisoformat(row.day) if row.day else None,
+        day=day_of_row,
         form=_form_of(row),
         leaf=row.i,
     )
@@ -106,7 +109,8 @@ def _any_in(texts: Sequence[str], value: str) -> bool:
     if not texts:
         return True
     present = set(words(value))
-    return any(present.issuperset(words(text)) for text in texts)
+    matches = (present.issuperset(words(text)) for text in texts)
+    return any(matches)
 
 
 # ---------------------------------------------------------------- lists of people
@@ -181,7 +185,8 @@ def occasions(
     def fitting(occasion: Occasion) -> bool:
         if not _in_time(occasion.day, chosen):
             return False
-        if chosen.forms and occasion.form not in chosen.forms:
+        is_another_form = chosen.forms and occasion.form not in chosen.forms
+        if is_another_form:
             return False
         roots = set(map(identity.root, occasion.people))
         if not roots.issuperset(chosen.companions):

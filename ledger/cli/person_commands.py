@@ -180,7 +180,9 @@ def _beside(
     known: Mapping[str, Any], field: str, added: tuple[str, ...] | None
 ) -> tuple[str, ...] | None:
     """What is added to a list of details, after what is known; None if nothing is."""
-    return tags.joined(known.get(field, ()), added) if added else None
+    if not added:
+        return None
+    return tags.joined(known.get(field, ()), added)
 
 
 def _changing(

@@ -73,7 +73,8 @@ def _event(slot: Slot, today: date) -> Iterator[str]:
         yield f"DESCRIPTION:{_text(slot.description)}"
     if slot.place:
         yield f"LOCATION:{_text(slot.place)}"
-    yield "STATUS:CONFIRMED" if slot.confirmed else "STATUS:TENTATIVE"
+    status_line = "STATUS:CONFIRMED" if slot.confirmed else "STATUS:TENTATIVE"
+    yield status_line
     if slot.alarm is not None:
         yield from _alarm(slot, slot.alarm)
     yield "END:VEVENT"
@@ -85,7 +86,10 @@ def _alarm(slot: Slot, before: timedelta) -> Iterator[str]:
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
     yield f"DESCRIPTION:{_text(slot.summary)}"
-    yield "TRIGGER:PT9H" if slot.all_day else f"TRIGGER:-PT{minutes}M"
+    trigger = "TRIGGER:PT9H"
+    if not slot.all_day:
+        trigger = f"TRIGGER:-PT{minutes}M"
+    yield trigger
     yield "END:VALARM"
 
 

@@ -93,7 +93,8 @@ def doctor(session: Session, *, yes: bool) -> None:
         )
     print_indented(_("The views were rebuilt."), 0)
     is_told = any(finding.about == "backup" for finding in problems)
-    _print_files(swept, None if is_told else backup)
+    backup_left = None if is_told else backup
+    _print_files(swept, backup_left)
     for finding in problems:
         print_indented(f"- {finding.sentence}", 0)
     _repair(problems, yes=yes or _agreed(problems))

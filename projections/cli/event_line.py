@@ -59,9 +59,10 @@ def stands(reading: ReadSession, row: TimelineEntry) -> bool:
         return bool(row.live)
     if not row.live:
         return False
-    return all(
+    people_stand = (
         reading.queries.standing(person) != "retracted" for person in row.participants
     )
+    return all(people_stand)
 
 
 def when(row: TimelineEntry) -> str:
@@ -93,7 +94,8 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
 
 def completes_proposal(reading: ReadSession, row: TimelineEntry) -> bool:
     """Whether an event only gives a proposal its time of day, by the same command: one line tells both."""
-    if row.kind != "MeetingScheduled" or row.v != _SECOND:
+    is_no_second_schedule = row.kind != "MeetingScheduled" or row.v != _SECOND
+    if is_no_second_schedule:
         return False
     proposal = reading.ledger.store.history(row.stream)[0]
     return bool(json.loads(proposal.state)["source"] == row.source)
@@ -103,7 +105,8 @@ def _hour_of(reading: ReadSession, row: TimelineEntry) -> dict[str, Any]:
     """The time of day that the command of a proposal gave it, if it did."""
     for step in reading.ledger.store.history(row.stream)[1:_SECOND]:
         state = json.loads(step.state)
-        if state["source"] == row.source and "planned_at" in state:
+        is_from_the_same = state["source"] == row.source and "planned_at" in state
+        if is_from_the_same:
             return {"planned_at": state["planned_at"]}
     return {}
 
@@ -138,6 +141,9 @@ def as_json(
     if row.text is not None and row.sort != "person":
         sealed = texts.get(row.text)
     people_told = [reference(reading, person) for person in row.participants]
+    sealed_fields = None
+    if sealed:
+        sealed_fields = {k: v for k, v in json.loads(sealed).items() if v}
     return {
         "i": row.i,
         "id": row.id,
@@ -150,7 +156,7 @@ def as_json(
         "retracted": not row.live,
         "batch": row.batch,
         "recorded_at": row.recorded_at,
-        "text": {k: v for k, v in json.loads(sealed).items() if v} if sealed else None,
+        "text": sealed_fields,
     }
 
 

@@ -78,7 +78,8 @@ def _is_from_file(
     is_imported = row.source.startswith("import:friends:")
     if not is_imported:
         return False
-    return all(text.get(key) == first_text.get(key) for key in ("note", "text"))
+    same_fields = (text.get(key) == first_text.get(key) for key in ("note", "text"))
+    return all(same_fields)
 
 
 def _meeting(

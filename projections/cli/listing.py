@@ -126,7 +126,8 @@ class Listing:
 
         for entry in self.entries.values():
             value = getattr(entry, field) or ""
-            yield from texts_of(value) if field == "tags" else [value]
+            known_values = texts_of(value) if field == "tags" else [value]
+            yield from known_values
 
     @cached_property
     def entries(self) -> dict[PersonId, Person]:

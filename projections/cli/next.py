@@ -70,6 +70,9 @@ def next_(
         today = session.today
         listing = Listing(reading, session, choice)
         is_in_order = choice.sort is None and choice.last is None
+        shown_at_most = None
+        if is_in_order:
+            shown_at_most = choice.limit or count
         best = nexts.proposals(
             reading.tables,
             reading.identity,
@@ -77,7 +80,7 @@ def next_(
             reading.listed,
             today,
             among=listing.fitting,
-            most=(choice.limit or count) if is_in_order else None,
+            most=shown_at_most,
         )
         proposals = listing.people(best, lambda proposal: proposal.candidate.person)
         if choice.limit is None and choice.last is None:

@@ -68,7 +68,10 @@ def serve(session: Session, *, port: int, open_it: bool) -> None:
     bound = server.server_port
     hosts = (f"{LOOPBACK}:{bound}", f"localhost:{bound}")
     ticket = secrets.token_urlsafe(32)
-    entrance = Entrance(f"/{ticket}" if open_it else None)
+    ticket_path = None
+    if open_it:
+        ticket_path = f"/{ticket}"
+    entrance = Entrance(ticket_path)
     server.app = make_app(LiveDesk(session), token, hosts, entrance)
     click.echo(f"http://{LOOPBACK}:{bound}/{token}/")
     say(_("Open this address in a browser on this computer; Ctrl-C ends it."))

@@ -334,7 +334,8 @@ class TriageScreen:
         text = self._keys.line(_("What happened? A clear sentence:"), as_it_is)
         new = ["--new"] if action == "add" else []
         words = ["log", "--yes", *new, "--"]
-        if text == as_it_is and left.seen < self._session.today.isoformat():
+        is_unchanged = text == as_it_is and left.seen < self._session.today.isoformat()
+        if is_unchanged:
             with _as_seen_on(left.seen):
                 outcome = self._desk.run([*words, left.sentence])
         else:

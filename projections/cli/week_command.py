@@ -52,7 +52,8 @@ def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
     with ReadSession.open(session) as reading:
         told = _week_of(reading, min(day, session.today))
         past = None
-        if as_of is None and told.figures.since == session.today:
+        is_this_week = as_of is None and told.figures.since == session.today
+        if is_this_week:
             past = _week_of(reading, session.today - timedelta(days=1))
         if reading.as_json:
             document = _as_json(reading, told)
@@ -118,7 +119,8 @@ def _new_lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
 
 
 def _show(told: _Week, lines: Sequence[str], *, markdown: bool) -> None:
-    click.echo(("# " if markdown else "") + _title(told.figures))
+    title_mark = "# " if markdown else ""
+    click.echo(title_mark + _title(told.figures))
     if markdown:
         click.echo()
     for line in lines:

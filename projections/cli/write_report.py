@@ -207,11 +207,10 @@ def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
             people[recorded.stream] = None
         for field in ("participants", "people", "person", "into", "by", "missed_by"):
             value: Any = state.get(field)
-            people.update(
-                dict.fromkeys(
-                    value if isinstance(value, list) else [value] if value else []
-                )
-            )
+            people_told = value
+            if not isinstance(value, list):
+                people_told = [value] if value else []
+            people.update(dict.fromkeys(people_told))
         if len(people) > 5 * SHOWN:
             return []
     people.pop(written.owner, None)

@@ -145,7 +145,8 @@ def _differ(person: Person, twin: Person) -> bool:
 
 def _profiles(person: Person) -> dict[str, set[str]]:
     profiles: defaultdict[str, set[str]] = defaultdict(set)
-    for identifier in identifiers.of_person(urls=json.loads(person.urls)):
+    own_addresses = identifiers.of_person(urls=json.loads(person.urls))
+    for identifier in own_addresses:
         network = identifier.partition("/")[0].partition(":")[0]
         profiles[network].add(identifier)
     return profiles

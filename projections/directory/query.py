@@ -98,9 +98,10 @@ def goals(tables: Rows) -> list[tuple[Form, int, Span]]:
 
 def distinct_meetings(tables: Rows) -> frozenset[tuple[StreamId, ...]]:
     """The records that are not of one meeting, each pair in order."""
-    return frozenset(
+    pairs_distinct = (
         tuple(meetings.split()) for (meetings,) in tables.scan(DISTINCT_MEETINGS)
     )
+    return frozenset(pairs_distinct)
 
 
 def person(tables: Rows, id_: PersonId) -> Person | None:

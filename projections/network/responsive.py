@@ -63,7 +63,8 @@ def _answered(invitations: Sequence[Invitation], day: date) -> Answered:
         for invitation in so_far
         if not by(invitation.answered, until) and not by(invitation.over, until)
     ]
-    long_waiting = sum(bool(asked) and asked < long_ago for asked in open_since)
+    long_open = (bool(asked) and asked < long_ago for asked in open_since)
+    long_waiting = sum(long_open)
     quick = sum(time <= SOON for time in times)
     decided = len(times) + long_waiting
     quick_share = None

@@ -110,7 +110,8 @@ def times_connected(
     times: list[TimeConnected] = []
     for row in rows:
         person = identity.root(row.person)
-        if row.spans and person != me and listed(person):
+        was_connected = row.spans and person != me and listed(person)
+        if was_connected:
             times += [TimeConnected(person, *span) for span in row.connected]
     return times
 
