@@ -204,7 +204,8 @@ class Argument(Completed, click.Argument):
 
     def make_metavar(self, ctx: click.Context) -> str:
         metavar = _said(super().make_metavar(ctx))
-        if self.required or metavar.startswith("["):
+        is_shown_plainly = self.required or metavar.startswith("[")
+        if is_shown_plainly:
             return metavar
         return f"[{metavar}]"
 
@@ -212,7 +213,8 @@ class Argument(Completed, click.Argument):
 def _as_typed(words: str, formatter: click.HelpFormatter) -> list[str]:
     """A command on the lines of a narrow terminal, each but the last ended so that the shell goes on."""
     room = formatter.width - formatter.current_indent
-    if width(words) <= room or not sys.stdout.isatty():
+    fits = width(words) <= room or not sys.stdout.isatty()
+    if fits:
         return [words]
     lines = [""]
     for word in _QUOTED.findall(words):

@@ -220,7 +220,8 @@ def parts_of(shown: str, given: str | None = None, family: str | None = None) ->
 
 def _title_apart(shown: str) -> tuple[str, str]:
     title, _space, name = shown.strip().partition(" ")
-    if fold(title) in TITLES and name.strip():
+    has_title = fold(title) in TITLES and name.strip()
+    if has_title:
         return fold(title), name
     return "", shown
 

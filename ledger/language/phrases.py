@@ -159,7 +159,8 @@ def _said_of(day: date, today: date, precision: Precision) -> tuple[str, str]:
         return "years", str(full_years)
     if precision == "year":
         return "month", str(day.year)
-    if precision == "month" or ago >= _RECENT:
+    is_long_ago = precision == "month" or ago >= _RECENT
+    if is_long_ago:
         month_shown = month
         if years:
             month_shown = f"{month} {day.year}"

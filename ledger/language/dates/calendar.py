@@ -114,7 +114,8 @@ def read_month_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         readings.append(
             _in_month(match, day_of(match["day"]), match["year"], viewpoint)
         )
-    if not match["year"] and not match["weekday"]:
+    is_bare = not match["year"] and not match["weekday"]
+    if is_bare:
         if not readings or _may_be_year(match, viewpoint):
             readings.append(
                 month_of(year_said(match["day"], viewpoint), MONTHS[match["month"]])
@@ -275,7 +276,8 @@ def read_year(text: str, viewpoint: Viewpoint) -> Day | None:
 
 def year_said(text: str, viewpoint: Viewpoint) -> int:
     """The year of four digits, of two (not more than twenty years ahead), or as seen from this one."""
-    if text.isdecimal() and len(text) == 4:
+    is_a_year = text.isdecimal() and len(text) == 4
+    if is_a_year:
         return int(text)
     if digits := re.fullmatch("'?([0-9]{2})", text):
         century = viewpoint.today.year // 100 * 100

@@ -82,7 +82,8 @@ def month_end(day: date) -> date:
 
 def civil(year: int, month: int, day: int) -> date:
     """The day; raises NoSuchDay with the last day of the month where the month is shorter."""
-    if 28 < day <= 31 and 1 <= month <= 12:
+    may_be_too_late = 28 < day <= 31 and 1 <= month <= 12
+    if may_be_too_late:
         end = month_end(date(year, month, 1))
         if day > end.day:
             raise NoSuchDay(known_day(end))

@@ -98,7 +98,8 @@ def _start(groups: Mapping[str, str | None], end: int | None) -> int:
         starts_a_half_later = end is not None and ends_in_half and start < end - _NOON
         if starts_a_half_later:
             return start + _NOON
-    if groups.get("pm") and start < _NOON:
+    is_past_noon = groups.get("pm") and start < _NOON
+    if is_past_noon:
         return start + _NOON
     return start
 

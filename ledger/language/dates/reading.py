@@ -123,6 +123,7 @@ def _beside_a_time(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 
 def _of_a_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     day = find(text, viewpoint)
-    if isinstance(day, Day) and day.precision != "day":
+    is_whole_period = isinstance(day, Day) and day.precision != "day"
+    if is_whole_period:
         return None
     return day

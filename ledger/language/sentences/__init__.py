@@ -111,7 +111,8 @@ class _SentenceLine(NamedTuple):
         """The words that are not understood."""
         tokens = self.sentence.tokens
         left = of_kind(self.pieces, Kind.LEFT)
-        return tuple(tokens[piece.start].text for piece in left)
+        words_left = (tokens[piece.start].text for piece in left)
+        return tuple(words_left)
 
 
 def understand(
@@ -294,7 +295,8 @@ def _shortest(
     while True:
         sentence = sentence_of(_joined(text, spans[:size]))
         covered = coverings(sentence)
-        if size == most or _is_complete(covered[0]):
+        is_enough = size == most or _is_complete(covered[0])
+        if is_enough:
             return size, sentence, covered
         size += 1
 
@@ -311,7 +313,8 @@ def _count_of_facets(
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    return ", ".join(text[start:end].strip() for start, end in spans)
+    parts_joined = (text[start:end].strip() for start, end in spans)
+    return ", ".join(parts_joined)
 
 
 def _is_complete(covering: Covering) -> bool:

@@ -136,14 +136,16 @@ def after_commas(text: str) -> list[str]:
 
 def tells_of_elsewhere(text: str) -> bool:
     """Whether a part after a comma tells where someone works or lives: "new job at Example Ltd"."""
-    return any(
+    elsewhere = (
         not _ELSEWHERE.isdisjoint(plain(part).split()) for part in after_commas(text)
     )
+    return any(elsewhere)
 
 
 def is_wished(text: str) -> bool:
     """Whether a part after a comma only wishes for what is before it, or makes it depend on something."""
-    return any(_WISHED.fullmatch(plain(part)) for part in after_commas(text))
+    wishes = (_WISHED.fullmatch(plain(part)) for part in after_commas(text))
+    return any(wishes)
 
 
 def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bool:
@@ -159,9 +161,11 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
         return False
     if distance_in_note(aside) or is_corrected(aside):
         return False
-    if any(tells_of_somebody(sentence, part) for part in parts_of(aside)):
+    tells_of_others = any(tells_of_somebody(sentence, part) for part in parts_of(aside))
+    if tells_of_others:
         return False
-    if not _OTHER_DAY.isdisjoint(note.words) or _names_somebody(note):
+    is_of_others = not _OTHER_DAY.isdisjoint(note.words) or _names_somebody(note)
+    if is_of_others:
         return False
     return _tells_no_meeting(note, is_dated=is_dated)
 
@@ -186,16 +190,18 @@ def _may_be_unreal(words: str, *, is_dated: bool) -> bool:
 
 def is_company(words: Sequence[str]) -> bool:
     """Whether folded words tell of nothing but people without a name, or of nothing at all."""
-    return _COMPANY.issuperset(
-        word for word in words if word not in GRAMMAR | DETERMINERS
-    )
+    words_left = (word for word in words if word not in GRAMMAR | DETERMINERS)
+    return _COMPANY.issuperset(words_left)
 
 
 def _names_somebody(note: Sentence) -> bool:
     """Whether a word may be the name of someone, or company is all that the aside tells."""
     if is_company(note.words) or not WITH.isdisjoint(note.words):
         return True
-    return any(_may_be_name(note, at, token) for at, token in enumerate(note.tokens))
+    possible_names = (
+        _may_be_name(note, at, token) for at, token in enumerate(note.tokens)
+    )
+    return any(possible_names)
 
 
 def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
@@ -219,7 +225,8 @@ def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
 
 def _only_mentioned(note: Sentence, at: int) -> bool:
     """Whether a name is that of someone who is spoken of: "she will introduce me to Paul"."""
-    return any(token.text.lower() in _MENTIONING for token in note.tokens[:at])
+    mentions = (token.text.lower() in _MENTIONING for token in note.tokens[:at])
+    return any(mentions)
 
 
 def _tells_no_meeting(note: Sentence, *, is_dated: bool) -> bool:

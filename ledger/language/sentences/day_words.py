@@ -108,7 +108,8 @@ def _may_begin(sentence: Sentence, i: int) -> bool:
     is_mine = token.text == "mon" and _is_possessive(sentence, i)
     if is_mine:
         return False
-    if token.digits or token.text[0] in "-'":
+    begins_no_day = token.digits or token.text[0] in "-'"
+    if begins_no_day:
         return True
     return token.plain.split()[0] in STARTERS
 
@@ -158,7 +159,8 @@ def date_in(
         return day
     monday, sunday = day.days[0].day, day.days[-1].day
     past = sunday < sentence.viewpoint.today and _WEEK.search(plain) is not None
-    if past and monday.month == sunday.month:
+    is_within_a_month = past and monday.month == sunday.month
+    if is_within_a_month:
         return Week(text, month_of(monday.year, monday.month))
     return RefusedDay(text, day)
 
@@ -212,7 +214,8 @@ def _doubt(sentence: Sentence, start: int, end: int, day: object) -> float:
 def _doubt_alone(sentence: Sentence, at: int) -> float:
     """How likely a single word is no day: `mars` is a name too, and `sam` hardly a Saturday."""
     token = sentence.tokens[at]
-    if at and token.text in {"Wed", "Sat"}:
+    is_half_written = at and token.text in {"Wed", "Sat"}
+    if is_half_written:
         return 0.0
     if token.plain in _WORDS_TOO:
         named = token.capital and sentence.known(token.text)

@@ -109,7 +109,8 @@ class Utterance:
         words = []
         for piece in self.pieces:
             tells = piece.kind in _TELLING
-            if not tells and piece not in loose_end:
+            is_silent = not tells and piece not in loose_end
+            if is_silent:
                 words.append(self.written(piece))
         return plain(" ".join(words))
 
@@ -119,7 +120,8 @@ class Utterance:
         for run in runs_left(self.pieces):
             before = self.pieces[: self.pieces.index(run[0])]
             at_end = run[-1] is self.pieces[-1]
-            if at_end and Kind.NAME in kinds_of(before):
+            ends_the_line = at_end and Kind.NAME in kinds_of(before)
+            if ends_the_line:
                 return run
         return ()
 
@@ -168,9 +170,11 @@ def doubt_about(
         return "ahead"
     if _was_at_distance(line):
         return "distance"
-    if _of_others(line) or _in_turn(line.pieces):
+    is_of_others = _of_others(line) or _in_turn(line.pieces)
+    if is_of_others:
         return "others"
-    if _named_so(line) or is_corrected(line.note):
+    is_another_claim = _named_so(line) or is_corrected(line.note)
+    if is_another_claim:
         return "day"
     if _with_somebody_else(line):
         return "somebody"
@@ -243,7 +247,8 @@ def _is_to_be_done(line: Utterance) -> bool:
     kinds = [piece.kind for piece in line.pieces]
     if kinds[1:2] != [Kind.NAME]:
         return False
-    if Kind.DATE in kinds or Kind.LENGTH in kinds:
+    has_a_time = Kind.DATE in kinds or Kind.LENGTH in kinds
+    if has_a_time:
         return False
     return line.sentence.words[0] in _TO_DO
 
@@ -268,7 +273,8 @@ def _hour_words(line: Utterance, piece: Piece) -> str:
 
 def _tells_of_the_past(line: Utterance) -> bool:
     """Whether a verb tells of something past."""
-    if any(meaning.takes for meaning in line.meanings):
+    takes_somebody = any(meaning.takes for meaning in line.meanings)
+    if takes_somebody:
         return True
     happened = (
         token.plain in _HAPPENED and token.text != "à" for token in line.sentence.tokens
@@ -284,7 +290,8 @@ def _was_at_distance(line: Utterance) -> bool:
         return True
     if distance_in_note(f"{line.loose_words}. {line.note}"):
         return True
-    if any(distance(spot.text) for spot in line.spots):
+    is_at_such_a_place = any(distance(spot.text) for spot in line.spots)
+    if is_at_such_a_place:
         return True
     distances = (distance(line.written(place)) for place in line.of(Kind.PLACE))
     return any(distances)  # "behind our screens"
@@ -327,7 +334,8 @@ def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
     kinds = kinds_of(objects)
     if isinstance(verb.value, Meaning) and verb.value.takes:
         return subjects > 1 or Kind.NAME in kinds
-    if verb.kind is Kind.FORM and Kind.WITH in kinds:
+    is_done_with_somebody = verb.kind is Kind.FORM and Kind.WITH in kinds
+    if is_done_with_somebody:
         return True  # "Grace lunch with Ada", "Will lunch with Ada"
     if verb.kind not in {Kind.SMALL, Kind.FORM}:
         return False
@@ -351,7 +359,8 @@ def _named_so(line: Utterance) -> bool:
         if day.end > day.start + 1:
             continue
         token = line.sentence.tokens[day.start]
-        if token.capital and token.plain in NAMES_TOO:
+        may_be_a_name = token.capital and token.plain in NAMES_TOO
+        if may_be_a_name:
             return True
     return False
 
@@ -372,7 +381,8 @@ def _with_somebody_else(line: Utterance) -> bool:
         has_company = not has_a_name and (tells_of_presence(part) or _is_company(part))
         if has_company:
             return True
-    return any(_may_be_another(line, name) for name in names)
+    others_near = (_may_be_another(line, name) for name in names)
+    return any(others_near)
 
 
 def _is_company(part: str) -> bool:

@@ -107,7 +107,8 @@ def doubt(covering: Covering) -> float:
         if spot.host is None:
             continue
         alone = not named
-        if alone or spot.host.people in named:
+        is_certain = alone or spot.host.people in named
+        if is_certain:
             doubtful -= HOST_IN_DOUBT
     return doubtful
 

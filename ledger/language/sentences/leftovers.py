@@ -280,7 +280,8 @@ def _stands_well(run: _Run) -> bool:
     kinds = kinds_of(run.before)
     if kinds.isdisjoint(_TELL):
         return False  # a verb of its own, perhaps: "rêvé d'un café avec Zoé"
-    if _leads_on(run) or _may_be_a_verb(run):
+    says_something = _leads_on(run) or _may_be_a_verb(run)
+    if says_something:
         return False
     neighbour = run.before[-1]
     if neighbour.kind is Kind.WITH:
@@ -326,7 +327,8 @@ def _may_be_a_verb(run: _Run) -> bool:
         return Kind.NAME in after  # "Ada paid for lunch with Grace"
     if run.sentence.text.isupper():
         return True
-    return any(token.text.islower() for token in run.strangers)
+    lower_case = (token.text.islower() for token in run.strangers)
+    return any(lower_case)
 
 
 def _leads_on(run: _Run) -> bool:
@@ -357,7 +359,8 @@ def _may_be_somebody(run: _Run, token: Token) -> bool:
     meaning = meaning_of(word)
     if meaning and meaning.takes:
         return True
-    if word in _KIN and _follows_somebody(run):
+    is_kin = word in _KIN and _follows_somebody(run)
+    if is_kin:
         return True
     if not token.capital:
         return False
@@ -402,7 +405,8 @@ def notes_of_runs(sentence: Sentence, pieces: Sequence[Piece]) -> dict[int, str]
     for start, text in notes.items():
         bare = text.strip("() ,")
         tells = not _ENDS.issuperset(sentence.words[start : start + len(text.split())])
-        if tells and any(map(str.isalnum, bare)):
+        is_worth_noting = tells and any(map(str.isalnum, bare))
+        if is_worth_noting:
             bare_notes[start] = bare
     return bare_notes
 

@@ -172,7 +172,8 @@ def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:
     if end - start != _COUPLE:
         return False
     given, family = sentence.tokens[start:end]
-    if family.digits or not family.capital:
+    is_no_family_name = family.digits or not family.capital
+    if is_no_family_name:
         return False
     return given.capital and is_given_name(given.text)
 
@@ -207,7 +208,8 @@ def _is_of_couple(sentence: Sentence, i: int) -> bool:
     partners = TITLES - {title}
     if len(after) == _COUPLE:
         joint, partner = after
-        if joint in small.AND and partner in partners:
+        is_joined_to_partner = joint in small.AND and partner in partners
+        if is_joined_to_partner:
             return True
     if len(before) <= _COUPLE:
         return False
@@ -240,7 +242,8 @@ def _bearers(sentence: Sentence, i: int, start: int, end: int) -> tuple[PersonId
     if _is_grammar(sentence, start, end):
         return ()
     people = tuple(sentence.known(sentence.written(start, end)))
-    if start == i or len(people) < _COUPLE:
+    is_no_couple = start == i or len(people) < _COUPLE
+    if is_no_couple:
         return people
     fitting = sentence.known(sentence.written(i, end))
     return tuple(person for person in people if person in fitting) or people

@@ -132,14 +132,16 @@ def _was_there_too(note: Sentence) -> bool:
 
 def _is_another_meeting(note: Sentence) -> bool:
     """Whether a note tells of one more meeting, or begins with company: "Then lunch with Grace"."""
-    if not note.words or note.words[0] in OTHERS:
+    is_of_others = not note.words or note.words[0] in OTHERS
+    if is_of_others:
         return False
     cheapest = coverings(note)[0]
     pieces = [*_past_small_talk(note, cheapest.pieces)]
     kinds = [piece.kind for piece in pieces]
     if kinds[:2] == [Kind.WITH, Kind.NAME]:
         return True
-    if Kind.NAME not in kinds or Kind.LEFT in kinds:
+    is_no_meeting = Kind.NAME not in kinds or Kind.LEFT in kinds
+    if is_no_meeting:
         return False
     ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
     return max(ranks, default=Rank.TALKED) >= Rank.SEEN

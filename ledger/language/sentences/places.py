@@ -140,7 +140,8 @@ def _tells_otherwise(sentence: Sentence, i: int) -> int:
         if meaning is None:
             continue
         several_words = end > i + 1
-        if several_words or meaning.rank is Rank.MEDIUM:
+        is_no_venue = several_words or meaning.rank is Rank.MEDIUM
+        if is_no_venue:
             return len(
                 sentence.tokens
             )  # "in passing at the gym": the place comes after it
@@ -211,7 +212,8 @@ def _house(sentence: Sentence, i: int) -> Meaning | None:
 
 def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
     """Where the place begins, if these words introduce one."""
-    if i and sentence.words[i - 1] in {"de", "d"}:
+    follows_of = i and sentence.words[i - 1] in {"de", "d"}
+    if follows_of:
         return  # "Camille de chez Acme" tells whose she is, not where she was
     longest = min(i + _LONGEST_PREPOSITION, len(sentence.tokens) - 1)
     for start in range(longest, i, -1):

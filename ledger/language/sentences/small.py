@@ -7,7 +7,8 @@ from typing import Final
 
 def word_set(*texts: str) -> frozenset[str]:
     """Every word of these texts."""
-    return frozenset(word for text in texts for word in text.split())
+    every_word = (word for text in texts for word in text.split())
+    return frozenset(every_word)
 
 
 def phrase_set(*texts: str) -> frozenset[str]:

@@ -59,7 +59,8 @@ def near_a_short_word(word: str) -> bool:
 
 def _nearest(word: str) -> str | None:
     """The only word of ours that a word may be a slip of."""
-    if len(word) < _LEAST or word in _WORDS_TOO:
+    is_left_alone = len(word) < _LEAST or word in _WORDS_TOO
+    if is_left_alone:
         return None
     near = [
         spelling

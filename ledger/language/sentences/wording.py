@@ -81,7 +81,8 @@ def _past_of(sentence: Sentence, end: int, meaning: Meaning) -> int:
     if second is not None and not second.takes:
         return past
     hosted = _HOSTED.issuperset(meaning.forms)
-    if hosted and sentence.known(following.text):
+    is_host = hosted and sentence.known(following.text)
+    if is_host:
         return past
     return end
 
@@ -99,7 +100,8 @@ def _introduced(words: Sequence[str], i: int) -> Iterator[int]:
 
 def _introduces(word: str, meaning: Meaning) -> bool:
     """Whether the word may stand before the form: `en entretien`, `pour un café`, `at lunch`."""
-    if meaning.rank is Rank.MEDIUM or meaning.takes:
+    is_no_introduction = meaning.rank is Rank.MEDIUM or meaning.takes
+    if is_no_introduction:
         return False
     if word == "en":
         return meaning.rank is Rank.MEETING
@@ -132,7 +134,8 @@ def _is_coloured(sentence: Sentence, at: int) -> bool:
     if at >= len(sentence.tokens):
         return False
     token = sentence.tokens[at]
-    if token.capital or token.plain in _JOINING:
+    ends_a_colour = token.capital or token.plain in _JOINING
+    if ends_a_colour:
         return False
     if not token.plain.isalpha():
         return False
