@@ -14,7 +14,7 @@ import pytest
 from ledger.errors import Busy, Damaged
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import checked_rows
-from ledger.store.sqlite import translated
+from ledger.store.sqlite import copies, translated
 from tests.store.files import read_all, refusal, untouched
 from tests.store.histories import fill
 
@@ -213,3 +213,14 @@ def test_no_reason_is_told_in_the_words_of_sqlite() -> None:
         error = sqlite3.DatabaseError("words of its own")
         error.sqlite_errorcode = code
         assert "words of its own" not in str(translated(error, "ledger.db"))
+
+
+def test_a_copy_waits_for_a_lock_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(copies, "BUSY_SECONDS", -1)
+    ask = copies._patience()
+    for status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_OK, sqlite3.SQLITE_LOCKED):
+        ask(status, 0, 0)
+    with pytest.raises(Busy):
+        ask(sqlite3.SQLITE_BUSY, 0, 0)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from ledger.errors import BadInput
+from ledger.errors import BadInput, Busy
 from ledger.store.sqlite import (
     by_sqlcipher,
     code_of,
@@ -21,6 +22,7 @@ from ledger.store.sqlite import (
 )
 from ledger.store.sqlite.file import (
     APPLICATION_ID,
+    BUSY_SECONDS,
     CONNECTION,
     SPLIT_ID,
     TEXTS_ID,
@@ -46,11 +48,27 @@ def copy(source: sqlite3.Connection, file: Path, key: DataKey | None) -> None:
     """
     with sqlite_errors(file), closing(_connected(file, key)) as target:
         if by_sqlcipher(source) == by_sqlcipher(target):
-            source.backup(target)
+            source.backup(target, progress=_patience())
         else:
             _copy_rows(source, target)
         target.execute("PRAGMA journal_mode=DELETE")
         target.execute("VACUUM")
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    """Return what to ask after each step of a copy: where locks do not work, Python would wait for one for ever."""
+    waits_until: float | None = None
+
+    def ask(status: int, _left: int, _pages: int) -> None:
+        nonlocal waits_until
+        if status not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            waits_until = None
+        elif waits_until is None:
+            waits_until = monotonic() + BUSY_SECONDS
+        elif monotonic() > waits_until:
+            raise Busy("Another program is using this ledger; try again.")
+
+    return ask
 
 
 def copy_split(file: Path, target: Path) -> None:
@@ -137,7 +155,7 @@ def copy_to_memory(source: sqlite3.Connection, target: sqlite3.Connection) -> No
     if by_sqlcipher(source):
         _copy_rows(source, target)
     else:
-        source.backup(target)
+        source.backup(target, progress=_patience())
 
 
 def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
