@@ -219,7 +219,7 @@ def test_a_copy_waits_for_a_lock_but_not_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(copies, "BUSY_SECONDS", -1)
-    ask = copies._patience()
+    ask = copies.patience()
     for status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_OK, sqlite3.SQLITE_LOCKED):
         ask(status, 0, 0)
     with pytest.raises(Busy):

@@ -48,14 +48,14 @@ def copy(source: sqlite3.Connection, file: Path, key: DataKey | None) -> None:
     """
     with sqlite_errors(file), closing(_connected(file, key)) as target:
         if by_sqlcipher(source) == by_sqlcipher(target):
-            source.backup(target, progress=_patience())
+            source.backup(target, progress=patience())
         else:
             _copy_rows(source, target)
         target.execute("PRAGMA journal_mode=DELETE")
         target.execute("VACUUM")
 
 
-def _patience() -> Callable[[int, int, int], None]:
+def patience() -> Callable[[int, int, int], None]:
     """Return what to ask after each step of a copy: where locks do not work, Python would wait for one for ever."""
     waits_until: float | None = None
 
@@ -155,7 +155,7 @@ def copy_to_memory(source: sqlite3.Connection, target: sqlite3.Connection) -> No
     if by_sqlcipher(source):
         _copy_rows(source, target)
     else:
-        source.backup(target, progress=_patience())
+        source.backup(target, progress=patience())
 
 
 def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

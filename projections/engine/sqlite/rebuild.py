@@ -13,6 +13,7 @@ from ledger.errors import NotFound
 from ledger.store.port import Store
 from ledger.store.sqlite import StrPath
 from ledger.store.sqlite import in_memory as in_memory_database
+from ledger.store.sqlite.copies import patience
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Engine, Progress, silent
@@ -194,7 +195,7 @@ def _copied(
             if usable and not views_file.outdated(source, versions_of(others)):
                 source.execute("BEGIN")
                 views_file.check_seal(source)
-                source.backup(connection)
+                source.backup(connection, progress=patience())
                 return True
     except ViewsCorrupt:
         return False
