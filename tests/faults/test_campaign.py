@@ -35,7 +35,8 @@ def campaign(folder: Path, module: str, *arguments: str) -> None:
 
 def test_a_few_faults_do_no_harm(tmp_path: Path) -> None:
     arguments = ("--only", "append", "new ledger", "split backup", "--most", "1")
-    campaign(tmp_path, "tests.faults.campaign", *arguments)
+    faults = ("--fault", "io_error", "full", "kill", "short_read", "interrupt", "quota")
+    campaign(tmp_path, "tests.faults.campaign", *arguments, *faults)
 
 
 @needs_sqlcipher
