@@ -53,7 +53,7 @@ _ELSEWHERE: Final = word_set(
 _TO_FOLLOW: Final = re.compile(
     r"(?:(?:affaire|dossier|contact|piste|sujet|idee|tres|a) )*"
     r"a (?:suivre|creuser|approfondir|retenir|noter|mediter|developper|explorer|etudier|recontacter|retravailler)"
-    r"|(?:a lot |lots |much |more |still )?to (?:be continued|follow|explore|digest|think about|remember)|worth (?:following up|a follow up)"
+    r"|(?:a lot |lots |much |more |still )?to (?:be continued|follow(?: up)?|explore|digest|think about|remember)|worth (?:following up|a follow up)"
 )
 """What is left to do after a meeting that took place."""
 
@@ -69,6 +69,22 @@ _WISHED: Final = re.compile(
     r"(?:that |it |this )?was the plan|c etait (?:prevu|le plan)|according to .*|d apres (?:mon |l |son |notre )agenda|(?:i |we )?(?:really )?hope(?: so)?|hopefully|(?:i )?wish .*|j esper[a-z]+|(?:j|on) aimerai[a-z]*(?: bien)?|unless .*|to plan|dream(?:t|ed)(?: .*)?|reve[es]?"
 )
 """A part of a line that is only wished for, or a condition."""
+
+_UNSETTLED: Final = re.compile(
+    r"(?:(?:still|encore|toujours|date|day|time|place|jour|heure|lieu|it s|c est) )*(?:(?:to be|must be|must|to) (?:confirm|agree|decide|fix|arrange|schedule|set|book)e?d?"
+    r"|tbc|tbd|tba|maybe|perhaps|possibly|probably|tentative(?:ly)?|provisional(?:ly)?|penn?cill?ed in|not (?:yet )?(?:confirmed|fixed|sure)"
+    r"|depend(?:s|ing)? on .*|ca depend.*|selon (?:le|la|les|son|sa|mon|ma) .*|sous reserve.*|a (?:confirmer|fixer|caler|convenir|valider|planifier|organiser|reserver|definir|prevoir)"
+    r"|peut etre|eventuellement|sans doute|en attente(?: .*)?|pas (?:encore )?(?:confirmee?|fixee?|calee?))"
+    r"(?: (?:yet|by|before|with|avec|par|avant|d ici|next|later|soon|bientot|plus tard|together|ensemble)(?: .*)?)?"
+    r"|(?:j attends?|on attend|awaiting|waiting for) (?:sa|son|leur|une|her|his|their|an?) (?:confirmation|reponse|feu vert|answer|reply|ok)"
+)
+"""A note that is nothing but this leaves open whether the meeting is held at all."""
+
+_PROMISED: Final = re.compile(
+    r"(?:she|he|they|i|we) (?:will|ll|must|has to|have to|need to|needs to|should) (?:(?:let me|get back|text|call|write) .*|confirm.*|check.*|see)"
+    r"|(?:elle|il|elles|ils|on|je) (?:me |doit |doivent |dois |va |vont |vais )*(?:confirmer.*|redit.*|rappellera.*|tient au courant)"
+)
+"""Of a meeting without a day, this leaves open whether it is held."""
 
 _JUDGED: Final = OPINIONS | word_set(
     "mostly plutot surtout tellement assez bien so quite rather pretty"
@@ -146,6 +162,18 @@ def is_wished(text: str) -> bool:
     """Whether a part after a comma only wishes for what is before it, or makes it depend on something."""
     wishes = (_WISHED.fullmatch(plain(part)) for part in after_commas(text))
     return any(wishes)
+
+
+def leaves_open(note_part: str, *, is_dated: bool) -> bool:
+    """Whether a part of a note says that the meeting is not settled; of one with a day fewer words do."""
+    words = plain(note_part)
+    if _TO_FOLLOW.fullmatch(words):
+        return False
+    if _UNSETTLED.fullmatch(words) or _WISHED.fullmatch(words):
+        return True
+    if is_dated:
+        return False
+    return bool(_PROMISED.fullmatch(words) or _UNREAL.search(words))
 
 
 def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bool:

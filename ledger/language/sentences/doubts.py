@@ -23,7 +23,12 @@ from ledger.language.meeting_words import (
     plain,
 )
 from ledger.language.person_names import is_given_name
-from ledger.language.sentences.asides import after_commas, is_company, is_wished
+from ledger.language.sentences.asides import (
+    after_commas,
+    is_company,
+    is_wished,
+    leaves_open,
+)
 from ledger.language.sentences.clock import is_later_today, is_soon, is_to_come
 from ledger.language.sentences.day_words import NAMES_TOO
 from ledger.language.sentences.forms import Meaning, Rank
@@ -228,11 +233,19 @@ def _is_ahead(line: Utterance) -> bool:
         or _awaits_an_answer(line)
         or is_soon(plain(line.loose_words))
         or _is_to_be_done(line)
+        or _is_left_open(line)
     )
     if is_ahead:
         return True
     days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
     return "tout a l heure" in days and not _tells_of_the_past(line)
+
+
+def _is_left_open(line: Utterance) -> bool:
+    """Whether the note says that the meeting is still to be settled: "coffee with Ada - to be confirmed"."""
+    is_dated = bool(line.of(Kind.DATE))
+    open_parts = (leaves_open(part, is_dated=is_dated) for part in parts_of(line.note))
+    return any(open_parts)
 
 
 def _awaits_an_answer(line: Utterance) -> bool:
