@@ -117,11 +117,8 @@ def running(binaries: Path, *settings: str) -> Iterator[Server]:
     user = _unprivileged() if os.getuid() == 0 else None
     try:
         server = _initialised(binaries, folder, user)
-        _start(server, settings)
-        try:
+        with _up(server, settings):
             yield server
-        finally:
-            server.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -166,13 +163,32 @@ def replica(server: Server) -> Iterator[Server]:
         )
         copy = Server(_free_port(), data, server.passfile, server.binaries, server.user)
         copy.let_in(Server.admin, _password(server))
-        _start(copy, ())
-        try:
+        with _up(copy, ()):
             yield copy
-        finally:
-            copy.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _up(server: Server, settings: tuple[str, ...]) -> Iterator[None]:
+    """Start a server and stop it at the end, also if these tests are killed: a guard waits for a pipe to close."""
+    _start(server, settings)
+    stop = 'read -r _; exec "$1" -D "$2" stop -m immediate'
+    guard = subprocess.Popen(
+        ["sh", "-c", stop, "guard", server.binaries / "pg_ctl", server.folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=server.user,
+        env=_clean(),
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        server.control("stop", "-m", "immediate")
+        guard.kill()
+        guard.communicate()
 
 
 def _password(server: Server) -> str:
