@@ -58,6 +58,7 @@ class Sorted:
     recorded: set[InboxLine] = field(default_factory=set)
     done: set[InboxLine] = field(default_factory=set)
     reasons: dict[InboxLine, str] = field(default_factory=dict)
+    others: list[InboxLine] = field(default_factory=list)
     meetings: set[tuple[object, ...]] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
 
@@ -105,6 +106,14 @@ def _say(writing: Writing, outcome: Sorted) -> None:
                 file=visible(str(line.file)), line=line.number, reason=reason
             )
         )
+    others = len(outcome.others)
+    if others:
+        pattern = _n(
+            "{count} line names no one; it was left alone.",
+            "{count} lines name no one; they were left alone.",
+            others,
+        )
+        writing.say(pattern.format(count=show_number(others)))
     count = len(outcome.recorded)
     if not count:
         writing.say(_("Nothing was recorded."))
@@ -202,7 +211,9 @@ def _sort(
     entries, words = dict(writing.entries), len(writing.words)
     try:
         meeting = _meeting(writing, line, answers, new=new)
-        if meeting is not None:
+        if meeting is None:
+            outcome.others.append(line)
+        else:
             _record(writing, line, meeting, outcome, new=new)
     except LedgerError as error:
         writing.entries = entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 import click
@@ -37,6 +38,7 @@ from ledger.facts.meeting.events import MeetingProposed
 from ledger.facts.meeting.state import schedule
 from ledger.language import N_, _
 from ledger.language.console import argument, option
+from ledger.language.phrases import show_full_weekday
 
 MEETING = argument("meeting", metavar="MEETING")
 BY = option(
@@ -81,7 +83,7 @@ def propose(
     plan = None
     if planned:
         plan = planned_time(session, planned)
-    proposed_on = past_day(session, on)
+    proposed_on = _proposed_on(session, on)
 
     def build(writing: Writing) -> None:
         participants = (writing.me, *who.people(writing, people, new=new))
@@ -100,8 +102,24 @@ def propose(
             note=note,
         )
         writing.do("meeting", command)
+        if on and plan is None:
+            sentence = _("Proposed on {day}. For the day of the meeting, use --for.")
+            writing.say(
+                sentence.format(day=show_full_weekday(proposed_on, session.today))
+            )
 
     return write(session, build)
+
+
+def _proposed_on(session: Session, on: str | None) -> date:
+    """The day of the proposal; a day to come was meant for the meeting itself, and is refused with the option for it."""
+    proposed_on = exact_day(session, on)
+    if proposed_on > session.today:
+        raise Refused(
+            "With --on goes the day you proposed it, and {day} is still to come; for the day of the meeting, use --for.",
+            day=proposed_on,
+        )
+    return proposed_on
 
 
 @writing_command("move", N_("Move a plan to another day or time."))
@@ -198,6 +216,11 @@ def missed(
             raise Refused(
                 "This plan is for {day}, which is still to come. To call it off, use 'handshake cancel'; to put it off, 'handshake move'.",
                 day=planned_for,
+            )
+        has_no_day = planned_for is None and on is None
+        if has_no_day:
+            raise Usage(
+                "This plan has no day. If it was agreed for one, say which: --on DATE."
             )
         missed_by = (
             _named(writing, plan, by) if by else _only_guest(writing, plan, "missed")

@@ -114,8 +114,8 @@ def _line(
     only = "met" if href == "#people" else ""
     return VirtueLine(
         name=_(line.name),
-        present=LinkedFigure(line.shown(values[-1]), values[-1], href, only),
-        before=LinkedFigure(line.shown(values[0]), values[0], f"#{key}-table"),
+        present=LinkedFigure(line.words(figures[-1]), values[-1], href, only),
+        before=LinkedFigure(line.words(figures[0]), values[0], f"#{key}-table"),
         spark=_spark(f"{key}-{place}", line, values, figures),
     )
 
@@ -127,9 +127,9 @@ def _spark(
     figures: Sequence[Figures],
 ) -> Markup:
     sentence = _("{before} on {start}, {present} on {end}.").format(
-        before=line.shown(values[0]),
+        before=line.words(figures[0]),
         start=show_date(figures[0].as_of),
-        present=line.shown(values[-1]),
+        present=line.words(figures[-1]),
         end=show_date(figures[-1].as_of),
     )
     return chart(
@@ -179,7 +179,7 @@ def _table(
         cells: list[Cell] = [day_cell(figure.as_of)]
         for line, href in zip(lines, hrefs, strict=True):
             value = line.of(figure)
-            cells.append(_cell(line.shown(value), value, href, figure.as_of))
+            cells.append(_cell(line.words(figure), value, href, figure.as_of))
         rows.append(cells)
     return DataTable(
         key=f"{key}-table",

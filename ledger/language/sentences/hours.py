@@ -64,6 +64,10 @@ _DECIMAL: Final = re.compile("(?<=[0-9]),(?=[0-9])")
 _QUALIFIED: Final = re.compile(f"^{_ABOUT}|{_OR_SO}$")
 _LIKE_A_TIME: Final = re.compile("[0-9] ?[h:]|[0-9] ?[ap] ?m|heure")
 _OF: Final = frozenset({"de", "d", "of"})
+_LATE: Final = re.compile(
+    r"(?:mins?|minutes?)? ?(?:de |en )?(?:retard|late|delay|behind)(?!\w)"
+)
+_LATE_BY: Final = re.compile(r"(?<!\w)(?:retard(?: de)?|late(?: by)?|delayed(?: by)?)$")
 _HALF_A_DAY: Final = 12 * 60
 _DAY: Final = 24 * 60
 
@@ -139,7 +143,7 @@ def lengths_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     for end in sentence.ends(i, _LONGEST):
         written = sentence.written(i, end)
         minutes = minutes_of(written) or _minutes_of_it(sentence, i, end)
-        if not minutes or _goes_on(sentence, end):
+        if not minutes or _goes_on(sentence, end) or _is_delay(sentence, i, end):
             continue
         like_an_hour = minutes >= _WORKING_DAY or written.startswith("de ")
         hour = at or (like_an_hour and is_clock(written))
@@ -159,6 +163,13 @@ def _goes_on(sentence: Sentence, end: int) -> bool:
     """Whether a month or `ago` follows: 2 to 4 March is no time of day, nor is "at 5 Nov"."""
     following = sentence.plain(end, end + 1)
     return following in MONTHS or following == "ago"
+
+
+def _is_delay(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether it tells how late someone was: "20 min de retard", "en retard de 30 min", "an hour late"."""
+    before = sentence.plain(max(0, start - 2), start)
+    after = sentence.plain(end, end + 2)
+    return _LATE_BY.search(before) is not None or _LATE.match(after) is not None
 
 
 @once

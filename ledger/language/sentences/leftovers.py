@@ -348,8 +348,22 @@ def _names_somebody(run: _Run) -> bool:
             return True
     if run.sentence.text.isupper():
         return False
+    if not _is_beside_a_short_name(run):
+        return False
     start = run.sentence.tokens[run.start]
-    return start.capital and _is_beside_a_short_name(run)
+    name = run.sentence.tokens[run.start - 1]
+    if name.capital:
+        return start.capital
+    return _may_be_a_surname(run)
+
+
+def _may_be_a_surname(run: _Run) -> bool:
+    """Whether the run is a single word of no known meaning, where names have no capital: "coffee with ada okafro"."""
+    if len(run.words) > 1:
+        return False
+    (word,) = run.words
+    has_a_meaning = word in OPINIONS | _TOO | _CAME_OR_GAVE
+    return not has_a_meaning and not _ADJECTIVE.fullmatch(word)
 
 
 def _may_be_somebody(run: _Run, token: Token) -> bool:
