@@ -71,7 +71,9 @@ def show_past_date(day: date, precision: Precision = "day") -> str:
 
 
 def show_ago(days: int) -> str:
-    """How long ago, in days, then in months and years: `12 days ago`, `9 months ago`, `6 years ago`."""
+    """How long ago, in days, then in months and years: `today`, `12 days ago`, `9 months ago`, `6 years ago`."""
+    if not days:
+        return _("today")
     years, months = days * 100 // 36525, days * 100 // 3044
     if years >= 2:
         return _n("{years} year ago", "{years} years ago", years).format(years=years)

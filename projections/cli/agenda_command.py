@@ -14,7 +14,12 @@ from ledger.errors import Usage
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.phrases import show_list, show_near_date, show_number
+from ledger.language.phrases import (
+    show_ago,
+    show_list,
+    show_near_date,
+    show_number,
+)
 from ledger.language.text import visible
 from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
 from projections.cli import tones
@@ -195,15 +200,15 @@ def _to_see_again(reading: ReadSession, page: Agenda, due: Cadence | Gap) -> lis
         return _cadence(reading, page, due)
     passed = (page.as_of - due.last_met).days
     pattern = _n(
-        "{name}: you usually meet every day; last met {passed} days ago.",
-        "{name}: you usually meet every {days} days; last met {passed} days ago.",
+        "{name}: you usually meet every day; last met {ago}.",
+        "{name}: you usually meet every {days} days; last met {ago}.",
         due.usual_days,
     )
     return [
         pattern.format(
             name=visible(reading.name(due.person)),
             days=show_number(due.usual_days),
-            passed=show_number(passed),
+            ago=show_ago(passed),
         )
     ]
 
@@ -221,10 +226,10 @@ def _cadence(reading: ReadSession, page: Agenda, cadence: Cadence) -> list[str]:
     passed = (page.as_of - cadence.last_met).days
     return [
         _n(
-            "{name}: you aim to meet every day; last met {passed} days ago.",
-            "{name}: you aim to meet every {days} days; last met {passed} days ago.",
+            "{name}: you aim to meet every day; last met {ago}.",
+            "{name}: you aim to meet every {days} days; last met {ago}.",
             cadence.every_days,
-        ).format(name=name, days=cadence.every_days, passed=show_number(passed))
+        ).format(name=name, days=cadence.every_days, ago=show_ago(passed))
     ]
 
 

@@ -13,6 +13,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.phrases import (
+    show_ago,
     show_date,
     show_duration,
     show_list,
@@ -272,8 +273,8 @@ def _rhythm(rhythm: Rhythm) -> str:
     ).format(days=show_number(rhythm.usual_days))
     if not rhythm.stretched:
         return usual
-    return _("{usual}; last met {passed} days ago").format(
-        usual=usual, passed=show_number(rhythm.days_since)
+    return _("{usual}; last met {ago}").format(
+        usual=usual, ago=show_ago(rhythm.days_since)
     )
 
 
@@ -308,12 +309,12 @@ def _cadence(sheet: PersonSheet, every_days: int) -> str:
         )
         return sentence.format(days=every_days)
     sentence = _n(
-        "You aim to meet every day; last met {passed} days ago.",
-        "You aim to meet every {days} days; last met {passed} days ago.",
+        "You aim to meet every day; last met {ago}.",
+        "You aim to meet every {days} days; last met {ago}.",
         every_days,
     )
     passed = (sheet.as_of - sheet.tie.last_met).days
-    return sentence.format(days=every_days, passed=show_number(passed))
+    return sentence.format(days=every_days, ago=show_ago(passed))
 
 
 def plan_line(reading: ReadSession, sheet: PersonSheet, plan: Open) -> str:

@@ -8,7 +8,13 @@ from typing import Final
 
 from ledger.facts.event import PersonId
 from ledger.language import N_, _, _n
-from ledger.language.phrases import show_network, show_number, show_since, show_when
+from ledger.language.phrases import (
+    show_ago,
+    show_network,
+    show_number,
+    show_since,
+    show_when,
+)
 from projections.cli.last_met import precision_of
 from projections.cli.read_session import ReadSession
 from projections.network.acquaintances import exchanges_of
@@ -81,10 +87,10 @@ def _cadence(prospect: Prospect, today: date) -> str:
         ).format(days=show_number(days))
     passed = (today - prospect.last_met).days
     return _n(
-        "you aim for every day; last met {passed} days ago",
-        "you aim for every {days} days; last met {passed} days ago",
+        "you aim for every day; last met {ago}",
+        "you aim for every {days} days; last met {ago}",
         days,
-    ).format(days=show_number(days), passed=show_number(passed))
+    ).format(days=show_number(days), ago=show_ago(passed))
 
 
 def _history(reading: ReadSession, prospect: Prospect, today: date) -> str:

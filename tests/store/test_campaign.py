@@ -11,7 +11,12 @@ import pytest
 from ledger.store.ledger import Ledger
 from tests.store import postgres_server
 from tests.store.conftest import Place
-from tests.store.test_processes import check_batches, check_whole, finished
+from tests.store.test_processes import (
+    check_batches,
+    check_whole,
+    finished,
+    wait_for_the_server,
+)
 
 pytest.importorskip("psycopg", reason=postgres_server.MISSING)
 
@@ -65,4 +70,5 @@ def test_a_writer_that_is_killed_in_the_middle_leaves_the_others_going(
     assert for_ever.returncode == -signal.SIGKILL
     finished(others)
     with kept_place.open() as ledger:
+        wait_for_the_server(ledger)
         check_whole(ledger)

@@ -67,11 +67,20 @@ def killed(kept_place: Place, seed: int) -> int:
     return int((first + out).rpartition("\n")[0].rpartition("\n")[2])
 
 
+def wait_for_the_server(ledger: Ledger) -> None:
+    """Wait until nothing is added any more: a server finishes the call that a killed client had sent whole."""
+    before = -1
+    while before != (size := ledger.store.size()):
+        before = size
+        time.sleep(0.5)
+
+
 def check_killed(kept_place: Place, seeds: range) -> None:
     known: dict[int, int] = {}
     for seed in seeds:
         known[seed] = killed(kept_place, seed)
         with kept_place.open(create=False) as ledger:
+            wait_for_the_server(ledger)
             check_whole(ledger)
             batches = check_batches(ledger)
         for each, last in known.items():
