@@ -75,6 +75,11 @@ _PINNED: Final = "SET search_path = pg_catalog, pg_temp"
 """What names mean in a function. Where `pg_temp` is not named it comes first: a member's own temporary table would
 stand for one of the server's."""
 
+_ARGUMENTS: Final = """expected bigint, streams text[], versions bigint[], topics text[], states bytea[],
+    salts bytea[], texts bytea[],
+    keys bytea[], key_streams text[], key_places bigint[], erased bigint[], ends bigint[]"""
+"""The names of `APPEND_TYPES`, in their order."""
+
 FUNCTIONS: Final = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.refuse() RETURNS trigger LANGUAGE plpgsql
 {_PINNED} AS $$
@@ -175,9 +180,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION {SCHEMA}.append(
-    expected bigint, streams text[], versions bigint[], topics text[], states bytea[],
-    salts bytea[], texts bytea[],
-    keys bytea[], key_streams text[], key_places bigint[], erased bigint[], ends bigint[]
+    {_ARGUMENTS}
 ) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER {_PINNED} AS $$
 DECLARE
     log record;
@@ -243,9 +246,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE PROCEDURE {SCHEMA}.record(
-    expected bigint, streams text[], versions bigint[], topics text[], states bytea[],
-    salts bytea[], texts bytea[],
-    keys bytea[], key_streams text[], key_places bigint[], erased bigint[], ends bigint[], INOUT size bigint
+    {_ARGUMENTS}, INOUT size bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE
     flushed pg_catalog.pg_lsn;
