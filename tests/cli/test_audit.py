@@ -63,7 +63,7 @@ def test_without_personal_text_the_root_is_the_same_and_no_name_is_in_it(
     said = handshake.json("verify", str(file))
     assert said["root"] == handshake.json("verify")["root"]
     assert said["personal"] == {"opened": 0, "withheld": 4, "erased": 0}
-    assert "Ada" not in file.read_text()
+    assert '"Ada"' not in file.read_text()
 
 
 def test_a_changed_byte_fails_with_exit_7_and_names_the_place(
