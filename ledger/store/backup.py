@@ -157,6 +157,15 @@ def events_of(store: Store) -> Iterator[StoredEvent]:
     return map(event_of_row, store.sealed_rows())
 
 
+def refuse_hidden_texts(store: Store) -> None:
+    """Refuse to copy a ledger on a server whose texts this role may not all read. Raises Refused."""
+    if store.withheld(0, store.size()):
+        raise Refused(
+            "Your role may not read other owners' texts, so it cannot copy {ledger}; ask its administrator.",
+            ledger=store.name,
+        )
+
+
 def event_of_row(row: SealedRow) -> StoredEvent:
     """Return an event of a store as another records it."""
     _i, stream, v, topic, state, salt, text = row

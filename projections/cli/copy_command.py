@@ -14,7 +14,7 @@ from ledger.language.console import argument
 from ledger.language.phrases import sentence, show_number
 from ledger.language.text import visible
 from ledger.store import suppression, unlock
-from ledger.store.backup import copy_on, create_encrypted
+from ledger.store.backup import copy_on, create_encrypted, refuse_hidden_texts
 from ledger.store.ledger import Ledger, create_ledger, is_there, ledger_name
 from projections.audit.audit_check import AuditVerdict
 from projections.audit.ledger_check import check_ledger
@@ -36,6 +36,7 @@ def copy(session: Session, *, source: str, target: str) -> None:
     if not is_there(origin):
         raise NotFound("No ledger found at {path}.", path=origin)
     with Ledger.open(origin) as old:
+        refuse_hidden_texts(old.store)
         verdict = _copied(old, place)
         name = visible(place)
         in_clear = _is_encrypted(origin) and not _is_encrypted(place)

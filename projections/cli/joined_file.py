@@ -15,7 +15,7 @@ from ledger.facts.event import PersonId, StreamId
 from ledger.language import _
 from ledger.language.phrases import sentence
 from ledger.store import backup
-from ledger.store.backup import events_of
+from ledger.store.backup import events_of, refuse_hidden_texts
 from ledger.store.encode import StoredEvent
 from ledger.store.ledger import Ledger, is_there, ledger_name
 from projections.audit.audit_check import AuditVerdict, verify_records
@@ -63,6 +63,7 @@ def other_ledger(name: str) -> Iterator[OtherLedger]:
     if not is_there(place):
         raise NotFound("No ledger found at {path}.", path=place)
     with Ledger.open(place) as ledger:
+        refuse_hidden_texts(ledger.store)
         with progress_bar(_("Verifying")) as watch:
             verdict = _checked(check_ledger(ledger.store, watch), name)
         yield _other(lambda: events_of(ledger.store), verdict, ledger.origin)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -321,6 +322,24 @@ def test_a_ledger_of_an_earlier_version_is_brought_up_by_its_administrator(
     firm.ada("coffee", "Zoé Ménard")
     firm.auditor("coffee", "Tom Riedl", "--new", code=5)
     assert firm.auditor.json("verify")["ok"]
+
+
+def test_a_ledger_is_not_copied_by_a_role_that_may_not_read_all_of_it(
+    firm: Firm, tmp_path: Path
+) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new", "--note", "quartzite")
+    copy = tmp_path / "copy.db"
+    mine = tmp_path / "mine.db"
+    firm.tom("--ledger", str(mine), "init", "--me", "Tom Riedl")
+    for command in (
+        ("copy", firm.tom.address, str(copy)),
+        ("backup", str(copy)),
+        ("--ledger", str(mine), "join", firm.tom.address),
+    ):
+        assert "administrator" in firm.tom(*command, code=5).stderr
+    assert not copy.exists()
+    firm.admin("copy", firm.admin.address, str(copy))
+    assert copy.exists()
 
 
 def test_an_auditor_verifies_and_exports_without_any_personal_text(firm: Firm) -> None:

@@ -503,9 +503,14 @@ class PostgresStore(CopiedStore):
 
     def copy_to(self, file: Path) -> None:
         """Record all events, as of one moment, in an embedded ledger."""
-        from ledger.store.backup import events_of, restore_events
+        from ledger.store.backup import (
+            events_of,
+            refuse_hidden_texts,
+            restore_events,
+        )
 
         with self.snapshot():
+            refuse_hidden_texts(self)
             restore_events(events_of(self), file, self.secret())
 
     def without_texts(self) -> tuple[Store, bytes]:
