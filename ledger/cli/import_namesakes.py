@@ -16,6 +16,7 @@ from ledger.cli.queries import Queries
 from ledger.cli.write import Writing
 from ledger.importers.match.import_plan import Answer, Question
 from ledger.language import N_, _, _n
+from ledger.language.command_words import command_line
 from ledger.language.console import ask
 from ledger.language.phrases import show_number
 from ledger.language.text import fold, pad, visible, width
@@ -176,7 +177,7 @@ def _sides(
         lines.append((_("both"), ", ".join(details_agreeing)))
     if joining and question.person:
         ids = f"{question.person[:8]} {question.existing[:8]}"
-        lines.append((_("join"), f"handshake person merge {ids}"))
+        lines.append((_("join"), command_line(f"person merge {ids}")))
     return lines
 
 

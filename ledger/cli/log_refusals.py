@@ -12,6 +12,7 @@ from ledger.cli.write import Writing
 from ledger.errors import Ambiguous
 from ledger.facts.rules import past
 from ledger.language import N_
+from ledger.language.command_words import command_line
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.phrases import show_choice
 from ledger.language.sentences import Alternatives, Doubt, Understood
@@ -131,7 +132,7 @@ def refuse_incomplete(
         raise Ambiguous(
             '"{text}" doesn\'t say that you met. To record it differently: {command}.',
             text=text,
-            command=f"handshake {elsewhere}",
+            command=command_line(elsewhere),
         )
     if meeting.form is None:
         raise Ambiguous(

@@ -32,6 +32,7 @@ from ledger.facts.person.commands import (
     TakeNote,
 )
 from ledger.language import N_, _
+from ledger.language.command_words import command_line
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_list
 from ledger.language.text import fold, visible
@@ -151,8 +152,8 @@ def _bearer_or_new(
         "{name} is already in the ledger ({candidates}). If it is the same person: {same}. If it is another one: {new}.",
         name=name,
         candidates=names(writing.queries, bearers),
-        same=f"handshake person details {person} …",
-        new=f"handshake person add {shlex.quote(name)} --namesake",
+        same=command_line(f"person details {person} …"),
+        new=command_line(f"person add {shlex.quote(name)} --namesake"),
     )
 
 

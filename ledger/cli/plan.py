@@ -37,6 +37,7 @@ from ledger.facts.meeting.commands import (
 from ledger.facts.meeting.events import MeetingProposed
 from ledger.facts.meeting.state import schedule
 from ledger.language import N_, _
+from ledger.language.command_words import command_line
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_full_weekday
 
@@ -272,7 +273,7 @@ def _only_guest(writing: Writing, plan: MeetingProposed, command: str) -> Person
         raise Usage(
             "This plan is with {people}; add --by and a name, such as '{example}'.",
             people=tuple(names),
-            example=f'handshake {command} "{names[0]}" --by "{names[0]}"',
+            example=command_line(f'{command} "{names[0]}" --by "{names[0]}"'),
         )
     return guests[0]
 

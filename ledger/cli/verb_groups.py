@@ -2,22 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 import click
 
 from ledger.cli import connect as connections
 from ledger.cli import plan as plans
 from ledger.language import N_
+from ledger.language.command_words import (
+    FRENCH_OF_CONNECTIONS,
+    FRENCH_OF_PLANS,
+    with_french,
+)
 from ledger.language.console import Group
+from ledger.language.text import fold
 
 
-@click.group("plan", cls=Group, help=N_("Propose, answer, move or call off a meeting."))
+class FrenchGroup(Group):
+    """A group whose commands have French names too."""
+
+    def __init__(
+        self, *arguments: Any, french_names: Mapping[str, str], **given: Any
+    ) -> None:
+        super().__init__(*arguments, **given)
+        self._french_names: Final = french_names
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names, accents or not."""
+        by_folded_name = {fold(name): name for name in self._french_names}
+        french = by_folded_name.get(fold(args[0]))
+        if french:
+            args = [self._french_names[french], *args[1:]]
+        return super().resolve_command(ctx, args)
+
+    def shown_name(self, name: str) -> str:
+        """A command with its French name beside it, in French."""
+        return with_french(name, self._french_names)
+
+
+@click.group(
+    "plan",
+    cls=FrenchGroup,
+    french_names=FRENCH_OF_PLANS,
+    help=N_("Propose, answer, move or call off a meeting."),
+)
 def plan() -> None:
     """Nothing of its own: its subcommands act."""
 
 
 @click.group(
     "connection",
-    cls=Group,
+    cls=FrenchGroup,
+    french_names=FRENCH_OF_CONNECTIONS,
     help=N_("Record connection requests and their outcome."),
 )
 def connection() -> None:

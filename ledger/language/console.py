@@ -306,10 +306,15 @@ class Group(Command, click.Group):
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                rows.append((name, command.get_short_help_str(limit=WHOLE)))
+                row = (self.shown_name(name), command.get_short_help_str(limit=WHOLE))
+                rows.append(row)
         if rows:
             with formatter.section(titled(N_("Commands"))):
                 formatter.write_dl(rows)
+
+    def shown_name(self, name: str) -> str:
+        """A command as its group's help shows it."""
+        return name
 
     def example(
         self,

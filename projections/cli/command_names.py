@@ -9,6 +9,12 @@ from typing import Final
 
 from ledger.errors import Usage
 from ledger.language import N_, current
+from ledger.language.command_words import (
+    FRENCH,
+    FRENCH_OF_PERSON,
+    command_line,
+    in_reader_language,
+)
 from ledger.language.text import fold
 
 GROUPS: Final[dict[str, str]] = {
@@ -28,59 +34,6 @@ GROUPS: Final[dict[str, str]] = {
     N_("Proof"): "verify checkpoint export schema",
 }
 """The commands under the headings of `handshake --help`; meetings stand under the one at the top."""
-
-FRENCH: Final[dict[str, str]] = {
-    "accepter": "accept",
-    "agenda": "agenda",
-    "appel": "call",
-    "café": "coffee",
-    "cercle": "circle",
-    "boîte": "inbox",
-    "calendrier": "calendar",
-    "chercher": "search",
-    "chronologie": "timeline",
-    "confiance": "trust",
-    "corriger": "correct",
-    "chiffrer": "encrypt",
-    "déchiffrer": "decrypt",
-    "déjeuner": "lunch",
-    "déplacer": "move",
-    "dîner": "dinner",
-    "exporter": "export",
-    "file": "queue",
-    "importer": "import",
-    "inviter": "invite",
-    "journal": "log",
-    "manqué": "missed",
-    "même": "same",
-    "note": "note",
-    "objectif": "goal",
-    "personne": "person",
-    "petit-déjeuner": "breakfast",
-    "prochain": "next",
-    "proposer": "propose",
-    "présenter": "introduce",
-    "rapport": "report",
-    "relation": "connection",
-    "rencontre": "encounter",
-    "rendez-vous": "appointment",
-    "restaurer": "restore",
-    "retirer": "retract",
-    "réseau": "network",
-    "rétablir": "reinstate",
-    "réunion": "meeting",
-    "sauvegarder": "backup",
-    "phrase-secrète": "passphrase",
-    "semaine": "week",
-    "service": "favour",
-    "trier": "review",
-    "verre": "drinks",
-    "visio": "video",
-    "statistiques": "stats",
-    "vérifier": "verify",
-    "événement": "gathering",
-}
-"""The French name of each command that is typed often, as lists show it; accents may be left out."""
 
 ALSO_FRENCH: Final[dict[str, str]] = {
     "mot-de-passe": "passphrase",
@@ -126,7 +79,6 @@ ALSO_FRENCH: Final[dict[str, str]] = {
     "suivants": "next",
     "téléphone": "call",
     "visioconférence": "video",
-    "état": "status",
 }
 """Other French words for a command."""
 
@@ -214,7 +166,7 @@ _MEANT: Final[dict[str, str]] = {
     ): "schedule planifier prévoir",
     N_(
         "To record a meeting: handshake coffee NAME, handshake lunch NAME, ... To plan one: handshake propose."
-    ): "meet met had happened rencontrer rencontre vu",
+    ): "meet met had happened rencontrer vu",
     N_("This is a command about a person: handshake person --help."): (
         "rename merge unmerge tag alias cadence snooze details duplicates restrict"
         " renommer fusionner étiquette doublons fiche"
@@ -226,24 +178,13 @@ POINTERS: Final[dict[str, str]] = {
 }
 """Words that people try and that could mean several commands, with those commands."""
 
-PERSON: Final[dict[str, str]] = {
-    "ajouter": "add",
+PERSON: Final[dict[str, str]] = FRENCH_OF_PERSON | {
     "détails": "details",
-    "doublons": "duplicates",
-    "effacer": "erase",
-    "fiche": "show",
     "fusionner": "merge",
     "lister": "list",
-    "liste": "list",
-    "modifier": "details",
     "montrer": "show",
-    "réunir": "merge",
-    "renommer": "rename",
-    "rythme": "cadence",
-    "séparer": "unmerge",
     "tags": "tag",
     "voir": "show",
-    "étiquette": "tag",
     "edit": "details",
     "new": "add",
     "delete": "erase",
@@ -283,14 +224,6 @@ def shown_names(commands: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield french, command
 
 
-def with_french(name: str) -> str:
-    """A command as lists show it: in French with its French name beside it."""
-    if current() != "fr":
-        return name
-    names = [french for french, command in FRENCH.items() if command == name != french]
-    return ", ".join([name, *names])
-
-
 def command_meant(word: str, commands: Iterable[str]) -> str:
     """The command that a word names in French or in another spelling.
 
@@ -305,7 +238,7 @@ def command_meant(word: str, commands: Iterable[str]) -> str:
 def person_command_meant(word: str, commands: Iterable[str]) -> str:
     """The same for what is done with a person, `handshake personne ajouter`."""
     others = {fold(alias): command for alias, command in PERSON.items()}
-    return _nearest(word, fold(word), others, commands, "handshake person --help")
+    return _nearest(word, fold(word), others, commands, command_line("person --help"))
 
 
 def _nearest(
@@ -324,7 +257,7 @@ def _nearest(
         raise Usage(
             "No such command: {text}. Did you mean {commands}?",
             text=word,
-            commands=", ".join(names),
+            commands=", ".join(map(in_reader_language, names)),
         )
     raise Usage(
         "No such command: {text}. For the full list: {command}",

@@ -111,7 +111,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "queue": "queue --since 2026-11",
     "rebuild": "rebuild",
     "reinstate": "reinstate last",
-    "report": "report -o network.html",
+    "report": "report -o network.html --open",
     "restore": "restore ledger-2026-11.db",
     "retract": "retract last",
     "review": "review",
@@ -133,15 +133,22 @@ EXAMPLES: Final[dict[str, str]] = {
 """The example of each command, without the name of the program, by the names that lead to it."""
 
 
+_FRENCH: Final[dict[str, str]] = {
+    "log": 'journal "Déjeuner avec Ada Okafor hier"',
+    "person snooze": 'personne snooze "Ada Okafor" pendant 3 semaines',
+    "person tag": 'personne étiquette "Ada Okafor" +mécène -froid',
+    "report": "rapport -o réseau.html --open",
+}
+"""Examples that hold words of a language."""
+
+
 def example(path: str, language: str) -> str | None:
     """The example of a command; in French by the French name of the command, if it has one."""
     words = EXAMPLES.get(path)
     if words is None or language != "fr":
         return words
-    from projections.cli.command_names import FRENCH
+    if path in _FRENCH:
+        return _FRENCH[path]
+    from ledger.language.command_words import in_reader_language
 
-    name, _space, rest = words.partition(" ")
-    for french, english in FRENCH.items():
-        if english == name:
-            return f"{french} {rest}".strip()
-    return words
+    return in_reader_language(words)

@@ -11,6 +11,7 @@ from ledger.cli.session import Written
 from ledger.facts.event import PersonId
 from ledger.facts.person.events import PersonAdded
 from ledger.language import _, _n
+from ledger.language.command_words import command_line
 from ledger.language.phrases import show_number
 from ledger.language.text import visible
 from projections.cli.describe import argument_for, role
@@ -105,12 +106,12 @@ def _next(queries: ViewQueries, people: Sequence[PersonId]) -> list[str]:
     """The commands that go on from here."""
     if not people:
         return []
-    invite = f"handshake invite {argument_for(queries, people[0])}"
+    invite = command_line(f"invite {argument_for(queries, people[0])}")
     if len(people) == 1:
         return [_("Next: {command}").format(command=invite)]
     return [
         _("Next: {command} (all first coffees: {queue})").format(
-            command=invite, queue="handshake queue"
+            command=invite, queue=command_line("queue")
         )
     ]
 
@@ -120,9 +121,9 @@ def _step(queries: ViewQueries, click: Click) -> str:
     name = argument_for(queries, click.person)
     parts = (visible(queries.name(click.person)), role(queries.card(click.person)))
     who = ", ".join(filter(None, parts))
-    invite = f"handshake invite {name}"
+    invite = command_line(f"invite {name}")
     if click.standing == "requested":
         return _("{who} waits for your answer: {accept}, or {invite}").format(
-            who=who, accept=f"handshake accept {name}", invite=invite
+            who=who, accept=command_line(f"accept {name}"), invite=invite
         )
     return _("You have never met {who}: {invite}").format(who=who, invite=invite)

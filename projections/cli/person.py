@@ -38,6 +38,12 @@ class PersonGroup(Group):
             args = [person_command_meant(args[0], self.commands), *args[1:]]
         return super().resolve_command(ctx, args)
 
+    def shown_name(self, name: str) -> str:
+        """A command with its French name beside it, in French."""
+        from ledger.language.command_words import FRENCH_OF_PERSON, with_french
+
+        return with_french(name, FRENCH_OF_PERSON)
+
 
 @click.group("person", cls=PersonGroup, help=N_("Add, edit, merge or erase people."))
 def person() -> None:

@@ -12,6 +12,7 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts.ledger_stream import DistinguishPeople, MergePeople
 from ledger.language import N_, _, _n
+from ledger.language.command_words import command_line
 from ledger.language.console import option
 from ledger.language.phrases import show_number
 from ledger.language.text import visible
@@ -124,7 +125,7 @@ def _say(writing: Writing, later: list[Pair]) -> None:
         why = ""
         if not pair.plain:
             why = _(" (they may differ)")
-        merge = f"handshake person merge {pair.latter[:8]} {pair.former[:8]}"
+        merge = command_line(f"person merge {pair.latter[:8]} {pair.former[:8]}")
         writing.say(f"  {merge}  {visible(pair.name)}{_differing(writing, pair)}{why}")
 
 

@@ -12,6 +12,7 @@ import click
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
+from ledger.language.command_words import command_line
 from ledger.language.phrases import (
     show_ago,
     show_date,
@@ -499,12 +500,12 @@ def _corrections(reading: ReadSession, sheet: PersonSheet) -> list[str]:
     """The commands that put right what stands above."""
     name = argument_for(reading.queries, sheet.person)
     commands = [
-        (_("Details"), f"handshake person details {name} --position …"),
-        (_("Name"), f"handshake person rename {name} …"),
-        (_("Meetings and everything else"), f"handshake timeline {name}"),
+        (_("Details"), command_line(f"person details {name} --position …")),
+        (_("Name"), command_line(f"person rename {name} …")),
+        (_("Meetings and everything else"), command_line(f"timeline {name}")),
     ]
     if sheet.meetings:
-        last = (_("Last meeting"), f"handshake correct {name} --minutes …")
+        last = (_("Last meeting"), command_line(f"correct {name} --minutes …"))
         commands.insert(2, last)
     return [
         _("{label}: {value}").format(label=label, value=command)

@@ -181,7 +181,8 @@ class Program(Group):
     ) -> None:
         """All commands under their headings, each with all that it says of itself; none of them is loaded."""
         from ledger.facts.meeting.events import forms
-        from projections.cli.command_names import grouped, with_french
+        from ledger.language.command_words import with_french
+        from projections.cli.command_names import grouped
 
         listing = _Listing()
         groups = grouped(self.list_commands(ctx), forms()).items()
@@ -211,9 +212,11 @@ class Program(Group):
 
     def example(self, ctx: click.Context) -> str | None:
         """An example of the command of a context."""
+        program_name, *path = ctx.command_path.split()
+        if not path:
+            return None
         from projections.cli.examples import example
 
-        program_name, *path = ctx.command_path.split()
         words = example(" ".join(path), current())
         if not words:
             return None

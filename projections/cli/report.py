@@ -27,7 +27,6 @@ FILE: Final = "handshake-report.html"
     "report",
     cls=Command,
     help=N_("Write a page that shows your network, to open, print and share."),
-    epilog=N_("Example: handshake report -o network.html --open"),
 )
 @option(
     "--output",

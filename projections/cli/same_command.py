@@ -14,6 +14,7 @@ from ledger.errors import Refused, Usage
 from ledger.facts.event import StreamId
 from ledger.facts.ledger_stream import DistinguishMeetings
 from ledger.language import N_, _, _n
+from ledger.language.command_words import command_line
 from ledger.language.console import argument, ask_or_later, option
 from ledger.language.phrases import show_date, show_number
 from ledger.language.text import visible
@@ -105,7 +106,7 @@ def _ask(writing: Writing, queries: ViewQueries, pairs: Sequence[MeetingPair]) -
 
 def typed(pair: MeetingPair) -> str:
     """What to type to join a pair."""
-    return f"handshake same {pair.less.stream[:8]} {pair.more.stream[:8]}"
+    return command_line(f"same {pair.less.stream[:8]} {pair.more.stream[:8]}")
 
 
 def pair_words(queries: ViewQueries, pair: MeetingPair) -> str:

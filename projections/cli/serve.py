@@ -35,7 +35,6 @@ _LAUNCH_SECONDS: Final = 600
     "serve",
     cls=Command,
     help=N_("Show the page in the browser and record there, on this computer only."),
-    epilog=N_("Example: handshake serve --open"),
 )
 @option(
     "--port",

@@ -9,6 +9,7 @@ import click
 
 from ledger.cli.session import Session
 from ledger.language import _
+from ledger.language.command_words import command_line
 from ledger.language.text import width
 from ledger.store.ledger import is_there
 from projections.cli.inks import columns
@@ -27,7 +28,7 @@ def welcome(session: Session) -> None:
     with ReadSession.open(session) as reading:
         until = session.today + timedelta(days=AHEAD)
         show(reading, todays_page(reading, session.today, until))
-    _line("handshake next", _("see who to meet next, and why"))
+    _line(command_line("next"), _("see who to meet next, and why"))
     _line("handshake --help", _("everything else"))
 
 
@@ -41,9 +42,9 @@ def _first() -> None:
         _("handshake import linkedin FILE"),
         _("import your connections, and see who you have never met"),
     )
-    _line('handshake log "..." --new', _("describe what you did in a sentence"))
+    _line(command_line('log "..." --new'), _("describe what you did in a sentence"))
     click.echo(_("Then:"))
-    _line("handshake trust", _("see how far you can trust each person, and why"))
+    _line(command_line("trust"), _("see how far you can trust each person, and why"))
     _line("handshake --help", _("everything else"))
 
 

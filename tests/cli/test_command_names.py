@@ -11,17 +11,18 @@ import pytest
 from click.shell_completion import BashComplete
 
 from ledger.language import use
+from ledger.language.command_words import FRENCH, FRENCH_OF_PERSON, command_line
 from ledger.language.text import fold
 from projections.cli.command_names import (
     ALSO_FRENCH,
     ENGLISH,
-    FRENCH,
     PERSON,
     POINTERS,
 )
 from projections.cli.examples import EXAMPLES
 from projections.cli.person import person
 from projections.cli.program import program
+from tests import catalogues
 from tests.cli.conftest import Handshake
 
 
@@ -211,3 +212,49 @@ def test_options_and_choices_have_american_and_french_names(
     handshake("favor", "received", "Ada")
     kinds = [row["kind"] for row in handshake.json("timeline")["events"]]
     assert kinds == ["FavourGiven", "FavourReceived", "FavourReceived"]
+
+
+COMMANDS_NAMED = re.compile(
+    r"\bhandshake ((?:person(?:ne)? |plan )?[a-z-]+)(?![\w|-])", re.IGNORECASE
+)
+"""A command that a message proposes."""
+
+ENGLISH_NAMES = {command for french, command in FRENCH.items() if french != command} | {
+    f"person {command}" for command in FRENCH_OF_PERSON.values()
+}
+
+
+def test_french_messages_propose_the_french_names_of_commands() -> None:
+    proposed = {
+        name
+        for entry in catalogues.entries(catalogues.read(catalogues.FRENCH))
+        for name in COMMANDS_NAMED.findall(str(entry.string))
+    }
+    assert not proposed & ENGLISH_NAMES
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("undo", "undo"),
+        ('missed "Ada Okafor"', 'manqué "Ada Okafor"'),
+        ("person show Ada", "personne fiche Ada"),
+        ("favour given Ada", "service rendu Ada"),
+        (
+            "propose lunch Ada --for 2026-12-04",
+            "proposer déjeuner Ada --for 2026-12-04",
+        ),
+        ("plan propose coffee Ada", "plan proposer café Ada"),
+        ("invite Ada --form lunch", "inviter Ada --form déjeuner"),
+        ('note "Ada" "coffee and tea"', 'note "Ada" "coffee and tea"'),
+    ],
+)
+def test_a_command_line_is_written_in_the_language_of_the_reader(
+    english: str, french: str
+) -> None:
+    use("fr")
+    try:
+        assert command_line(english) == f"handshake {french}"
+    finally:
+        use("en")
+    assert command_line(english) == f"handshake {english}"

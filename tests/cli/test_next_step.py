@@ -66,7 +66,7 @@ def test_a_request_received_ends_with_the_person_and_what_to_do(
         'handshake accept "Ada Lovelace", or handshake invite "Ada Lovelace"'
     )
     said = handshake.french()("accept", "Ada").stderr.splitlines()
-    assert said[-1].endswith('handshake invite "Ada Lovelace"')
+    assert said[-1].endswith('handshake inviter "Ada Lovelace"')
 
 
 def test_of_a_person_already_met_nothing_more_is_asked(handshake: Handshake) -> None:

@@ -70,7 +70,7 @@ FRENCH: Final = {
 """The same for French."""
 
 ALLOWED: Final = {
-    "linkedin": ("handshake import linkedin", "par exemple linkedin", "--linkedin"),
+    "linkedin": ("handshake importer linkedin", "par exemple linkedin", "--linkedin"),
     "stream": ("Unknown standard stream",),
 }
 """What may stand all the same: a word, and parts of the messages in which it is meant."""
