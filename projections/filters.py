@@ -121,7 +121,7 @@ def people(
 ) -> set[PersonId]:
     """The people of `entries` that fit, and had one meeting with the owner that fits the rest."""
     fitting = {entry.id for entry in entries if fits(chosen, entry)}
-    fitting.discard(identity.root(identity.owner or ""))
+    fitting.discard(identity.me)
     if not chosen.about_meetings:
         return fitting
     fitting.difference_update(chosen.companions)
@@ -215,7 +215,7 @@ def _about_people(
     """A test of the people of an event and of what is written in it."""
     if not chosen.about_people:
         return lambda _people, _leaf: True
-    owner = identity.root(identity.owner or "")
+    owner = identity.me
     known = {entry.id: entry for entry in entries if entry.id != owner}
     fitting = {entry.id for entry in known.values() if fits(chosen, entry)}
     noted: set[int] = set()

@@ -94,7 +94,7 @@ def meetings_among(
     entries: Iterable[TimelineEntry], identity: Identity, listed: Listed
 ) -> Iterator[PastMeeting]:
     """The same among these entries."""
-    me = identity.root(identity.owner or "")
+    me = identity.me
     for entry in entries:
         if entry.sort != "met" or not entry.live:
             continue

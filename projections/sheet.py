@@ -126,7 +126,7 @@ def _of_sort(rows: Iterable[TimelineEntry], sort: str) -> list[TimelineEntry]:
 def _with_owner(row: TimelineEntry, identity: Identity) -> bool:
     if row.sort != "met":
         return False
-    owner = identity.root(identity.owner or "")
+    owner = identity.me
     return owner in map(identity.root, row.participants)
 
 
@@ -178,7 +178,7 @@ def _introductions(
     exchanged: Sequence[TimelineEntry],
 ) -> tuple[list[Introduction], list[Introduction]]:
     """The introductions that brought owner and person together, and the others that name the person."""
-    owner = identity.root(identity.owner or "")
+    owner = identity.me
     people = acquaintances.introduced(exchanged) - {owner}
     tables_of = {
         somebody: _companies(tables, identity, somebody) for somebody in people
@@ -205,7 +205,7 @@ def _promises(
     tables: Rows, identity: Identity, person: PersonId, rows: Iterable[TimelineEntry]
 ) -> Promises:
     """What came of the plans in which both had part."""
-    owner = identity.root(identity.owner or "")
+    owner = identity.me
     planned: set[StreamId] = set()
     held: set[StreamId] = set()
     missed: defaultdict[PersonId, int] = defaultdict(int)

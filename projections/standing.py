@@ -82,7 +82,7 @@ def _people(
             every_days=min(cadences, default=None),
             snoozed=before.snoozed or (row.until or "") > as_of.isoformat(),
         )
-    here.discard(identity.root(identity.owner or ""))
+    here.discard(identity.me)
     wishes_here = {person: wish for person, wish in wished.items() if person in here}
     return here, wishes_here
 
@@ -136,7 +136,7 @@ def _counts(
 ) -> tuple[Counter[PersonId], Counter[PersonId]]:
     """How many favours the owner gave each person, and received."""
     given, received = Counter[PersonId](), Counter[PersonId]()
-    owner = identity.root(identity.owner or "")
+    owner = identity.me
     for exchange in exchanged:
         for giver, receiver in _favours(exchange):
             if giver == receiver:

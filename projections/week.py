@@ -131,7 +131,7 @@ def _missed(
 
 def _favours(entries: Sequence[TimelineEntry], identity: Identity) -> tuple[int, int]:
     """How many favours the owner gave and received; an introduction is one."""
-    owner = identity.root(identity.owner or "")
+    owner = identity.me
     given = received = 0
     for entry in entries:
         if entry.sort != "exchange":

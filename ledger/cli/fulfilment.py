@@ -15,7 +15,7 @@ from ledger.facts.meeting.events import forms, is_at_a_distance
 from ledger.language import _
 from ledger.language.console import confirm
 from ledger.language.dates.days import Day, last_day
-from ledger.language.phrases import show_list, show_near_date
+from ledger.language.phrases import show_form, show_list, show_near_date
 from ledger.language.text import visible
 
 _AHEAD: Final = timedelta(days=7)
@@ -108,10 +108,9 @@ def _is_chosen(writing: Writing, plan: OpenPlan) -> bool:
 
 def in_words(writing: Writing, plan: OpenPlan) -> str:
     """`Lunch with Ada Okafor, tomorrow, 12:30`."""
-    form = forms().get(plan.form)
-    title = _(form.title) if form else visible(plan.form)
     names = [visible(writing.queries.name(person)) for person in plan.people]
-    words = _("{form} with {people}").format(form=title, people=show_list(names))
+    form = show_form(plan.form)
+    words = _("{form} with {people}").format(form=form, people=show_list(names))
     if plan.planned_for is None:
         return words
     parts = [words, show_near_date(plan.planned_for, writing.session.today)]

@@ -252,6 +252,11 @@ def last_day(
     return _period(session, text, future=future).last
 
 
+def day_shown(session: Session, as_of: str | None) -> date:
+    """The day of `--as-of`, at the end of a stretch of time; today without one."""
+    return last_day(session, as_of) or session.today
+
+
 def _period(session: Session, text: str, *, future: bool = False) -> Period:
     from ledger.language.dates import read_period
 

@@ -162,3 +162,8 @@ class Written(NamedTuple):
     also: Mapping[str, object] = {}
     error: LedgerError | None = None
     source: str = "cli"
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the ledger has events of it now: not with `dry_run`, nor where nothing changed."""
+        return bool(self.recorded) and not self.dry_run

@@ -7,15 +7,11 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ledger.errors import LedgerError, Word
 from ledger.language import N_, Language, _, _n, cldr, current, today_here
 from ledger.language.text import visible
-
-if TYPE_CHECKING:
-    from ledger.facts.event import Precision
-
 
 TRANSLATED: Final = frozenset({"standing", "status", "what"})
 """Fields of refusals whose value is a word of ours, a message id."""
@@ -26,13 +22,13 @@ _NEAR: Final = range(-31, 93)
 
 
 def show_date(
-    day: date, precision: Precision = "day", language: Language | None = None
+    day: date, precision: str | None = "day", language: Language | None = None
 ) -> str:
     """A day as every command shows it: `Tuesday 24 November`, `3 March`, `20 November 2009`; a month or a year in full.
 
     The weekday stands with days that are near today, the year if it is another; both where today is not known.
     """
-    language, today = language or current(), today_here()
+    language, today = _spoken(language), today_here()
     if precision == "year":
         return f"{day.year}"
     if precision == "month":
@@ -45,24 +41,37 @@ def show_date(
     return _filled_pattern(f"{weekday}{{day}} {{month}}{year}", day, language)
 
 
+def _spoken(language: Language | None) -> Language:
+    """The language asked for, else the current one."""
+    return language or current()
+
+
 def show_full_date(day: date, language: Language | None = None) -> str:
     """A day with its weekday and its year: `Friday, 20 November 2026`."""
-    language = language or current()
+    language = _spoken(language)
     return _filled_pattern(cldr.WITH_WEEKDAY[language], day, language)
 
 
+_FIRST_OF_MONTH: Final = {"fr": "1er"}
+"""Not in CLDR, and the only way a French reader expects it."""
+
+
+def _day_of_month(day: date, language: Language) -> str:
+    if day.day == 1:
+        return _FIRST_OF_MONTH.get(language, "1")
+    return str(day.day)
+
+
 def _filled_pattern(pattern: str, day: date, language: Language) -> str:
-    day_number = "1er" if language == "fr" and day.day == 1 else day.day
     return pattern.format(
         weekday=cldr.WEEKDAYS[language][day.weekday()],
-        # Not in CLDR, and the only way a French reader expects it.
-        day=day_number,
+        day=_day_of_month(day, language),
         month=cldr.MONTHS[language][day.month - 1],
         year=day.year,
     )
 
 
-def show_past_date(day: date, precision: Precision = "day") -> str:
+def show_past_date(day: date, precision: str | None = "day") -> str:
     """A day of the past, and how long ago it was once it is a week old: `3 March (265 days ago)`."""
     shown, today = show_date(day, precision), today_here()
     if today is None or precision != "day" or (today - day).days < 7:
@@ -86,7 +95,7 @@ def show_ago(days: int) -> str:
 
 def show_near_date(day: date, today: date, language: Language | None = None) -> str:
     """The day as one says it aloud: `today`, `Tuesday 24 November`, the year only if it is another."""
-    language = language or current()
+    language = _spoken(language)
     words = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
     distance = (day - today).days
     if distance in words:
@@ -99,19 +108,19 @@ def show_full_weekday(day: date, today: date, language: Language | None = None) 
     year = ""
     if day.year != today.year:
         year = f" {day.year}"
-    return f"{show_weekday(day, language or current())}{year}"
+    return f"{show_weekday(day, _spoken(language))}{year}"
 
 
 def show_weekday(day: date, language: Language | None = None) -> str:
     """A day soon, without its year: `Tuesday 24 November`, `mardi 1er décembre`."""
-    return _filled_pattern("{weekday} {day} {month}", day, language or current())
+    return _filled_pattern("{weekday} {day} {month}", day, _spoken(language))
 
 
 _RECENT: Final = 60
 """Days within which a day of the past is named; before them, its month."""
 
 
-def show_when(day: date, today: date, precision: Precision = "day") -> str:
+def show_when(day: date, today: date, precision: str | None = "day") -> str:
     """When something happened, as one says it: `yesterday`, `on Monday`, `in March`, `14 years ago`."""
     unit, shown = _said_of(day, today, precision)
     match unit:
@@ -130,7 +139,7 @@ def show_when(day: date, today: date, precision: Precision = "day") -> str:
             return shown
 
 
-def show_since(day: date, today: date, precision: Precision = "day") -> str:
+def show_since(day: date, today: date, precision: str | None = "day") -> str:
     """Since when something holds, as one says it: `since Monday`, `since March`, `for 14 years`."""
     unit, shown = _said_of(day, today, precision)
     match unit:
@@ -149,7 +158,7 @@ def show_since(day: date, today: date, precision: Precision = "day") -> str:
             return _("since {near}").format(near=shown)
 
 
-def _said_of(day: date, today: date, precision: Precision) -> tuple[str, str]:
+def _said_of(day: date, today: date, precision: str | None) -> tuple[str, str]:
     """How people name a day of the past: by a unit of time, and the words for it."""
     language = current()
     ago = (today - day).days
@@ -171,18 +180,17 @@ def _said_of(day: date, today: date, precision: Precision) -> tuple[str, str]:
         return "near", show_near_date(day, today)
     if ago < 7:
         return "weekday", cldr.WEEKDAYS[language][day.weekday()]
-    day_of_month = "1er" if language == "fr" and day.day == 1 else day.day
-    return "day", f"{day_of_month} {month}"
+    return "day", f"{_day_of_month(day, language)} {month}"
 
 
 def show_list(items: Sequence[str], language: Language | None = None) -> str:
     """`A, B and C`, or `A, B et C`."""
-    return _joined(items, *cldr.AND[language or current()])
+    return _joined(items, *cldr.AND[_spoken(language)])
 
 
 def show_choice(items: Sequence[str], language: Language | None = None) -> str:
     """`A, B or C`, or `A, B ou C`."""
-    return _joined(items, *cldr.OR[language or current()])
+    return _joined(items, *cldr.OR[_spoken(language)])
 
 
 def _joined(items: Sequence[str], comma: str, word: str) -> str:
@@ -197,7 +205,7 @@ def show_number(
 ) -> str:
     """`1,234.568`, or `1 234,568` with a no-break space; never a minus before zero."""
     text = f"{value:z,.{decimals}f}"
-    return text.translate(_signs(language or current()))
+    return text.translate(_signs(_spoken(language)))
 
 
 @cache
@@ -223,13 +231,13 @@ def show_change(by: float, decimals: int, language: Language | None = None) -> s
     """The same with its sign before it: `+0.012`, `-0.003`; none before zero."""
     plus = ""
     if round(by, decimals) > 0:
-        plus = cldr.SIGNS[language or current()][2]
+        plus = cldr.SIGNS[_spoken(language)][2]
     return plus + show_number(by, decimals, language)
 
 
 def show_percent(share: float, language: Language | None = None) -> str:
     """A share of 1 in whole hundredths: `12%`, or `12 %` with a no-break space."""
-    language = language or current()
+    language = _spoken(language)
     return cldr.PERCENT[language].format(
         number=show_number(100 * share, language=language)
     )
@@ -246,6 +254,16 @@ _NETWORKS: Final[Mapping[str, str]] = {
     "viadeo": "Viadeo",
     "xing": "XING",
 }
+
+
+def show_form(form: str) -> str:
+    """The title of a form of meeting; the bare word of one that only a newer program knows."""
+    from ledger.facts.meeting.events import forms
+
+    known = forms().get(form)
+    if known is None:
+        return visible(form)
+    return _(known.title)
 
 
 def show_network(network: str) -> str:

@@ -239,10 +239,12 @@ def check_missing(store: Store, rows: Iterable[Row]) -> None:
 def check_texts(store: Store, sealed: int, opened: int) -> None:
     """Raise Damaged if fewer texts were read than the checked leaves have, and no erasure explains it."""
     if sealed != opened:
-        rows = store.rows()
-        check_missing(
-            store, (row for row in rows if row.text is None and is_sealed(row.state))
-        )
+        check_missing(store, filter(lacks_text, store.rows()))
+
+
+def lacks_text(row: Row) -> bool:
+    """Whether the personal text with which an event was recorded is not there."""
+    return row.text is None and is_sealed(row.state)
 
 
 def is_sealed(state: bytes) -> bool:
@@ -264,7 +266,7 @@ class SpanCheck:
         """Raise Damaged unless the row is the leaf that was recorded, with its text or an erasure of it."""
         if row.i not in self._sound:
             self._check_span(row)
-        if row.text is None and is_sealed(row.state):
+        if lacks_text(row):
             check_missing(self._store, [row])
 
     def _check_span(self, row: Row) -> None:

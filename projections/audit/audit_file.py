@@ -18,7 +18,7 @@ from ledger.store.merkle import (
     Frontier,
     append,
     check_missing,
-    is_sealed,
+    lacks_text,
     leaf_hashes,
     root,
 )
@@ -159,10 +159,7 @@ def _check_none_passed(texts: StoredTexts, i: int) -> None:
 
 def _check_missing(store: Store) -> None:
     """Raise Damaged if a text is not there and no erasure explains it."""
-    rows = store.rows()
-    check_missing(
-        store, (row for row in rows if row.text is None and is_sealed(row.state))
-    )
+    check_missing(store, filter(lacks_text, store.rows()))
 
 
 def _check_tree(store: Store, frontier: Frontier, size: int) -> None:

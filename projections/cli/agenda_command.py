@@ -16,6 +16,7 @@ from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import (
     show_ago,
+    show_form,
     show_list,
     show_near_date,
     show_number,
@@ -175,9 +176,8 @@ def _past_plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:
 
 
 def _meeting(reading: ReadSession, plan: Open) -> str:
-    title = _(forms()[plan.form].title) if plan.form in forms() else visible(plan.form)
     return _("{title} with {people}").format(
-        title=title, people=_names(reading, plan.people)
+        title=show_form(plan.form), people=_names(reading, plan.people)
     )
 
 
@@ -286,7 +286,7 @@ def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
         {
             "person": reference(reading, cadence.person),
             "every_days": cadence.every_days,
-            "last_met": cadence.last_met and cadence.last_met.isoformat(),
+            "last_met": cadence.last_met,
         }
         for cadence in page.standing.cadences
     ]
@@ -303,7 +303,7 @@ def _as_json(reading: ReadSession, page: Agenda) -> dict[str, Any]:
             "person": reference(reading, request.person),
             "network": request.network,
             "direction": request.direction,
-            "requested_on": request.day and request.day.isoformat(),
+            "requested_on": request.day,
         }
         for request in page.standing.requests
     ]
@@ -338,7 +338,7 @@ def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
         "form": plan.form,
         "status": plan.status,
         "people": plan_people,
-        "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+        "planned_for": plan.planned_for,
         "planned_at": plan.planned_at,
         "minutes": plan.minutes,
         "proposed_by": reference(reading, plan.proposed_by),

@@ -9,10 +9,9 @@ import click
 
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
-from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.phrases import show_list, show_near_date, show_number
+from ledger.language.phrases import show_form, show_list, show_near_date, show_number
 from ledger.language.text import fold, visible
 from projections.cli.describe import role
 from projections.cli.output import print_indented, print_json, say
@@ -87,10 +86,9 @@ def _heading(reading: ReadSession, session: Session, plan: Open) -> str:
     day = show_near_date(plan.planned_for or session.today, session.today)
     if plan.planned_at:
         day = _("{day}, {time}").format(day=day, time=plan.planned_at)
-    form = forms().get(plan.form)
     names = [visible(reading.name(person)) for person in plan.people]
-    form_title = _(form.title) if form else visible(plan.form)
-    meeting = _("{form} with {people}").format(form=form_title, people=show_list(names))
+    form = show_form(plan.form)
+    meeting = _("{form} with {people}").format(form=form, people=show_list(names))
     status = ""
     if plan.status != "agreed":
         status = f" ({_(plan.status)})"
@@ -105,7 +103,7 @@ def _as_json(
             "meeting": plan.stream,
             "form": plan.form,
             "status": plan.status,
-            "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+            "planned_for": plan.planned_for,
             "planned_at": plan.planned_at,
             "people": [
                 {"person": reference(reading, person)}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ledger.cli.gc_pause import collecting_later
-from ledger.cli.options import last_day
+from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
@@ -31,7 +31,7 @@ from projections.network.attention import CUTS, CircleMember
 def circle(session: Session, *, as_of: str | None, choice: ListChoice) -> None:
     """Show the circles."""
     with collecting_later(), ReadSession.open(session) as reading:
-        on = last_day(session, as_of) or session.today
+        on = day_shown(session, as_of)
         reading.queries.everyone()
         places = circles.circle(reading.tables, reading.identity, reading.listed, on)
         listing = Listing(reading, session, choice)

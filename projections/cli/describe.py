@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
-from ledger.language.phrases import show_date, show_list, show_network, show_preset
+from ledger.language.phrases import (
+    show_date,
+    show_form,
+    show_list,
+    show_network,
+    show_preset,
+)
 from ledger.language.text import fold, visible
 from ledger.named_tuple import NamedTuple
 from projections.directory.tables import Person
@@ -168,7 +174,7 @@ def dated(sentence: str, day: str | None, precision: str | None) -> str:
     """The sentence with its day, if it has one: `… on 20 November 2026`, `… in 2009`."""
     if day is None:
         return sentence
-    shown = show_date(date.fromisoformat(day), precision or "day")  # type: ignore[arg-type]  # the stored precision
+    shown = show_date(date.fromisoformat(day), precision)
     pattern = (
         _("{sentence} on {day}")
         if precision in {"day", None}
@@ -219,8 +225,7 @@ def _plan(state: Mapping[str, Any], people: Sequence[str], naming: Naming) -> st
     """`lunch with Ada Lovelace`, to stand inside a sentence; `a meeting` if its proposal is not there."""
     if "form" not in state:
         return _("a meeting")
-    form = forms().get(state["form"])
-    title = _(form.title) if form else visible(state["form"])
+    title = show_form(state["form"])
     return _("{form} with {people}").format(
         form=title[:1].lower() + title[1:], people=naming.all(people)
     )
@@ -320,8 +325,7 @@ def _snoozed(state: Mapping[str, Any], naming: Naming, stream: str) -> str:
 
 
 def _goal(state: Mapping[str, Any], _naming: Naming, _stream: str) -> str:
-    kind = forms().get(state["form"])
-    title = _(kind.title) if kind else visible(state["form"])
+    title = show_form(state["form"])
     if (count := state["count"]) is None:
         return _("{form}: no goal").format(form=title)
     if state["per"] == "month":

@@ -69,7 +69,7 @@ def when(row: TimelineEntry) -> str:
     """The day of an event as it is known."""
     if not row.day:
         return _("day unknown")
-    return show_date(date.fromisoformat(row.day), row.precision)  # type: ignore[arg-type]  # the stored precision
+    return show_date(date.fromisoformat(row.day), row.precision)
 
 
 def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:

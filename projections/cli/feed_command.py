@@ -14,7 +14,7 @@ from ledger.facts.event import names
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import Command, option
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import show_form, show_list, show_number
 from ledger.language.text import visible
 from projections.agenda import Cadence
 from projections.cli.calendar_file import Slot, calendar
@@ -70,9 +70,8 @@ def _plans(reading: ReadSession, alarm: timedelta | None) -> Iterator[Slot]:
 def _plan(reading: ReadSession, plan: Open, day: date, alarm: timedelta | None) -> Slot:
     names_shown = [visible(reading.name(person)) for person in plan.people]
     people = show_list(names_shown)
-    form = forms().get(plan.form)
-    title = _(form.title) if form else visible(plan.form)
-    meeting = _("{form} with {people}").format(form=title, people=people)
+    form = show_form(plan.form)
+    meeting = _("{form} with {people}").format(form=form, people=people)
     agreed = plan.status == "agreed"
     text = _text(reading, plan)
     summary = meeting

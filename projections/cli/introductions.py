@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import PERSON, last_day
+from ledger.cli.options import PERSON, day_shown
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
@@ -190,7 +190,7 @@ def _introduction_json(
         "occurred_on": introduction.day.isoformat(),
         "by": reference(reading, introduction.by),
         "people": people_introduced,
-        "met_on": introduction.met_on and introduction.met_on.isoformat(),
+        "met_on": introduction.met_on,
     }
 
 
@@ -216,7 +216,7 @@ def _pair_json(reading: ReadSession, pair: Together) -> dict[str, Any]:
 def via(session: Session, *, person: str, as_of: str | None) -> None:
     """Show the strongest chain to a person."""
     with ReadSession.open(session) as reading:
-        on = last_day(session, as_of) or session.today
+        on = day_shown(session, as_of)
         target = one_person(reading, person)
         chain = paths.chain(
             reading.tables, reading.identity, reading.listed, target, on

@@ -185,7 +185,7 @@ def _network(sheet: PersonSheet) -> tuple[str, str]:
     since = ""
     if newest.since:
         day = date.fromisoformat(newest.since)
-        since = show_since(day, sheet.as_of, newest.precision or "day")  # type: ignore[arg-type]  # the stored precision
+        since = show_since(day, sheet.as_of, newest.precision)
     return show_network(newest.network), since
 
 

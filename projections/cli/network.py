@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from ledger.cli.gc_pause import collecting_later
-from ledger.cli.options import last_day
+from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
@@ -37,7 +37,7 @@ SHOWN: Final = 5
 def network(session: Session, *, as_of: str | None) -> None:
     """Show the figures of the network."""
     with collecting_later(), ReadSession.open(session) as reading:
-        on = last_day(session, as_of) or session.today
+        on = day_shown(session, as_of)
         days = [*month_ends(on), on]
         *months, present = figures_on(
             reading.tables, reading.identity, reading.listed, days

@@ -236,7 +236,7 @@ def _as_json(
         "in_30_days": candidate.in_30_days,
         "loss": candidate.loss,
         "days_met": candidate.days_met,
-        "last_met": candidate.last_met and candidate.last_met.isoformat(),
+        "last_met": candidate.last_met,
         "every_days": candidate.every_days,
         "connected_on": _day_of(owed, "accepted"),
         "requested_on": _day_of(owed, "requested"),

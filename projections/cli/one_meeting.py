@@ -182,7 +182,7 @@ def told_by_others(
     tables: Rows, identity: Identity, kind: str, people: Iterable[PersonId], day: date
 ) -> list[tuple[PersonId, TimelineEntry]]:
     """The meetings of this kind and day with the same others that someone else recorded, each with who did."""
-    me = identity.root(identity.owner or "")
+    me = identity.me
     others = set(map(identity.root, people)) - {me}
     if not others:
         return []

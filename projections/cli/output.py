@@ -31,7 +31,8 @@ def print_json(value: Any) -> None:
     ):  # the name of a file may hold bytes that are no UTF-8
         import json
 
-        text = json.dumps(value, sort_keys=True, separators=(",", ":")) + "\n"
+        text = json.dumps(value, default=str, sort_keys=True, separators=(",", ":"))
+        text += "\n"
     click.echo(escaped(text), nl=False)
 
 

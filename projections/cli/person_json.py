@@ -47,7 +47,7 @@ def page_json(reading: ReadSession, person: PersonId, today: date) -> dict[str, 
         "trust": tie.trust,
         "level": level(tie),
         "days_met": tie.days_met,
-        "last_met": tie.last_met and tie.last_met.isoformat(),
+        "last_met": tie.last_met,
         "with_coffee": sheet.with_coffee,
         "minutes_met": sheet.minutes,
         "curve": curve_told,
@@ -86,7 +86,7 @@ def _plan_json(reading: ReadSession, plan: Open) -> dict[str, Any]:
         "meeting": plan.stream,
         "form": plan.form,
         "status": plan.status,
-        "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+        "planned_for": plan.planned_for,
         "planned_at": plan.planned_at,
         "people": plan_people,
     }
@@ -101,7 +101,7 @@ def _introduction_json(
         "occurred_on": introduction.day.isoformat(),
         "by": reference(reading, introduction.by),
         "people": [reference(reading, person) for person in people],
-        "met_on": introduction.met_on and introduction.met_on.isoformat(),
+        "met_on": introduction.met_on,
     }
 
 

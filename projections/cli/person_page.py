@@ -17,6 +17,7 @@ from ledger.language.phrases import (
     show_ago,
     show_date,
     show_duration,
+    show_form,
     show_list,
     show_near_date,
     show_network,
@@ -243,7 +244,7 @@ def _stands(connection: ConnectionRow) -> str:
     if not connection.since:
         return _(sentence)
     day = date.fromisoformat(connection.since)
-    shown = show_date(day, connection.precision or "day")  # type: ignore[arg-type]  # the stored precision
+    shown = show_date(day, connection.precision)
     return _("{standing} ({day})").format(standing=_(sentence), day=shown)
 
 
@@ -320,8 +321,7 @@ def _cadence(sheet: PersonSheet, every_days: int) -> str:
 
 def plan_line(reading: ReadSession, sheet: PersonSheet, plan: Open) -> str:
     """An open plan: its day and hour, its form, who else comes, how it stands."""
-    form = forms().get(plan.form)
-    title = _(form.title) if form else visible(plan.form)
+    title = show_form(plan.form)
     day = (
         show_near_date(plan.planned_for, sheet.as_of)
         if plan.planned_for

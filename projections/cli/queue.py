@@ -9,10 +9,9 @@ from typing import Any, Final
 from ledger.cli.gc_pause import collecting_later
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
-from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
 from ledger.language.console import option
-from ledger.language.phrases import show_date, show_list, show_number
+from ledger.language.phrases import show_date, show_form, show_list, show_number
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from projections import suggestions
@@ -168,7 +167,7 @@ def _sections(
             header=[_("With"), _("What"), _("Planned for"), _("Status"), _("Id")],
             line=lambda plan: [
                 show_list([visible(reading.name(person)) for person in plan.people]),
-                _form(plan.form),
+                show_form(plan.form),
                 show_date(plan.planned_for) if plan.planned_for else _("no day yet"),
                 _(plan.status),
                 plan.stream[:8],
@@ -195,12 +194,6 @@ def _line(reading: ReadSession, click: Click, today: date) -> list[str]:
     is_sent = click.standing == "requested" and click.direction == "sent"
     why = requested(click, today) if is_sent else first_coffee(click, today)
     return [visible(reading.name(click.person)), role(card), why]
-
-
-def _form(form: str) -> str:
-    if form in forms():
-        return _(forms()[form].title)
-    return visible(form)
 
 
 def _as_json(reading: ReadSession, queued: QueueLists) -> dict[str, Any]:

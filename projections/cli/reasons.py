@@ -40,11 +40,11 @@ def first_coffee(click: Click, today: date) -> str:
     if click.standing == "requested":
         if click.day is None:
             return _("asked to connect on {network}").format(network=network)
-        when = show_when(click.day, today, click.precision or "day")  # type: ignore[arg-type]  # the stored precision
+        when = show_when(click.day, today, click.precision)
         return _("asked to connect {when}").format(when=when)
     if click.day is None:
         return _("connected on {network}, never met").format(network=network)
-    since = show_since(click.day, today, click.precision or "day")  # type: ignore[arg-type]  # the stored precision
+    since = show_since(click.day, today, click.precision)
     return _("connected on {network} {since}, never met").format(
         network=network, since=since
     )
@@ -55,7 +55,7 @@ def requested(click: Click, today: date) -> str:
     network = show_network(click.network)
     if click.day is None:
         return _("you asked to connect on {network}").format(network=network)
-    when = show_when(click.day, today, click.precision or "day")  # type: ignore[arg-type]  # the stored precision
+    when = show_when(click.day, today, click.precision)
     return _("you asked to connect {when}").format(when=when)
 
 

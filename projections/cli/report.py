@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from ledger.cli.options import last_day
+from ledger.cli.options import day_shown
 from ledger.cli.progress import LONG, Progress, progress_bar
 from ledger.cli.session import Session
 from ledger.errors import Busy, Usage
@@ -55,7 +55,7 @@ def report(
     from projections.cli.report_material import material_of
     from projections.report.page import page
 
-    day = last_day(session, as_of) or session.today
+    day = day_shown(session, as_of)
     with ReadSession.open(session) as reading:
         material = material_of(reading, session.today, day, redact=redact)
         with _progress(len(material.names.people)) as progress:

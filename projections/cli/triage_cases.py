@@ -10,12 +10,12 @@ from typing import Final, Literal, TypeAlias
 from ledger.cli.inbox_lines import LeftLine
 from ledger.cli.unclear_entries import UnclearEntry
 from ledger.facts.event import PersonId
-from ledger.facts.meeting.events import forms
 from ledger.importers.api import Attended
 from ledger.language import N_, _
 from ledger.language.phrases import (
     filled,
     show_duration,
+    show_form,
     show_list,
     show_number,
     show_past_date,
@@ -95,9 +95,8 @@ def _past_plans(reading: ReadSession, today: date) -> Iterator[TriageCase]:
 
 def _plan_line(reading: ReadSession, plan: Open, day: date) -> str:
     names = [visible(reading.name(person)) for person in plan.people]
-    form = _(forms()[plan.form].title) if plan.form in forms() else visible(plan.form)
     return _("{form} with {people}, planned for {day}").format(
-        form=form, people=show_list(names), day=show_past_date(day)
+        form=show_form(plan.form), people=show_list(names), day=show_past_date(day)
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import last_day
+from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n, _p
@@ -67,7 +67,7 @@ def trust(
     choice: ListChoice,
 ) -> None:
     """Show the trust in one person, or in everyone met."""
-    day = last_day(session, as_of) or session.today
+    day = day_shown(session, as_of)
     with ReadSession.open(session) as reading:
         name, permille = _culture(reading, culture)
         somebody = None
@@ -269,7 +269,7 @@ def _as_json(
         "scepticism": tie.scepticism,
         "missed": tie.missed,
         "days_met": tie.days_met,
-        "last_met": tie.last_met and tie.last_met.isoformat(),
+        "last_met": tie.last_met,
         "stability_days": tie.stability_days,
     }
     if explain:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from ledger.cli.options import last_day
+from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
@@ -48,7 +48,7 @@ NAMED: Final = 6
 @option("--markdown", is_flag=True, help=N_("Print Markdown."))
 def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
     """Show the week of a day, up to that day; on a Monday the week that is past too, unless another day is named."""
-    day = last_day(session, as_of) or session.today
+    day = day_shown(session, as_of)
     with ReadSession.open(session) as reading:
         told = _week_of(reading, min(day, session.today))
         past = None
@@ -285,7 +285,7 @@ def _as_json(reading: ReadSession, told: _Week) -> dict[str, Any]:
             "meeting": plan.stream,
             "form": plan.form,
             "people": [reference(reading, person) for person in plan.people],
-            "planned_for": plan.planned_for and plan.planned_for.isoformat(),
+            "planned_for": plan.planned_for,
             "planned_at": plan.planned_at,
         }
         for plan in planned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.cli.options import PERSON, last_day
+from ledger.cli.options import PERSON, day_shown
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
@@ -34,7 +34,7 @@ def who_knows(session: Session, *, person: str, as_of: str | None) -> None:
     """Show the owners who met a person, those who trust most first."""
     with ReadSession.open(session) as reading:
         somebody = one_person(reading, person)
-        on = last_day(session, as_of) or session.today
+        on = day_shown(session, as_of)
         owners = owners_of(reading.ledger)
         met = knowers(reading.tables, reading.identity, owners, somebody, on)
         if reading.as_json:
@@ -72,6 +72,6 @@ def _json(reading: ReadSession, knower: Knower) -> dict[str, Any]:
         "owner": reference(reading, knower.owner),
         "trust": knower.tie.trust,
         "since": knower.since.isoformat(),
-        "last_met": knower.tie.last_met and knower.tie.last_met.isoformat(),
+        "last_met": knower.tie.last_met,
         "introduced_by": introducers_told,
     }

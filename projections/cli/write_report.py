@@ -80,7 +80,7 @@ def show(session: Session, written: Written) -> None:
     try:
         report = _report(session, written)
     except (LedgerError, OSError) as error:
-        if written.dry_run or not written.recorded:
+        if not written.is_stored:
             raise
         report = _bare_report(session, written, error)
     try:
@@ -88,7 +88,7 @@ def show(session: Session, written: Written) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if written.dry_run or not written.recorded:
+        if not written.is_stored:
             raise
         sys.stdout = None  # or its last flush, on exit, would fail once more
         say(_recorded_although(error, written.batch))
@@ -125,7 +125,7 @@ _ACQUAINT: Final = frozenset({"ConnectionRequested", "ConnectionAccepted"})
 
 def _next_step(written: Written, answers: ViewQueries, today: date) -> list[str]:
     """Who is new or waits after connections were recorded or imported, and the next step."""
-    if written.dry_run or not written.recorded:
+    if not written.is_stored:
         return []
     is_import = written.source.startswith("import:")
     kinds = {type(recorded.event).__name__ for recorded in written.recorded}
@@ -301,7 +301,7 @@ def _sentences(
 
 def _lines(written: Written) -> list[str]:
     """Return the ids of the events, or of the batch where they are many; nothing if nothing was recorded."""
-    if written.dry_run or not written.recorded:
+    if not written.is_stored:
         return []
     if sys.stdout.isatty():
         return [click.style(_line_for_people(written), dim=True)]

@@ -53,6 +53,11 @@ class Identity:
         self.into: Final = into or {}
         self.owner: Final = owner
 
+    @cached_property
+    def me(self) -> PersonId:
+        """The entry that the owner is read as; "" in a ledger without an owner."""
+        return self.root(self.owner or "")
+
     def root(self, person: PersonId) -> PersonId:
         """The entry that the person is read as."""
         for (

@@ -143,7 +143,7 @@ def pairs(
 ) -> list[Together]:
     """The pairs at these tables, or those with `person`: the most often first."""
     together_so_far: dict[tuple[PersonId, ...], Together] = {}
-    me = identity.root(identity.owner or "")
+    me = identity.me
     for held in meetings:
         others = sorted(held.people - {me})
         for pair in combinations(others, 2):

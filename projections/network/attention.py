@@ -41,7 +41,7 @@ def circle(
     The minutes of a meeting are shared out in equal parts among all others who were there; shares
     are of the parts of those shown in lists, and sum to 1.
     """
-    me = identity.root(identity.owner or "")
+    me = identity.me
     parts: defaultdict[PersonId, list[float]] = defaultdict(list)
     first_day = as_of - SPAN + timedelta(days=1)
     for company in companies(tables, identity, since=first_day, until=as_of):

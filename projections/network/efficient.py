@@ -43,7 +43,7 @@ def efficient(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> dict[date, Efficient]:
     """The figures as of each of these days."""
-    me = identity.root(identity.owner or "")
+    me = identity.me
     exchanged = list(exchanges(tables, identity))
     people = introduced(exchanged)
     meetings = ties.meetings_with_others(tables, identity, listed, until=max(days))

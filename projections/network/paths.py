@@ -120,7 +120,7 @@ class _Known:
 
     @cached_property
     def me(self) -> PersonId:
-        return self.identity.root(book(self.tables)[1])
+        return self.identity.root(self.tables.owner)
 
     @cached_property
     def scale(self) -> float:

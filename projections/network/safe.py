@@ -106,7 +106,7 @@ def times_connected(
     rows: Iterable[ConnectionRow], identity: Identity, listed: Listed
 ) -> list[TimeConnected]:
     """The times for which people shown in lists were connected to the owner, on whatever network."""
-    me = identity.root(identity.owner or "")
+    me = identity.me
     times: list[TimeConnected] = []
     for row in rows:
         person = identity.root(row.person)

@@ -166,7 +166,7 @@ def connections(tables: Rows, identity: Identity) -> Iterator[ConnectionRow]:
 def _is_mine(connection: ConnectionRow, identity: Identity) -> bool:
     """Whether a connection is the owner's, perhaps under an entry that was merged into theirs."""
     holder = connection.holder
-    return not holder or identity.root(holder) == identity.root(identity.owner or "")
+    return not holder or identity.root(holder) == identity.me
 
 
 def streams_with(tables: Rows, people: Iterable[PersonId]) -> list[StreamId]:
@@ -190,7 +190,7 @@ def plans(tables: Rows, identity: Identity, listed: Listed) -> list[Open]:
 
 def _my_plans(tables: Rows, identity: Identity) -> Iterator[Plan]:
     """The plans that the owner has part in."""
-    mine = {*identity.group(identity.owner or "")}
+    mine = {*identity.group(identity.me)}
     for row in tables.scan(PLANS):
         plan = Plan._make(row)
         if not mine.isdisjoint(plan.people):

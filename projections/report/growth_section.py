@@ -187,7 +187,7 @@ def growth_chart(  # noqa: PLR0913 - what the frame of a chart asks for
     dots = [
         linked(
             href,
-            f"{form_title(meeting)}, {show_date(meeting.day, meeting.precision)}",  # type: ignore[arg-type]  # the stored precision
+            f"{form_title(meeting)}, {show_date(meeting.day, meeting.precision)}",
             element(
                 "circle",
                 cx=days.at(meeting.day),

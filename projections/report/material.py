@@ -67,7 +67,7 @@ class Material:
         self.listed: Final = source.listed
         self.names: Final = source.names
         self.as_of: Final = source.as_of
-        self.me: Final = source.identity.root(source.identity.owner or "")
+        self.me: Final = source.identity.me
 
     @property
     def is_past(self) -> bool:
@@ -208,4 +208,4 @@ def day_cell(day: date | None, precision: str = "day") -> DayCell | str:
     """A day in words; `day unknown` without."""
     if day is None:
         return _("day unknown")
-    return DayCell(show_date(day, precision), day.isoformat())  # type: ignore[arg-type]  # the stored precision
+    return DayCell(show_date(day, precision), day.isoformat())

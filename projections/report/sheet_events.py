@@ -202,4 +202,4 @@ def _iso(event: TimelineEntry | PastMeeting) -> str:
 
 
 def _day(event: TimelineEntry | PastMeeting) -> str:
-    return show_date(date.fromisoformat(_iso(event)), event.precision)  # type: ignore[arg-type]  # the stored precision
+    return show_date(date.fromisoformat(_iso(event)), event.precision)

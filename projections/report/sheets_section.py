@@ -157,7 +157,7 @@ class SheetMaker:
             sentences.append(
                 _("Connected on {network} since {day}.").format(
                     network=network,
-                    day=show_date(connected.since, connected.precision),  # type: ignore[arg-type]  # the stored precision
+                    day=show_date(connected.since, connected.precision),
                 )
                 if connected.since
                 else _("Connected on {network}.").format(network=network)

@@ -8,15 +8,14 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from ledger.facts.meeting.events import forms
 from ledger.language import _, _n, today_here
 from ledger.language.phrases import (
+    show_form,
     show_full_date,
     show_near_date,
     show_network,
     show_number,
 )
-from ledger.language.text import visible
 from projections import suggestions
 from projections.agenda import Balance, Cadence, agenda
 from projections.directory import query as directory
@@ -117,11 +116,9 @@ def _to_meet(material: Material) -> list[ToMeet]:
 
 
 def _plan(material: Material, plan: Open) -> Markup:
-    form = forms().get(plan.form)
-    form_title = _(form.title) if form else visible(plan.form)
     line = phrase(
         _("{form} with {people}"),
-        form=form_title,
+        form=show_form(plan.form),
         people=material.names.listing(plan.people),
     )
     if plan.planned_for is None:

@@ -38,7 +38,7 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
         return Found([], [])
     leaves = [_leaves(tables, word) for word in terms]
     named = [_named(tables, identity, word) for word in terms]
-    me = identity.root(identity.owner or "")
+    me = identity.me
     people = list(map(set, named))
     events: list[TimelineEntry] = []
     written = TimelineEntries(tables)

@@ -13,13 +13,12 @@ from typing import Final
 
 from ledger.facts.event import PersonId, StreamId
 from ledger.named_tuple import NamedTuple
-from projections.directory.query import Identity, book
+from projections.directory.query import Identity
 from projections.engine.tables import Rows, ordinal
 from projections.trust import query as ties
 from projections.trust.model import (
     Tie,
     days_met,
-    scepticism,
     trust_and_evidence,
     weighed,
     weight_of_day,
@@ -95,10 +94,10 @@ def course(
     trust_permille: int | None = None,
 ) -> Course:
     """What trust in a person rests on; `trust_permille` asks for another culture than the one chosen."""
-    _name, owner, _culture, chosen = book(tables)
+    owner = tables.owner
     ours = identity.group(owner)
     theirs = identity.group(person)
-    scale = scepticism(trust_permille or chosen)
+    scale = ties.scale_of(tables, trust_permille)
     if ours == theirs:
         return Course(scepticism=scale)
     if ours == (owner,):
@@ -125,12 +124,12 @@ def courses(
     among: Collection[PersonId] | None = None,
 ) -> Iterator[tuple[PersonId, Course]]:
     """The course of everyone the owner ever met, or of those `among` these, each once, read in one pass."""
-    owner = book(tables)[1]
+    owner = tables.owner
     if identity.group(owner) != (owner,):
         roots = ties.everybody(tables, identity)
     else:
         roots = set(identity.merged)
-        scale = scepticism(trust_permille or book(tables)[3])
+        scale = ties.scale_of(tables, trust_permille)
         yield from _unmerged(tables, identity, scale, among)
     if among is not None:
         roots.intersection_update(among)
@@ -146,7 +145,7 @@ def _unmerged(
     scale: float,
     among: Collection[PersonId] | None,
 ) -> Iterator[tuple[PersonId, Course]]:
-    _name, owner, _culture, _trust_permille = book(tables)
+    owner = tables.owner
     without = {owner, *chain.from_iterable(identity.merged.values())}
     exchanged = ties.beside(tables.scan(EXCHANGES))
     missed = ties.beside(tables.scan(MISSED))
@@ -182,7 +181,7 @@ def _worths(
     tables: Rows, identity: Identity, person: PersonId
 ) -> defaultdict[int, list[float]]:
     """By day, what each meeting with the owner was worth that was worth anything."""
-    _name, owner, _culture, _trust_permille = book(tables)
+    owner = tables.owner
     ours = identity.group(owner)
     theirs = identity.group(person)
     worths: defaultdict[int, list[float]] = defaultdict(list)

@@ -40,7 +40,7 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
     `trust_permille` asks for another culture than the one chosen. `is_owner` marks `from_` as an owner of the
     ledger, whose missed meetings are their own.
     """
-    _name, owner, _culture, chosen = book(tables)
+    owner = tables.owner
     if identity.group(from_) != (owner,) or owner == identity.root(to):
         full = explain(
             tables,
@@ -62,9 +62,14 @@ def tie(  # noqa: PLR0913 - one more than five, and each needed
         days=days_met_by(tables, people, today),
         exchanges=days_exchanged(exchanged, owner),
         missed=[no_show.day for no_show in no_shows(tables, (owner,), people, until)],
-        scepticism=scepticism(trust_permille or chosen),
+        scepticism=scale_of(tables, trust_permille),
         as_of=today,
     )
+
+
+def scale_of(tables: Rows, trust_permille: int | None) -> float:
+    """The scepticism of the culture asked for, else of the one chosen for the ledger."""
+    return scepticism(trust_permille or book(tables)[3])
 
 
 def days_exchanged(rows: Iterable[Row], partner: PersonId) -> list[int]:
@@ -90,8 +95,8 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     """The same from every event between them, with what each contributes."""
     ours = identity.group(from_)
     theirs = identity.group(to)
-    _name, owner, _culture, chosen = book(tables)
-    scale = scepticism(trust_permille or chosen)
+    owner = tables.owner
+    scale = scale_of(tables, trust_permille)
     today = as_of.toordinal()
     if ours == theirs:
         return explained((), (), (), scale, today)
@@ -115,12 +120,11 @@ def ties(
     trust_permille: int | None = None,
 ) -> dict[PersonId, Tie]:
     """The tie from the owner to everyone he had met by that day, in one pass over the days."""
-    _name, owner_of_book, _culture, chosen = book(tables)
     tie_of: dict[PersonId, Tie] = {}
     roots: Iterable[PersonId]
-    if identity.group(owner) == (owner,) == (owner_of_book,):
+    if identity.group(owner) == (owner,) == (tables.owner,):
         merged = set(chain.from_iterable(identity.merged.values()))
-        scale = scepticism(trust_permille or chosen)
+        scale = scale_of(tables, trust_permille)
         tie_of.update(_plain(tables, merged | {owner}, scale, as_of))
         roots = identity.merged
     else:
@@ -139,7 +143,7 @@ def _plain(
 ) -> Iterator[tuple[PersonId, Tie]]:
     """The ties of those who were never merged."""
     today = as_of.toordinal()
-    _name, owner, _culture, _trust_permille = book(tables)
+    owner = tables.owner
     exchanged = beside(tables.scan(EXCHANGES))
     missed = beside(tables.scan(MISSED))
     for person, days, worths in tables.columns(MEETINGS):
@@ -185,7 +189,7 @@ def last_met(
     tables: Rows, identity: Identity, person: PersonId, as_of: date
 ) -> date | None:
     """The last day by then on which the owner met the person in person."""
-    owner_tie = tie(tables, identity, book(tables)[1], person, as_of)
+    owner_tie = tie(tables, identity, tables.owner, person, as_of)
     return owner_tie.last_met
 
 

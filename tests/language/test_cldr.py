@@ -69,7 +69,7 @@ def test_every_month_and_year(spoken: Language, precision: str, skeleton: str) -
     for year, month in itertools.product((1900, 2009, 2026), range(1, 13)):
         day = date(year, month, 1)
         right = format_skeleton(skeleton, day, locale=LOCALES[spoken])
-        assert show_date(day, precision, spoken) == right  # type: ignore[arg-type]  # of the two above
+        assert show_date(day, precision, spoken) == right
 
 
 @given(names=NAMES)

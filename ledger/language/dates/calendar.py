@@ -18,6 +18,7 @@ from ledger.language.dates.days import (
     known_day,
     month_of,
     nearest,
+    words_beside,
     year_of,
 )
 from ledger.language.dates.words import (
@@ -79,7 +80,7 @@ def read_day_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     match = re.fullmatch(_DAY_MONTH, text)
     if not match:
         return None
-    direction = _direction(match)
+    direction = words_beside(match).split()
     strictly = bool(direction) and "this" not in direction
     return _in_month(
         match,
@@ -88,11 +89,6 @@ def read_day_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
         _towards(direction, viewpoint),
         strictly=strictly,
     )
-
-
-def _direction(match: re.Match[str]) -> list[str]:
-    """The words that say which one is meant: last, this, prochain."""
-    return f"{match['before'] or ''}{match['after'] or ''}".split()
 
 
 def _towards(direction: list[str], viewpoint: Viewpoint) -> Viewpoint:
@@ -236,7 +232,7 @@ def read_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     if not match:
         return None
     month, today = MONTHS[match["month"]], viewpoint.today
-    direction = _direction(match)
+    direction = words_beside(match).split()
     this = direction == ["this"]
     is_past = this and not viewpoint.future and month > today.month
     if is_past:

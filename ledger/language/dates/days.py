@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -34,6 +35,11 @@ class Viewpoint(NamedTuple):
     future: bool = False
     clock: time | None = None
 
+    @property
+    def step(self) -> int:
+        """The sign of the time that is meant: -1 for days that are past, 1 for days to come."""
+        return 1 if self.future else -1
+
 
 Reader: TypeAlias = Callable[[str, Viewpoint], Day | Several | None]
 """None for what it does not understand; raises NoSuchDay, ValueError or OverflowError for what cannot be."""
@@ -45,6 +51,11 @@ class NoSuchDay(ValueError):
     def __init__(self, *instead: Day) -> None:
         super().__init__("no such day")
         self.instead = instead
+
+
+def words_beside(match: re.Match[str]) -> str:
+    """The words before and after a name of a day that say which one is meant: `last`, `prochain`."""
+    return "".join(filter(None, match.group("before", "after")))
 
 
 def known_day(day: date) -> Day:
@@ -104,8 +115,7 @@ def nearest(
     `days` run away from today. With `strictly` today itself is not meant.
     """
     for day in days:
-        direction = 1 if viewpoint.future else -1
-        ahead = (day - viewpoint.today).days * direction
+        ahead = (day - viewpoint.today).days * viewpoint.step
         lies_ahead = ahead > 0 or (ahead == 0 and not strictly)
         if lies_ahead:
             return day
@@ -129,7 +139,7 @@ def in_years(month: int, day: int, viewpoint: Viewpoint) -> Iterator[date]:
 
 def years(viewpoint: Viewpoint) -> Iterable[int]:
     """The years that may be meant, the nearest first."""
-    step = 1 if viewpoint.future else -1
+    step = viewpoint.step
     return range(
         viewpoint.today.year - step, viewpoint.today.year + step * _YEARS, step
     )
@@ -139,7 +149,7 @@ def in_months(day: int, viewpoint: Viewpoint) -> Iterator[date]:
     """That day in every month that has one, from the nearest month on."""
     if not 1 <= day <= 31:
         raise NoSuchDay
-    step = 1 if viewpoint.future else -1
+    step = viewpoint.step
     start = viewpoint.today.year * 12 + viewpoint.today.month - 1
     for month in range(start - step, start + step * 12, step):
         yield from _existing(month // 12, month % 12 + 1, day)
@@ -154,7 +164,7 @@ def _existing(year: int, month: int, day: int) -> Iterator[date]:
 
 def in_weeks(weekday: int, viewpoint: Viewpoint) -> Iterator[date]:
     """That day of the week in every week, from the nearest on."""
-    step = 7 if viewpoint.future else -7
+    step = 7 * viewpoint.step
     start = monday(viewpoint.today) + timedelta(days=weekday - step)
     return (start + timedelta(days=step * week) for week in range(4))
 

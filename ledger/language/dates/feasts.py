@@ -15,6 +15,7 @@ from ledger.language.dates.days import (
     known_day,
     month_end,
     nearest,
+    words_beside,
     years,
 )
 from ledger.language.dates.words import (
@@ -192,7 +193,7 @@ def _feast(name: str, match: re.Match[str], viewpoint: Viewpoint) -> date:
     shift = timedelta(days=days_apart)
     if match["year"]:
         return FEASTS[name](year_said(match["year"], viewpoint)) + shift
-    direction = f"{match['before'] or ''}{match['after'] or ''}"
+    direction = words_beside(match)
     if _NEXT.search(direction):
         viewpoint = viewpoint._replace(future=True)
     if _LAST.search(direction):

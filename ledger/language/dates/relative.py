@@ -17,6 +17,7 @@ from ledger.language.dates.days import (
     month_end,
     month_of,
     nearest,
+    words_beside,
     year_of,
 )
 from ledger.language.dates.words import (
@@ -247,21 +248,23 @@ def read_weekday(text: str, viewpoint: Viewpoint) -> Day | Several | None:
             )
 
 
+_CHOICES: Final = (
+    ("before last", frozenset({"before"})),
+    ("last", frozenset({"last", "past", "gone", "dernier", "derniere", "passe"})),
+    ("coming", frozenset({"coming", "vient"})),
+    ("next", frozenset({"next", "prochain"})),
+    ("en quinze", frozenset({"quinze"})),
+    ("en huit", frozenset({"huit", "week"})),
+)
+"""What the words beside a weekday choose; the first that one of them tells."""
+
+
 def _choice(match: re.Match[str]) -> str:
     """How the day is chosen: "", last, before last, coming, next, en huit, en quinze."""
-    words = f"{match['before'] or ''}{match['after'] or ''}".split()
-    if "before" in words:
-        return "before last"
-    if {"last", "past", "gone", "dernier", "derniere", "passe"} & {*words}:
-        return "last"
-    if {"coming", "vient"} & {*words}:
-        return "coming"
-    if {"next", "prochain"} & {*words}:
-        return "next"
-    if "quinze" in words:
-        return "en quinze"
-    if {"huit", "week"} & {*words}:
-        return "en huit"
+    words = words_beside(match).split()
+    for choice, telling in _CHOICES:
+        if not telling.isdisjoint(words):
+            return choice
     return ""
 
 

@@ -20,6 +20,7 @@ from ledger.language.dates.days import (
     monday,
     month_of,
     nearest,
+    words_beside,
 )
 from ledger.language.dates.words import (
     DAY_IN_DIGITS,
@@ -105,7 +106,7 @@ def from_to(day: date, days: int) -> Several:
 
 def _which(match: re.Match[str]) -> int:
     """-1 for the last one, 0 for this one, 1 for the next one."""
-    words = f"{match['before'] or ''}{match['after'] or ''}"
+    words = words_beside(match)
     if "before" in words:
         return -2
     if re.search("last|past|dernier|passe|avant", words):

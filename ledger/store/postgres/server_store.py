@@ -66,10 +66,10 @@ _BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDE
 
 _IS_ON_DISK: Final = "CASE WHEN pg_is_in_recovery() THEN true ELSE pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() END"
 _EXTENT: Final = f"""
-SELECT (SELECT originator_id FROM {_S}.{schema.EVENTS} WHERE notification_id = 1),
-       (SELECT max(notification_id) FROM {_S}.{schema.EVENTS}),
-       (SELECT root FROM {_S}.tree ORDER BY size DESC LIMIT 1),
-       (SELECT max(position) FROM {_S}.shares),
+SELECT coalesce((SELECT originator_id FROM {_S}.{schema.EVENTS} WHERE notification_id = 1), ''),
+       (SELECT coalesce(max(notification_id), 0) FROM {_S}.{schema.EVENTS}),
+       coalesce((SELECT root FROM {_S}.tree ORDER BY size DESC LIMIT 1), ''),
+       (SELECT coalesce(max(position), 0) FROM {_S}.shares),
        {_IS_ON_DISK}
 """  # noqa: S608 - constants only
 
@@ -181,7 +181,7 @@ class PostgresStore(CopiedStore):
         """Ask in one statement."""
         origin, size, root, shares, is_on_disk = self._one(_EXTENT)
         self._put_on_disk(is_on_disk)
-        return Extent(origin or "", size or 0, root or b"", shares or 0)
+        return Extent(origin, size, root, shares)
 
     def text_places(self) -> set[int]:
         """Ask for all: the server shows those of this role."""
@@ -258,10 +258,10 @@ class PostgresStore(CopiedStore):
     def size(self) -> int:
         """Return the number of leaves that are on the server's disk."""
         size, is_on_disk = self._one(
-            f"SELECT max(notification_id), {_IS_ON_DISK} {_EVENTS}"
+            f"SELECT coalesce(max(notification_id), 0), {_IS_ON_DISK} {_EVENTS}"
         )
         self._put_on_disk(is_on_disk)
-        return int(size or 0)
+        return int(size)
 
     def _put_on_disk(self, is_there: bool) -> None:  # noqa: FBT001 - as the server says
         """Have the server write what was just seen to its disk, before it is shown: it is never lost then.
@@ -429,10 +429,12 @@ class PostgresStore(CopiedStore):
 
     def fault(self, streams: int | None = None) -> str | None:  # noqa: ARG002 - the server keeps its indexes
         """Count the leaves: one that is gone leaves a gap. The server checks its own pages as it reads them."""
-        count, size = self._one(f"SELECT count(*), max(notification_id) {_EVENTS}")
-        if count == (size or 0):
+        count, size = self._one(
+            f"SELECT count(*), coalesce(max(notification_id), 0) {_EVENTS}"
+        )
+        if count == size:
             return None
-        return f"{(size or 0) - count} leaves missing"
+        return f"{size - count} leaves missing"
 
     # ------------------------------------------------------------ identifiers
 

@@ -8,10 +8,13 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ledger.errors import Busy, LedgerError
 from ledger.store.port import Unreadable
+
+if TYPE_CHECKING:
+    from ledger.store.keys_file import DataKey
 
 StrPath: TypeAlias = str | os.PathLike[str]
 """Where a file is. Every command opens one, and pathlib takes longer to load than to read a person."""
@@ -45,6 +48,13 @@ def connect(
 
         connection = cipher.connect(path, key, page_size=page_size, **options)
     return connection
+
+
+def connect_ledger(
+    path: StrPath, key: DataKey | None, **options: Any
+) -> sqlite3.Connection:
+    """Open a file of a ledger, which has a key if it is encrypted."""
+    return connect(path, None if key is None else key.ledger, **options)
 
 
 def in_memory(*, private: bool) -> sqlite3.Connection:

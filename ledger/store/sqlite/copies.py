@@ -14,7 +14,7 @@ from ledger.errors import BadInput, Busy
 from ledger.store.sqlite import (
     by_sqlcipher,
     code_of,
-    connect,
+    connect_ledger,
     driver_errors,
     in_memory,
     sqlite_errors,
@@ -46,7 +46,7 @@ def copy(source: sqlite3.Connection, file: Path, key: DataKey | None) -> None:
 
     `key` is that of an encrypted ledger: the copy is encrypted by the same, and opened by the same passphrases.
     """
-    with sqlite_errors(file), closing(_connected(file, key)) as target:
+    with sqlite_errors(file), closing(connect_ledger(file, key)) as target:
         if by_sqlcipher(source) == by_sqlcipher(target):
             source.backup(target, progress=patience())
         else:
@@ -77,7 +77,7 @@ def copy_split(file: Path, target: Path) -> None:
     with (
         sqlite_errors(file),
         closing(
-            connect(uri(file, "mode=ro&immutable=1"), key and key.ledger, uri=True)
+            connect_ledger(uri(file, "mode=ro&immutable=1"), key, uri=True)
         ) as source,
     ):
         copy(source, target, key)
@@ -122,20 +122,16 @@ def join(target: Path, texts: Path) -> None:
 
 def _alone(file: Path) -> sqlite3.Connection:
     """Open a file that is thrown away on any failure: no journal on the disk, whose name and mode are SQLite's."""
-    connection = _connected(file, key_of(file))
+    connection = connect_ledger(file, key_of(file))
     connection.execute("PRAGMA journal_mode=MEMORY")
     return connection
-
-
-def _connected(file: Path, key: DataKey | None) -> sqlite3.Connection:
-    return connect(file, key and key.ledger)
 
 
 def in_one_file(target: Path) -> None:
     """Leave nothing of a finished ledger in its WAL."""
     with (
         sqlite_errors(target),
-        closing(_connected(target, key_of(target))) as connection,
+        closing(connect_ledger(target, key_of(target))) as connection,
     ):
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA journal_mode=WAL")
@@ -189,11 +185,8 @@ def compact(
     False if someone reads or writes, or the disk is full: then it is not finished, and can be tried again.
     """
     with sqlite_errors(path):
-        connection = connect(
-            uri(path, "mode=rw"),
-            key and key.ledger,
-            uri=True,
-            timeout=_COMPACT_SECONDS,
+        connection = connect_ledger(
+            uri(path, "mode=rw"), key, uri=True, timeout=_COMPACT_SECONDS
         )
         try:
             for pragma in CONNECTION:
@@ -217,8 +210,9 @@ def _watch(
     connection: sqlite3.Connection, progress: Callable[[int, int], None]
 ) -> None:
     """Tell how far the next statement is, by the instructions that SQLite has gone through."""
-    (size,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
-    total = max(1, (size or 0) * _STEPS_A_LEAF // _STEP)
+    question = "SELECT coalesce(max(rowid), 0) FROM stored_events"
+    (size,) = connection.execute(question).fetchone()
+    total = max(1, size * _STEPS_A_LEAF // _STEP)
     steps = count(1)
 
     def tell() -> int:

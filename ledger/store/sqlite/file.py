@@ -15,7 +15,7 @@ from ledger.store.port import Unreadable
 from ledger.store.sqlite import (
     StrPath,
     code_of,
-    connect,
+    connect_ledger,
     driver_errors,
     sqlite_errors,
     unreadable,
@@ -278,7 +278,7 @@ def _reader(path: StrPath, mode: str, key: DataKey | None) -> sqlite3.Connection
 
 
 def _connected(path: StrPath, mode: str, key: DataKey | None) -> sqlite3.Connection:
-    return connect(uri(path, mode), key and key.ledger, uri=True, timeout=BUSY_SECONDS)
+    return connect_ledger(uri(path, mode), key, uri=True, timeout=BUSY_SECONDS)
 
 
 def _check_encrypted(connection: sqlite3.Connection, path: StrPath) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ledger.errors import Busy, Refused
 from ledger.store.atomic import draft, make_folder, sync_folder
 from ledger.store.encode import new_secret
-from ledger.store.sqlite import StrPath, connect, driver_errors, translated
+from ledger.store.sqlite import StrPath, connect_ledger, driver_errors, translated
 from ledger.store.sqlite.file import APPLICATION_ID, CONNECTION, EVENTS, FORMAT
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def fill(
     path: StrPath, secret: bytes | None = None, key: DataKey | None = None
 ) -> None:
     """Make an empty file an empty ledger, with a secret of its own or with this one."""
-    with closing(connect(path, key and key.ledger)) as connection:
+    with closing(connect_ledger(path, key)) as connection:
         # Before anything else, so that the mark is in the file and not only in a WAL beside it.
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={FORMAT}")

@@ -13,7 +13,7 @@ from ledger.errors import Busy, Damaged
 from ledger.store.atomic import draft, sync_folder
 from ledger.store.sqlite import (
     StrPath,
-    connect,
+    connect_ledger,
     copies,
     driver_errors,
     file,
@@ -80,7 +80,7 @@ def _in_memory(path: StrPath, verify: Verify) -> sqlite3.Connection:
     connection = in_memory(private=key is not None)
     with (
         sqlite_errors(path),
-        closing(connect(uri(path, mode), key and key.ledger, uri=True)) as source,
+        closing(connect_ledger(uri(path, mode), key, uri=True)) as source,
     ):
         copies.copy_to_memory(source, connection)
     connection.execute("BEGIN")
@@ -117,8 +117,8 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _writer(ledger: Path, key: DataKey | None) -> sqlite3.Connection:
-    connection = connect(
-        uri(ledger, "mode=rw"), key and key.ledger, uri=True, timeout=BUSY_SECONDS
+    connection = connect_ledger(
+        uri(ledger, "mode=rw"), key, uri=True, timeout=BUSY_SECONDS
     )
     for pragma in CONNECTION:
         connection.execute(pragma)
@@ -132,7 +132,7 @@ def _keep(ledger: Path, version: int, key: DataKey | None) -> None:
     """Copy the ledger as it is; the transaction that is open keeps others from writing."""
     kept = Path(file.kept_path(ledger, version))
     with draft(kept) as copy:
-        source = connect(uri(ledger, "mode=ro"), key and key.ledger, uri=True)
+        source = connect_ledger(uri(ledger, "mode=ro"), key, uri=True)
         with closing(source):
             copies.copy(source, copy, key)
         copy.replace(kept)

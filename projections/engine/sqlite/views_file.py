@@ -376,11 +376,11 @@ def positions(connection: sqlite3.Connection) -> list[Position]:
 def folded(connection: sqlite3.Connection) -> LedgerSize:
     """How far of which ledger all projections are; asked in one statement, so of one moment."""
     origin, size, root = connection.execute(
-        "SELECT (SELECT value FROM views_meta WHERE name = 'origin'),"
-        " (SELECT min(position) FROM views_positions),"
-        " (SELECT value FROM views_meta WHERE name = 'root')"
+        "SELECT coalesce((SELECT value FROM views_meta WHERE name = 'origin'), ''),"
+        " (SELECT coalesce(min(position), 0) FROM views_positions),"
+        " coalesce((SELECT value FROM views_meta WHERE name = 'root'), x'')"
     ).fetchone()
-    return LedgerSize(origin or "", size or 0, root or b"")
+    return LedgerSize(origin, size, root)
 
 
 def is_part(seen: LedgerSize, store: Store) -> bool:
