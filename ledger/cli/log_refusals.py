@@ -15,7 +15,7 @@ from ledger.language import N_
 from ledger.language.command_words import command_line
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.phrases import show_choice
-from ledger.language.sentences import Alternatives, Doubt, Understood
+from ledger.language.sentences import MOST_WORDS, Alternatives, Doubt, Understood
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(
@@ -71,6 +71,7 @@ _ELSEWHERE: Final = (
 )
 """Commands for what is no meeting, by the plain words that tell of it."""
 
+_QUOTED_WORDS: Final = 8
 _NAME_WORDS: Final = 4
 _NO_TRAIT: Final = frozenset(
     [
@@ -110,6 +111,12 @@ def refuse_incomplete(
     writing: Writing, text: str, understood: Understood | Alternatives, *, new: bool
 ) -> None:
     """Refuse a line without a form or a name, or of a day to come."""
+    if _doubt_of(understood) == "length":
+        raise Ambiguous(
+            'A sentence of over {most} words: "{beginning} …". Shorten it, or write what you talked about after a dash.',
+            most=MOST_WORDS,
+            beginning=" ".join(text.split()[:_QUOTED_WORDS]),
+        )
     meeting = understood.interpretations[0]
     refuse_trait(writing, text, understood)
     is_off_and_incomplete = _doubt_of(understood) == "off" and not (

@@ -432,3 +432,19 @@ def test_leftover_words_are_the_note_whole_and_in_their_order(
 ) -> None:
     said = friends("log", "coffee with Ada yesterday terrific chat").stderr
     assert "note: terrific chat" in said
+
+
+def test_a_sentence_that_is_too_long_to_be_looked_through_says_so(
+    friends: Handshake,
+) -> None:
+    story = ", ".join(["and then she spoke of the engine"] * 12)
+    for line in ("coffee with Ada yesterday", "lunch with nobody known"):
+        said = friends("log", f"{line}, {story}", code=4).stderr
+        assert "80 words" in said
+        assert len(said) < 200
+    assert (
+        "80 mots"
+        in friends.french()("log", f"café avec Ada hier, {story}", code=4).stderr
+    )
+    friends("log", f"coffee with Ada yesterday - {story}")
+    assert len(meetings(friends)) == 1

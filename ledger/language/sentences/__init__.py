@@ -17,7 +17,12 @@ from ledger.errors import LedgerError
 from ledger.language.dates.days import Viewpoint
 from ledger.language.sentences.asides import asides, changes_nothing, tells_of_elsewhere
 from ledger.language.sentences.clauses import clause_at
-from ledger.language.sentences.covering import Covering, coverings, is_too_long
+from ledger.language.sentences.covering import (
+    MOST_WORDS,
+    Covering,
+    coverings,
+    is_too_long,
+)
 from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
 from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.interpret import Interpretation, interpretations
@@ -39,6 +44,7 @@ from ledger.language.sentences.typos import respelled
 from ledger.language.text import fold
 
 __all__ = [
+    "MOST_WORDS",
     "Alternatives",
     "Doubt",
     "Interpretation",
@@ -142,7 +148,8 @@ def understand(
             raise
         return with_aside
     if is_too_long(line.sentence):
-        return understood
+        meeting = understood.interpretations[0]
+        return Understood(meeting, certain=False, left=line.left, doubt="length")
     if _may_have_an_aside(line, understood):
         with_aside = _before_an_aside(text, now, sentence_of)
         if with_aside is not None:

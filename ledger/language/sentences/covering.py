@@ -43,8 +43,11 @@ _AGAIN: Final = 5.0
 _DANGLING: Final = 3.0
 _ANOTHER_PLACE: Final = 0.4
 _STEPS: Final = 5000
-_MOST: Final = 80
+MOST_WORDS: Final = 80
 """No one says what happened in more words; what is longer is a note without its dash."""
+
+_SIGNS: Final = frozenset("@&+,;()/")
+"""Tokens that are no words."""
 
 _ONCE: Final = frozenset({Kind.DATE, Kind.LENGTH, Kind.NOTE, Kind.PLACE})
 _AFTER_AND: Final = frozenset({Kind.NAME, Kind.SMALL, Kind.WITH, Kind.AND})
@@ -132,7 +135,8 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
 
 def is_too_long(sentence: Sentence) -> bool:
     """Whether a sentence has more words than anyone uses to say what happened."""
-    return len(sentence.tokens) > _MOST
+    words = [token for token in sentence.tokens if token.text not in _SIGNS]
+    return len(words) > MOST_WORDS
 
 
 def _nothing(sentence: Sentence) -> Covering:

@@ -53,10 +53,10 @@ from ledger.language.sentences.small import OTHERS, PEOPLE, word_set
 from ledger.language.text import fold
 
 Doubt: TypeAlias = Literal[
-    "off", "ahead", "question", "distance", "others", "somebody", "day"
+    "off", "ahead", "question", "distance", "others", "somebody", "day", "length"
 ]
 """Why a line is not certain: it fell through, is still to come, asks, was at a distance, was a meeting of
-others, was also with someone else, was on some other day."""
+others, was also with someone else, was on some other day, has more words than are looked through."""
 
 _FIRST_PERSON: Final = word_set("i we me us myself j je nous moi m")
 _VERBS: Final = word_set(
