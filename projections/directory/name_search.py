@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Final
@@ -131,8 +130,12 @@ def names(tables: Rows) -> Iterator[tuple[str, PersonId, str]]:
 
 def has_all(name: str, parts: Sequence[str]) -> bool:
     """Whether a name, as folded words with spaces between, has all of these words, repeated ones as often."""
-    missing = Counter(parts) - Counter(name.split())
-    return not missing
+    unmatched = name.split()
+    for part in parts:
+        if part not in unmatched:
+            return False
+        unmatched.remove(part)
+    return True
 
 
 # ---------------------------------------------------------------- beginnings, initials, letters without spaces
