@@ -8,6 +8,7 @@ import os
 import tempfile
 from contextlib import nullcontext
 
+from tests.benchmarks.everyday import EVERYDAY
 from tests.benchmarks.growth import growth
 from tests.benchmarks.jobs import JOBS, Place, Row
 from tests.benchmarks.peers import peers
@@ -46,7 +47,7 @@ def main() -> None:
         )
         rows = [
             _told(row)
-            for job in JOBS
+            for job in (*JOBS, *EVERYDAY)
             if job.__name__.startswith(given.only)
             for row in job(place)
         ]

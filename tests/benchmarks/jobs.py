@@ -266,11 +266,11 @@ def exporting(place: Place) -> Iterator[Row]:
 
 def importing(place: Place) -> Iterator[Row]:
     """Thirty thousand connections, the same file again, and into a large ledger."""
-    file = _connections(place)
+    file = connections(place)
     fresh, bare = place.path("fresh.db"), place.path("format.db")
     pairs = []
     for _each in range(2):
-        _gone(fresh, bare)
+        gone(fresh, bare)
         pairs.append(
             in_turn(
                 ours(fresh, "import", "linkedin", file),
@@ -290,7 +290,7 @@ def importing(place: Place) -> Iterator[Row]:
     into = run(ours(large, "import", "linkedin", file), **_day())
     pair = Pair(into, best.ours, into.wall / best.ours.wall, into.cpu / best.ours.cpu)
     yield Row(f"import them into {place.size:,} facts / into none", 1.5, None, pair)
-    _gone(large)
+    gone(large)
 
 
 def completing(place: Place) -> Iterator[Row]:
@@ -378,7 +378,8 @@ def _owner(path: str) -> str:
     return str(sqlite3.connect(path).execute(query).fetchone()[0])
 
 
-def _gone(*paths: str) -> None:
+def gone(*paths: str) -> None:
+    """Remove files and what lies beside them."""
     for path in paths:
         for each in glob(f"{path}*"):  # noqa: PTH207
             os.unlink(each)  # noqa: PTH108
@@ -387,7 +388,7 @@ def _gone(*paths: str) -> None:
 def _copied(place: Place) -> str:
     """A copy of the large ledger, with its views."""
     path, copy = ledger(place, place.size), place.path("large.db")
-    _gone(copy)
+    gone(copy)
     shutil.copyfile(path, copy)
     shutil.copyfile(f"{path}.views", f"{copy}.views")
     return copy
@@ -395,12 +396,13 @@ def _copied(place: Place) -> str:
 
 def imported(place: Place, rows: int) -> Sample:
     """So many connections imported into a new ledger."""
-    fresh, file = place.path("fresh.db"), _connections(place, rows)
-    _gone(fresh)
+    fresh, file = place.path("fresh.db"), connections(place, rows)
+    gone(fresh)
     return run(ours(fresh, "import", "linkedin", file), **_day())
 
 
-def _connections(place: Place, rows: int = CONNECTIONS) -> str:
+def connections(place: Place, rows: int = CONNECTIONS) -> str:
+    """An invented LinkedIn export of so many connections, made once a folder."""
     folder = place.path(f"{rows}")
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     path = os.path.join(folder, "Connections.csv")  # noqa: PTH118
