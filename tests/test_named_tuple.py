@@ -59,7 +59,10 @@ def test_a_declaration_says_the_same(attribute: str) -> None:
     assert getattr(Ours, attribute) == getattr(Theirs, attribute)
 
 
-def test_a_value_does_the_same() -> None:
+@pytest.mark.parametrize("made_before", [0, 100])
+def test_a_value_does_the_same(made_before: int) -> None:
+    for x in range(made_before):  # the constructor is compiled on the way
+        assert tuple(Ours(x)) == (x, None)
     ours, theirs = Ours(1, y=2), Theirs(1, y=2)
     assert tuple(ours) == (1, 2)
     assert tuple(theirs) == (1, 2)
@@ -73,12 +76,24 @@ def test_a_value_does_the_same() -> None:
     assert typing.get_type_hints(Ours) == typing.get_type_hints(Theirs)
 
 
-@pytest.mark.parametrize("values", [(), (1, 2, 3)])
-def test_too_few_and_too_many_values_are_refused(values: tuple[int, ...]) -> None:
-    with pytest.raises(TypeError):
-        Ours(*values)
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ((), {}),
+        ((1, 2, 3), {}),
+        ((1,), {"x": 2}),
+        ((1,), {"z": 2}),
+        ((), {"y": 2}),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(
+    values: tuple[int, ...], named: dict[str, int]
+) -> None:
+    class Fresh(NamedTuple):
+        x: int
+        y: int | None = None
 
-
-def test_a_name_that_is_no_field_is_refused() -> None:
-    with pytest.raises(AttributeError):
-        Ours(1).z = 2  # type: ignore[attr-defined]
+    for _attempt in range(2):
+        with pytest.raises(TypeError, match="argument"):
+            Fresh(*values, **named)
+    assert tuple(Fresh(1)) == (1, None)

@@ -48,7 +48,8 @@ class Unbroken:
 
     def exec_module(self, module: ModuleType) -> None:
         """Load it; a signal that comes meanwhile is answered afterwards."""
-        import signal
+        # What is under `signal`, which spends a hundredth of a coffee on enumerations.
+        import _signal as signal  # type: ignore[import-not-found]
 
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

@@ -10,9 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import compress, groupby, pairwise
-from math import fsum, log2
-from operator import mul
+from itertools import compress, count, groupby, pairwise
+from math import fsum, ldexp, log2
 from typing import TYPE_CHECKING, Final
 
 from ledger.language import N_, _
@@ -121,11 +120,7 @@ def weight_of_day(worths: Iterable[float]) -> float:
 @lru_cache(10_000)
 def _together(ranked: tuple[float, ...]) -> float:
     """The same of worths in order, once for days on which as much happened: most are those of a few forms."""
-    return fsum(map(mul, ranked, _HALVES))  # beyond them there is nothing left of any
-
-
-_HALVES: Final = tuple(0.5**rank for rank in range(1080))
-"""1, a half, a quarter …, as far as a float goes."""
+    return fsum(map(ldexp, ranked, count(0, -1)))
 
 
 def days_met(
