@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Final
 
+from ledger.cli.fulfilment import in_words
 from ledger.cli.gc_pause import collecting_later
 from ledger.cli.import_index import RecordedIndex, WritingIndex
 from ledger.cli.import_namesakes import answered, say_open
 from ledger.cli.import_report import outcome, reason
+from ledger.cli.queries import ImportedPlan
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused
 from ledger.facts import identifiers
 from ledger.facts.deciders import STREAMS
+from ledger.facts.event import StreamId
+from ledger.facts.meeting.commands import AnswerMeeting
 from ledger.facts.person.commands import ChangeDetails, Details, TakeNote
 from ledger.facts.person.events import PersonAdded
-from ledger.importers.api import Diagnostic, ImportFile
+from ledger.importers.api import Attended, Diagnostic, ImportFile, Planned
 from ledger.importers.formats.address_book import one_person
 from ledger.importers.match.import_plan import Answer, ImportPlan, Question
 from ledger.importers.match.partition import partition
@@ -25,6 +32,7 @@ from ledger.importers.match.slices import Totals, together
 from ledger.language import _
 from ledger.language.console import confirm
 from ledger.language.text import visible
+from ledger.named_tuple import NamedTuple
 from ledger.store.ledger import Recorded
 
 
@@ -87,8 +95,6 @@ class ImportRun:
         _keep_aside(writing, self.file)
         _keep_own_address(writing, self.file)
         if writing.source.startswith("import:ics"):
-            from ledger.cli.import_vanished import settle_vanished
-
             settle_vanished(writing, self.file)
 
     def _ask(self, planned: ImportPlan) -> bool:
@@ -235,3 +241,79 @@ def owner_identifiers(session: Session) -> tuple[str, ...]:
         emails += getattr(event, "emails", None) or ()
         urls += getattr(event, "urls", None) or ()
     return identifiers.of_person(emails, urls)
+
+
+# ---------------------------------------------------------------- plans that a later export no longer has
+
+_CALENDARS: Final = "ics"
+
+
+def settle_vanished(writing: Writing, file: ImportFile) -> None:
+    """Call off the plans that someone at the terminal says are off; elsewhere say which are gone, and how to call them off."""
+    for open_plan in vanished(writing, file):
+        words = in_words(writing, open_plan)
+        question = _("The calendar no longer has {plan}. Call it off?")
+        if writing.session.can_ask:
+            text = question.format(plan=words)
+            if writing.session.answer_once(text, partial(confirm, text)):
+                _call_off(writing, open_plan.stream)
+            continue
+        writing.say(
+            _(
+                "The calendar no longer has {plan}. If it is off: handshake cancel {id}"
+            ).format(plan=words, id=open_plan.stream[:8])
+        )
+
+
+def _call_off(writing: Writing, stream: StreamId) -> None:
+    today = writing.session.today
+    cancel = AnswerMeeting(answer="cancel", by=writing.me, on=today, today=today)
+    writing.do("meeting", cancel, stream)
+
+
+def vanished(writing: Writing, file: ImportFile) -> list[ImportedPlan]:
+    """The open plans to come of an earlier export of the same calendar that this file no longer has.
+
+    It is the same calendar if it has at least half of what was imported with the plan. The file must
+    reach beyond the day of the plan, or have all the rest: a part of a calendar says nothing of the other part.
+    """
+    if not writing.queries.size:
+        return []
+    known = _FileMeetings.of(writing, file)
+    gone: list[ImportedPlan] = []
+    for open_plan in writing.queries.imported_plans(_CALENDARS, writing.session.today):
+        is_known = (
+            open_plan.stream in known.streams or open_plan.stream in writing.entries
+        )
+        if is_known:
+            continue
+        others = set(open_plan.imported_with) - {open_plan.stream}
+        standing = others & known.streams
+        is_covered = known.last is not None and open_plan.planned_for <= known.last
+        enough = len(others) / 2 if is_covered else len(others)
+        if standing and len(standing) >= enough:
+            gone.append(open_plan)
+    return gone
+
+
+class _FileMeetings(NamedTuple):
+    """The meetings of the ledger that a file has, and the last day that it tells of."""
+
+    streams: set[StreamId]
+    last: date | None
+
+    @classmethod
+    def of(cls, writing: Writing, file: ImportFile) -> _FileMeetings:
+        """What is known of a file."""
+        claims = [*_claims(file)]
+        keys = {key for claim in claims for key in claim.identifiers}
+        keys |= {key for fallen in file.called_off for key in fallen.identifiers}
+        streams = {*WritingIndex(writing).streams(keys).values()}
+        last = max((claim.on for claim in claims), default=None)
+        return cls(streams, last)
+
+
+def _claims(file: ImportFile) -> Iterator[Attended | Planned]:
+    for row in file.rows:
+        if isinstance(row.what, Attended | Planned):
+            yield row.what

@@ -21,7 +21,7 @@ from ledger.importers.api import Attended, ImportFile, Sifted, Unclear
 from ledger.importers.match.unclear import left, settle, taken, with_answered
 from ledger.language import N_, _, _n
 from ledger.language.console import ask
-from ledger.language.form_words import form_named
+from ledger.language.meeting_words import form_named
 from ledger.language.phrases import filled, show_date, show_list, show_number
 from ledger.language.text import fold, visible
 

@@ -270,7 +270,7 @@ def form_of(text: str) -> Form:
     """
     from ledger.facts.meeting.events import forms
     from ledger.facts.rules import unknown_form
-    from ledger.language.form_words import form_named
+    from ledger.language.meeting_words import form_named
 
     form = form_named(text)
     if form is None:

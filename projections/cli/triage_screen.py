@@ -18,7 +18,7 @@ from ledger.errors import Usage
 from ledger.facts.ledger_stream import DistinguishPeople
 from ledger.facts.meeting.events import Form, forms
 from ledger.language import N_, _, _n
-from ledger.language.form_words import form_named
+from ledger.language.meeting_words import form_named
 from ledger.language.phrases import show_list, show_number
 from ledger.language.text import fold
 from ledger.named_tuple import NamedTuple

@@ -14,13 +14,14 @@ from ledger.importers.formats.csv.rows import Record, tags_of
 from ledger.language import N_
 from ledger.language.dates.days import Day
 from ledger.language.dates.table_dates import Order, is_ambiguous, read_day
-from ledger.language.form_words import form_of, tells_presence
 from ledger.language.meeting_words import (
     distance,
     distance_in_note,
+    form_of,
     is_no_place,
     outcome,
     outcome_in_note,
+    tells_presence,
 )
 from ledger.language.text import fold
 

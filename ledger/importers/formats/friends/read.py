@@ -40,8 +40,13 @@ from ledger.importers.formats.friends.sections import (
 from ledger.importers.io.archive import of_each
 from ledger.importers.io.encoding import decode
 from ledger.language import N_
-from ledger.language.form_words import form_of, tells_presence
-from ledger.language.meeting_words import distance, is_no_place, outcome
+from ledger.language.meeting_words import (
+    distance,
+    form_of,
+    is_no_place,
+    outcome,
+    tells_presence,
+)
 
 FILES: Final = ("friends.md",)
 FORMAT: Final = "friends"

@@ -31,8 +31,7 @@ from ledger.importers.formats.ics.judging import (
 from ledger.importers.formats.ics.recurrence import Steps
 from ledger.importers.formats.ics.zones import UTC, Zone
 from ledger.language import N_
-from ledger.language.form_words import form_of
-from ledger.language.meeting_words import Outcome, outcome, outcome_in_note
+from ledger.language.meeting_words import Outcome, form_of, outcome, outcome_in_note
 
 UNSURE: Final = N_("{on} ({text}): {names} did not answer; were they there?")
 

@@ -44,10 +44,10 @@ from ledger.importers.formats.monica.items import (
 from ledger.importers.io.archive import of_each
 from ledger.importers.io.json_document import Document, read_document
 from ledger.language import N_
-from ledger.language.form_words import form_of
 from ledger.language.meeting_words import (
     distance,
     distance_in_note,
+    form_of,
     outcome,
     outcome_in_note,
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.facts.meeting.events import forms
-from ledger.language.form_words import form_of, tells_presence
+from ledger.language.meeting_words import form_of, tells_presence
 
 
 @pytest.mark.parametrize(
