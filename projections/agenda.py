@@ -61,11 +61,12 @@ class Standing(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    """Everything that waits on a day, and what is planned up to a later one."""
+    """Everything that waits on a day, what is planned up to a later one, and what after it."""
 
     as_of: date
     until: date
     upcoming: list[Open]
+    later: list[Open]
     overdue: list[Open]
     undated: list[Open]
     goals: list[GoalProgress]
@@ -83,6 +84,7 @@ def agenda(  # noqa: PLR0913 - one more than five, and each needed
 ) -> Agenda:
     """The agenda of a day, with the plans up to and including `until`, by day."""
     upcoming: list[Open] = []
+    later: list[Open] = []
     overdue: list[Open] = []
     undated: list[Open] = []
     for plan in queue.plans(tables, identity, listed):
@@ -92,10 +94,13 @@ def agenda(  # noqa: PLR0913 - one more than five, and each needed
             overdue.append(plan)
         elif plan.planned_for <= until:
             upcoming.append(plan)
+        else:
+            later.append(plan)
     return Agenda(
         as_of=as_of,
         until=until,
         upcoming=upcoming,
+        later=later,
         overdue=overdue,
         undated=undated,
         goals=progress(tables, identity, listed, as_of),

@@ -48,7 +48,8 @@ def progress(
     )
     for meeting in meetings:
         for per, start in starts.items():
-            held[per][meeting.form] += meeting.day >= start
+            counts = meeting.day >= start and series.is_placed(meeting.precision, per)
+            held[per][meeting.form] += counts
     return [
         GoalProgress(
             form=form,

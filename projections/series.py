@@ -117,10 +117,13 @@ def meetings_among(
 def by_period(
     meetings: Iterable[PastMeeting], unit: Unit, since: date, until: date
 ) -> list[MeetingPeriod]:
-    """Every week (from Monday) or month that reaches between two days, empty ones included."""
+    """Every week (from Monday) or month that reaches between two days, empty ones included.
+
+    Meetings whose day is not known well enough stand in none.
+    """
     held: defaultdict[date, list[PastMeeting]] = defaultdict(list)
     for meeting in meetings:
-        if since <= meeting.day <= until:
+        if since <= meeting.day <= until and is_placed(meeting.precision, unit):
             held[period_start(meeting.day, unit)].append(meeting)
     periods: list[MeetingPeriod] = []
     start = period_start(since, unit)
@@ -128,6 +131,11 @@ def by_period(
         periods.append(MeetingPeriod(start, tuple(held[start])))
         start = next_period(start, unit)
     return periods
+
+
+def is_placed(precision: str, unit: Unit) -> bool:
+    """Whether a day of this precision tells its week or month: "in March" tells no week, "in 2019" no month."""
+    return precision == "day" or (precision, unit) == ("month", "month")
 
 
 def period_start(day: date, unit: Unit) -> date:

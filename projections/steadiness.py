@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from projections.directory.query import Identity
@@ -39,8 +40,19 @@ def steadiness(
     starts = [latest - _WEEK * back for back in reversed(range(WEEKS))]
     time = {"since": starts[0], "until": as_of}
     meetings = ties.meetings_with_others(tables, identity, listed, **time)
+    of_no_day = cache(partial(_of_no_day, tables, identity))
     held = Counter[date]()
-    for day, i, _form, _minutes in timeline.held(tables, kinds_in_person(), **time):
-        if key_number(day, i) in meetings:
-            held[series.period_start(date.fromordinal(day), "week")] += 1
+    for ordinal, i, _form, _minutes in timeline.held(tables, kinds_in_person(), **time):
+        day = date.fromordinal(ordinal)
+        is_unplaced = day.day == 1 and i in of_no_day(day)
+        if key_number(ordinal, i) in meetings and not is_unplaced:
+            held[series.period_start(day, "week")] += 1
     return Steadiness(starts[0], tuple(held[start] for start in starts))
+
+
+def _of_no_day(tables: Rows, identity: Identity, day: date) -> set[int]:
+    """The leaves of what is stored under the first day of a month, and known by its month or year only."""
+    from projections.timeline import query as timeline
+
+    entries = timeline.happenings(tables, identity, since=day, until=day)
+    return {entry.i for entry in entries if entry.precision != "day"}

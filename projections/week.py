@@ -48,7 +48,7 @@ class WeekFigures(NamedTuple):
 def week_figures(
     tables: Rows, identity: Identity, listed: Listed, as_of: date
 ) -> WeekFigures:
-    """The figures of the week of a day, up to that day."""
+    """The figures of the week of a day, up to that day; what is known by its month or year only stands in no week."""
     from projections import series  # the figures that are kept need none of it
     from projections.network.attention import usual_minutes
     from projections.timeline import query as timeline
@@ -57,7 +57,7 @@ def week_figures(
     entries = [
         entry
         for entry in timeline.happenings(tables, identity, since=since, until=as_of)
-        if entry.live
+        if entry.live and series.is_placed(entry.precision, "week")
     ]
     meetings = list(series.meetings_among(entries, identity, listed))
     in_person = [meeting for meeting in meetings if meeting.in_person]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any
 
 import click
@@ -21,6 +22,7 @@ from ledger.importers.api import ImportFile, Named
 from ledger.importers.io.archive import bears, is_wanted, is_zip, members, unpack
 from ledger.importers.io.encoding import LARGEST
 from ledger.language import N_, _
+from ledger.language.command_words import command_line
 from ledger.language.console import Group, argument, confirm, option
 from ledger.language.text import visible
 
@@ -90,9 +92,9 @@ def _is_a_file(path: str) -> Usage:
         head = b""
     if name := registry.guess(path, head):
         return Usage(
-            "{file} is a file; import it with 'handshake import {format} FILE'.",
+            "{file} is a file; import it with '{command}'.",
             file=path,
-            format=name,
+            command=command_line(f"import {name} {quote(path)}"),
         )
     return Usage(
         "{file} is a file; give its format first, as in 'handshake import csv FILE'.",

@@ -81,11 +81,16 @@ def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     """Record a meeting, in the stream of the plan that it fulfils; with a word about one like it that day."""
     participants = sorted(set(record.participants))
     for event in writing.queries.same_meetings(record.form, participants, record.on):
-        writing.say(
+        sentence = (
             _(
+                "You already recorded another one with the same people that day ({event})."
+            )
+            if writing.session.dry_run
+            else _(
                 "You already recorded another one with the same people that day ({event}). If it is the same: handshake undo"
-            ).format(event=f"#{event[:8]}")
+            )
         )
+        writing.say(sentence.format(event=f"#{event[:8]}"))
     plans = writing.queries.open_plans(participants, alone=True)
     plans = plans or _plans_of_twins(writing, record)
     stream = None

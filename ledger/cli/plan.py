@@ -27,7 +27,7 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts.deciders import STREAMS
-from ledger.facts.event import Event, PersonId
+from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.meeting.commands import (
     AnswerMeeting,
     MissMeeting,
@@ -40,6 +40,7 @@ from ledger.language import N_, _
 from ledger.language.command_words import command_line
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_full_weekday
+from ledger.language.text import visible
 
 MEETING = argument("meeting", metavar="MEETING")
 BY = option(
@@ -174,17 +175,35 @@ def _answer(
         def build(writing: Writing) -> None:
             stream = event_ids.plan(writing, meeting)
             plan = _proposal(writing.history(stream))
+            answered_by = (
+                _named(writing, plan, by) if by else _answering(writing, plan, name)
+            )
             command = AnswerMeeting(
                 answer=answer,
-                by=_named(writing, plan, by) if by else _answering(writing, plan, name),
+                by=answered_by,
                 on=occurred_on,
                 today=session.today,
             )
             writing.do("meeting", command, stream)
+            is_assumed = not by and answered_by != writing.me
+            if is_assumed and answer == "cancel":
+                _say_assumed(writing, answered_by, stream)
 
         return write(session, build)
 
     return writing_command(name, words)(shared(MEETING, ANSWERED_BY, ON)(run))
+
+
+def _say_assumed(writing: Writing, guest: PersonId, stream: StreamId) -> None:
+    """Say that a guest is taken to have called off the owner's plan, and how to say that the owner did."""
+    command = command_line(f"cancel {stream[:8]} --by me")
+    if not writing.session.dry_run:
+        command = f"{command_line('undo')}; {command}"
+    sentence = _(
+        "You proposed it, so {name} is taken to have called it off. If it was you: {command}"
+    )
+    name = visible(writing.queries.name(guest))
+    writing.say(sentence.format(name=name, command=command))
 
 
 agree = _answer("agree", "agree", N_("Record that someone agreed to a plan."))

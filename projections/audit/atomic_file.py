@@ -48,6 +48,14 @@ def take_outputs() -> list[str]:
     return outputs
 
 
+_replaced: Final[set[str]] = set()
+
+
+def is_replaced(output: str) -> bool:
+    """Whether the file that was written under this name took the place of another one."""
+    return output in _replaced
+
+
 class Writer(Protocol):
     """Something that takes bytes."""
 
@@ -100,8 +108,13 @@ def _opened(output: str, *, as_json: bool) -> Iterator[Writer]:
             yield file
         return
     spare(path, output)
+    is_new = not path.exists()
     with _replacing(path) as file:
         yield file
+    if is_new:
+        _replaced.discard(output)
+    else:
+        _replaced.add(output)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _, _n
+from ledger.language.command_words import command_line
 from ledger.language.console import option
 from ledger.language.phrases import (
     show_ago,
@@ -79,7 +80,7 @@ def _last(session: Session, days: int | None, until: str | None, *, week: bool) 
 def show(reading: ReadSession, page: Agenda) -> None:
     """The agenda in words. Quiet parts are left out; the last lines are the goals and the race."""
     standing = page.standing
-    plans = (page.upcoming, page.overdue, page.undated)
+    plans = (page.upcoming, page.later, page.overdue, page.undated)
     waiting = (standing.cadences, standing.gaps, standing.requests, standing.balances)
     again: list[Cadence | Gap] = [*standing.cadences, *standing.gaps]
     if not any((*plans, *waiting)):
@@ -91,6 +92,7 @@ def show(reading: ReadSession, page: Agenda) -> None:
         colour=tones.DUE,
     )
     _section(_("Planned"), page.upcoming, lambda plan: _plan(reading, page, plan))
+    _say_later(page)
     _section(_("No day yet"), page.undated, lambda plan: _plan(reading, page, plan))
     _section(
         _("To see again"),
@@ -135,6 +137,31 @@ def _section(
     if more:
         counted = _n("and {count} more", "and {count} more", more)
         click.echo("  " + counted.format(count=show_number(more)))
+
+
+def _say_later(page: Agenda) -> None:
+    """How many plans there are after the last day shown, and the command that shows them."""
+    days = [plan.planned_for for plan in page.later if plan.planned_for]
+    if not days:
+        return
+    if not page.upcoming:
+        click.echo(click.style(_("Planned"), bold=True))
+    until = "--days 30"
+    if max(days) > page.as_of + timedelta(days=30):
+        until = f"--until {max(days)}"
+    sentence = _n(
+        "{count} plan after {day}: {command}",
+        "{count} plans after {day}: {command}",
+        len(days),
+    )
+    print_indented(
+        sentence.format(
+            count=show_number(len(days)),
+            day=show_near_date(page.until, page.as_of),
+            command=command_line(f"agenda {until}"),
+        ),
+        2,
+    )
 
 
 def _plan(reading: ReadSession, page: Agenda, plan: Open) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 from typing import Final
@@ -118,6 +118,9 @@ ENGLISH: Final[dict[str, str]] = {
 }
 """American spellings, and words that can only mean one command."""
 
+_HELP: Final = frozenset({"help", "aide"})
+_VERSION: Final = frozenset({"version"})
+
 _MEANT: Final[dict[str, str]] = {
     N_(
         "To add a person: handshake person add NAME. To record a meeting: handshake coffee NAME --new."
@@ -152,9 +155,6 @@ _MEANT: Final[dict[str, str]] = {
     N_(
         "For your name and trust preset: handshake init. For where everything is: handshake status."
     ): "config configuration settings preferences options réglages préférences",
-    N_("For all commands: handshake --help. For one: handshake coffee --help."): (
-        "help aide"
-    ),
     N_(
         "For everyone: handshake person list. For what happened: handshake timeline."
     ): "list liste lister show voir afficher",
@@ -222,6 +222,16 @@ def shown_names(commands: Iterable[str]) -> Iterator[tuple[str, str]]:
         for french, command in FRENCH.items():
             if command in known and french not in known:
                 yield french, command
+
+
+def options_meant(words: Sequence[str]) -> list[str] | None:
+    """The words with the option that `help`, `help coffee` or `version` stands for; None for other words."""
+    word, *others = words
+    if fold(word) in _HELP:
+        return [*others, "--help"]
+    if fold(word) in _VERSION and not others:
+        return ["--version"]
+    return None
 
 
 def command_meant(word: str, commands: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from ledger.errors import NotFound
 from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
 from ledger.language.text import visible
-from projections.cli.output import say
+from projections.cli.output import say_written
 from projections.cli.read_session import ReadSession, opened
 
 ELSEWHERE: Final = {
@@ -72,12 +72,8 @@ def audit(
             since=old,
             watch=watch,
         )
-    if output != "-":
-        say(
-            _("Wrote {file}; 'handshake verify {file}' checks it.").format(
-                file=visible(output)
-            )
-        )
+    sentence = _("Wrote {file}; 'handshake verify {file}' checks it.")
+    say_written(output, sentence.format(file=visible(output)))
 
 
 @export.command(
@@ -124,6 +120,7 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
         write_events(
             ledger.store, ledger.origin, write, personal=not no_personal, watch=watch
         )
+    say_written(output)
 
 
 @export.command(
@@ -154,6 +151,7 @@ def table(session: Session, *, output: str, no_personal: bool) -> None:
         write_table(
             reading.ledger.store, name, write, personal=not no_personal, watch=watch
         )
+    say_written(output)
 
 
 @click.command(

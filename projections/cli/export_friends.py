@@ -15,10 +15,9 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
 from ledger.language import N_, _
 from ledger.language.console import Command, option
-from ledger.language.text import visible
 from projections.audit.friends_md import Activity, Friend, Note, friends_file
 from projections.cli.event_line import stands
-from projections.cli.output import say
+from projections.cli.output import say_written
 from projections.cli.read_session import ReadSession
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -46,8 +45,7 @@ def friends(session: Session, *, output: str) -> None:
         text = _text(reading, progress)
     with written(output) as write:
         write(text.encode())
-    if output != "-":
-        say(_("Wrote {file}.").format(file=visible(output)))
+    say_written(output)
 
 
 def _text(reading: ReadSession, progress: Progress) -> str:

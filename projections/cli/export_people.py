@@ -26,7 +26,7 @@ from ledger.language.text import cell, fold, visible
 from projections.audit.atomic_file import written
 from projections.audit.vcard import VERSIONS, Version, name_parts, vcard
 from projections.cli.event_line import stands, texts_of
-from projections.cli.output import say
+from projections.cli.output import say_written
 from projections.cli.read_session import ReadSession
 from projections.directory import query as directory
 from projections.directory.tables import as_list
@@ -114,12 +114,10 @@ def _outdated(
 
 
 def _say_people(count: int, output: str) -> None:
-    if output == "-":
-        return
     sentence = _n(
         "{count} person written to {file}.", "{count} people written to {file}.", count
     )
-    say(sentence.format(count=show_number(count), file=visible(output)))
+    say_written(output, sentence.format(count=show_number(count), file=visible(output)))
 
 
 # ---------------------------------------------------------------- the table of people
@@ -221,13 +219,14 @@ def meetings_table(session: Session, *, output: str) -> None:
         texts = texts_of(reading, meetings)
         rows = [_meeting_row(reading, row, texts) for row in meetings]
     _write_table(output, _meeting_header(), rows)
-    if output != "-":
-        sentence = _n(
-            "{count} meeting written to {file}.",
-            "{count} meetings written to {file}.",
-            len(rows),
-        )
-        say(sentence.format(count=show_number(len(rows)), file=visible(output)))
+    sentence = _n(
+        "{count} meeting written to {file}.",
+        "{count} meetings written to {file}.",
+        len(rows),
+    )
+    say_written(
+        output, sentence.format(count=show_number(len(rows)), file=visible(output))
+    )
 
 
 def _meeting_header() -> list[str]:

@@ -17,7 +17,7 @@ from projections.audit.third_parties import Others, others
 from projections.audit.vcard import vcard
 from projections.cli.erase_command import gone
 from projections.cli.invitation import language_called, speaking
-from projections.cli.output import say
+from projections.cli.output import say, say_written
 from projections.cli.read_session import ReadSession, one_person
 from projections.directory import query as directory
 
@@ -39,12 +39,8 @@ def write_subject(session: Session, person: str, output: str) -> None:
             export_subject(
                 reading.ledger.store, reading.ledger.origin, subject, write, watch
             )
-    if output != "-":
-        say(
-            _("Wrote {file}; 'handshake verify {file}' checks it.").format(
-                file=visible(output)
-            )
-        )
+    sentence = _("Wrote {file}; 'handshake verify {file}' checks it.")
+    say_written(output, sentence.format(file=visible(output)))
     _say_to_read_it()
 
 
@@ -61,8 +57,7 @@ def write_subject_page(session: Session, person: str, output: str) -> None:
             page = subject_page(reading, card, people, third_parties, session.today)
         with written(output) as write:
             write(html(page).encode())
-    if output != "-":
-        say(_("Wrote {file}.").format(file=visible(output)))
+    say_written(output)
     _say_to_read_it()
 
 

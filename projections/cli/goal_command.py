@@ -10,6 +10,7 @@ from ledger.cli.write import Writing, write
 from ledger.errors import Usage
 from ledger.facts.ledger_stream import SetGoal, Span
 from ledger.language import N_, _
+from ledger.language.command_words import command_line
 from ledger.language.console import argument, option
 from ledger.language.text import fold
 from projections.cli.agenda_command import goal_json
@@ -50,7 +51,7 @@ def goal(
         return None
     if form.strip().isdecimal() and count is not None:
         form, count = count, form  # "goal 3 coffees"
-    wanted = _number(form, count)
+    wanted = _number(form, count, per)
     span = _SPANS.get(fold(per))
     if span is None:
         raise Usage('"{text}" is not a period; use week or month.', text=per)
@@ -63,7 +64,12 @@ def goal(
     return write(session, build)
 
 
-def _number(form: str, count: str | None) -> int:
+def _number(form: str, count: str | None, per: str) -> int:
+    if count is None and form.strip().isdecimal():
+        raise Usage(
+            "Which kind of meeting? For instance '{command}'.",
+            command=command_line(f"goal coffee {form.strip()} --per {per}"),
+        )
     if count is None:
         raise Usage(
             "How many? For instance 'handshake goal {form} 3 --per week', or 0 to remove the goal.",

@@ -21,6 +21,7 @@ from projections.cli.describe import role
 from projections.cli.invitation import message, slot, start
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.met_namesakes import say_met_namesakes
 from projections.cli.output import print_indented, say
 from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
@@ -118,6 +119,9 @@ def next_(
                 },
                 lambda: _("No one to suggest today."),
             )
+            if listing.as_text:
+                suggested = [proposal.candidate.person for proposal in proposals]
+                say_met_namesakes(reading, suggested, today)
 
 
 def _section(

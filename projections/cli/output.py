@@ -9,7 +9,8 @@ from typing import Any, Final, TypeAlias
 
 import click
 
-from ledger.language.text import escaped, width, wrapped
+from ledger.language import _
+from ledger.language.text import escaped, visible, width, wrapped
 
 Tones: TypeAlias = Mapping[int, str | None]
 """The colours of cells, by column."""
@@ -39,6 +40,17 @@ def print_json(value: Any) -> None:
 def say(sentence: str) -> None:
     """A sentence for the reader, on standard error; on a terminal that is narrower, parted between words."""
     click.echo(fitted(sentence), err=True)
+
+
+def say_written(output: str, sentence: str | None = None) -> None:
+    """Say that a file was written, and if another one stood in its place; nothing for standard output."""
+    from projections.audit.atomic_file import is_replaced
+
+    if output == "-":
+        return
+    say(sentence or _("Wrote {file}.").format(file=visible(output)))
+    if is_replaced(output):
+        say(_("It replaces the file that had this name."))
 
 
 def fitted(text: str, indent: int = 0) -> str:

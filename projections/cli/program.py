@@ -171,10 +171,23 @@ class Program(Group):
             not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None
         )
         if is_unknown:
-            from projections.cli.command_names import command_meant
+            from projections.cli.command_names import command_meant, options_meant
 
+            options = options_meant(args)
+            if options:
+                return self._resolve_options(ctx, options)
             args = [command_meant(args[0], self.list_commands(ctx)), *args[1:]]
         return super().resolve_command(ctx, args)
+
+    def _resolve_options(
+        self, ctx: click.Context, options: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command whose help is asked for; without one the answer is printed, and nothing run."""
+        if not options[0].startswith("-"):
+            return self.resolve_command(ctx, options)
+        answer = _version_line() if options == ["--version"] else ctx.get_help()
+        click.echo(answer, color=ctx.color)
+        raise click.exceptions.Exit(0)
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
@@ -355,10 +368,14 @@ def _short_help(listing: _Listing, ctx: click.Context, name: str) -> str:
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"handshake {version('handshake-ledger')}")
+        click.echo(_version_line())
         ctx.exit()
+
+
+def _version_line() -> str:
+    from importlib.metadata import version
+
+    return f"handshake {version('handshake-ledger')}"
 
 
 @click.group(

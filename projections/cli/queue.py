@@ -19,6 +19,7 @@ from projections.cli import list_output, tones
 from projections.cli.describe import role
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
+from projections.cli.met_namesakes import say_met_namesakes
 from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.reasons import first_coffee, requested
@@ -67,6 +68,9 @@ def queue(
             lambda: _as_json(reading, queued),
             lambda: _("No connection is waiting for a first coffee."),
         )
+        if listing.as_text:
+            owed_people = [click.person for click in queued.owed[:shown_at_most]]
+            say_met_namesakes(reading, owed_people, session.today)
 
 
 def _queue(reading: ReadSession, today: date, *, oldest: bool) -> QueueLists:

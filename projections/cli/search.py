@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.console import argument
+from ledger.language.phrases import show_choice
 from ledger.language.text import fold, visible
 from projections.cli import list_output
 from projections.cli.event_line import events_section
@@ -17,6 +19,8 @@ from projections.cli.read_options import ListChoice, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.filters import occasion_of
 from projections.search.query import search as find
+
+_LONG: Final = 6
 
 
 @reading_command("search", N_("Search names, notes and places."))
@@ -41,8 +45,30 @@ def search(session: Session, *, words: Sequence[str], choice: ListChoice) -> Non
                 section.name: list(map(section.record, section.rows))
                 for section in sections
             },
-            lambda: _('No matches for "{text}".').format(text=visible(text)),
+            lambda: _no_matches(reading, text),
         )
+
+
+def _no_matches(reading: ReadSession, text: str) -> str:
+    """That nothing has the words, with the names that they may have been a slip for."""
+    names = [name for name in reading.queries.nearest(text) if _is_slip(text, name)]
+    if not names:
+        return _('No matches for "{text}".').format(text=visible(text))
+    return _('No matches for "{text}". Did you mean {nearest}?').format(
+        text=visible(text), nearest=show_choice(list(map(visible, names)))
+    )
+
+
+def _is_slip(text: str, name: str) -> bool:
+    """Whether each word of a text is a word of the name but for a letter, or for two if it is long."""
+    from rapidfuzz.distance import OSA
+
+    for word in fold(text).split():
+        errors = 1 if len(word) < _LONG else 2
+        distances = [OSA.distance(word, known) for known in fold(name).split()]
+        if min(distances, default=len(word)) > errors:
+            return False
+    return True
 
 
 def _people(reading: ReadSession, people: Sequence[PersonId]) -> Section:

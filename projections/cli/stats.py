@@ -107,13 +107,18 @@ def stats(session: Session, *, unit: Unit, **choice: Any) -> None:
             if meetings
         ]
         earlier = sum(meeting.day < since for meeting in meetings)
+        unplaced = sum(
+            not series.is_placed(meeting.precision, unit)
+            for meeting in meetings
+            if meeting.day >= since
+        )
         if not listing.as_text:
             _print_for_programs(listing, unit, totals)
-        elif not any(total.meetings for total in totals) and not earlier:
+        elif not meetings:
             why_nothing = _("No matches.") if listing.narrows else _("No meetings yet.")
             say(why_nothing)
         else:
-            _show(totals, unit, earlier)
+            _show(totals, unit, earlier, unplaced)
 
 
 def meetings_that_fit(listing: Listing) -> list[PastMeeting]:
@@ -161,7 +166,7 @@ def _total(period: MeetingPeriod) -> BarTotal:
 # ---------------------------------------------------------------- bars
 
 
-def _show(totals: Sequence[BarTotal], unit: Unit, earlier: int) -> None:
+def _show(totals: Sequence[BarTotal], unit: Unit, earlier: int, unplaced: int) -> None:
     labels = [_label(total.start, unit) for total in totals]
     counts = [show_number(total.meetings) for total in totals]
     label_width = max(map(width, labels))
@@ -175,7 +180,7 @@ def _show(totals: Sequence[BarTotal], unit: Unit, earlier: int) -> None:
         bar = _bar(total, scale)
         line = f"{pad(label, label_width)}  {count:>{count_width}}  {bar}"
         click.echo(line.rstrip())
-    sentences = _below(totals, scale, earlier)
+    sentences = _below(totals, scale, earlier, unplaced)
     if sentences:
         click.echo()
     for sentence in sentences:
@@ -204,7 +209,9 @@ def _bar(total: BarTotal, scale: float) -> str:
     return click.style(ink("full") * in_person, fg="green") + calls
 
 
-def _below(totals: Sequence[BarTotal], scale: float, earlier: int) -> list[str]:
+def _below(
+    totals: Sequence[BarTotal], scale: float, earlier: int, unplaced: int
+) -> list[str]:
     """What the bars mean, and what they leave out."""
     sentences: list[str] = []
     if any(total.calls for total in totals):
@@ -226,6 +233,14 @@ def _below(totals: Sequence[BarTotal], scale: float, earlier: int) -> list[str]:
                 "{count} earlier meetings; --since shows them.",
                 earlier,
             ).format(count=show_number(earlier))
+        )
+    if unplaced:
+        sentences.append(
+            _n(
+                "{count} more meeting, the day unknown.",
+                "{count} more meetings, the day unknown.",
+                unplaced,
+            ).format(count=show_number(unplaced))
         )
     return sentences
 

@@ -75,6 +75,8 @@ def trust(
             somebody = one_person(reading, person)
         if plot and somebody is None:
             raise Usage("Name the person to draw: handshake trust NAME --plot.")
+        if explain and somebody is None:
+            raise Usage("Name the person to explain: handshake trust NAME --explain.")
         if choice.since:
             from projections.cli import trust_changes
 

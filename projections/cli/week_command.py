@@ -132,7 +132,7 @@ def _show(told: _Week, lines: Sequence[str], *, markdown: bool) -> None:
 
 def _kept(reading: ReadSession, day: date) -> tuple[WeekFigures, Steadiness]:
     """The figures, computed at the first reading of them."""
-    text = memo.kept(reading.views, "week", day)
+    text = memo.kept(reading.views, "weeks", day)
     if text is not None:
         import orjson
 
@@ -150,7 +150,7 @@ def _kept(reading: ReadSession, day: date) -> tuple[WeekFigures, Steadiness]:
     arguments = (reading.tables, reading.identity, reading.listed, day)
     figures, steady = week_figures(*arguments), steadiness(*arguments)
     text = json.dumps((figures._asdict(), steady), default=str)
-    memo.keep(reading.views, "week", day, text)
+    memo.keep(reading.views, "weeks", day, text)
     return figures, steady
 
 

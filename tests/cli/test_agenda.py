@@ -73,6 +73,18 @@ def test_plans_are_shown_up_to_the_day_that_is_asked_for(
     assert names(week.json("agenda", *options)["planned"]) == expected
 
 
+def test_plans_after_the_last_day_shown_are_counted(week: Handshake) -> None:
+    lines = week("agenda").stdout.splitlines()
+    command = "handshake agenda --until 2026-12-24"
+    assert f"  1 plan after Monday 30 November: {command}" in lines
+    assert "Dinner with Fay Low" in week(*command.split()[1:]).stdout
+    week("propose", "lunch", "Ada", "--for", "2026-12-05")
+    week("cancel", "Fay")
+    assert "1 plan after tomorrow: handshake agenda --days 30" in (
+        week("agenda", "--days", "1").stdout
+    )
+
+
 def test_two_ways_to_bound_it_are_refused(week: Handshake) -> None:
     assert "--days" in week("agenda", "--days", "3", "--week", code=2).stderr
 

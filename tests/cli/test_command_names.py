@@ -37,6 +37,23 @@ def test_a_meeting_is_recorded_by_its_french_name(
     assert meeting["kind"] == form
 
 
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (["help"], ["--help"]),
+        (["aide"], ["--help"]),
+        (["help", "coffee"], ["coffee", "--help"]),
+        (["help", "café"], ["coffee", "--help"]),
+        (["help", "plan", "move"], ["plan", "move", "--help"]),
+        (["version"], ["--version"]),
+    ],
+)
+def test_help_and_version_are_words_too(
+    handshake: Handshake, words: list[str], options: list[str]
+) -> None:
+    assert handshake(*words).stdout == handshake(*options).stdout
+
+
 def test_every_alias_leads_to_a_command() -> None:
     context = click.Context(program)
     for command in {*FRENCH.values(), *ALSO_FRENCH.values(), *ENGLISH.values()}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pexpect
 import pytest
 
@@ -36,6 +38,29 @@ def test_the_plain_ones_are_joined_at_once_and_undone_at_once(twins: Handshake) 
     assert people(twins) == 1
     twins("undo")
     assert people(twins) == 2
+
+
+def test_a_first_coffee_with_the_namesake_of_someone_met_says_so(
+    handshake: Handshake, tmp_path: Path
+) -> None:
+    handshake("coffee", "Ada Okafor", "--new")
+    file = tmp_path / "Connections.csv"
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+    file.write_text(
+        f"{header}\nAda,Okafor,,,Acme,,20 Nov 2026\nBob,Low,,,,,20 Nov 2026\n"
+    )
+    handshake("import", "linkedin", str(file))
+    said = ""
+    for words in (["next"], ["queue"], ["queue", "--all"]):
+        said = handshake(*words).stderr
+        assert said.startswith(
+            "Ada Okafor may be someone you know already (met on 1 day"
+        )
+        assert "Bob" not in said
+    assert handshake("next", "--json").stderr == ""
+    handshake(*said.split("handshake ")[-1].split())
+    assert "Ada Okafor" not in handshake("queue").stdout
+    assert handshake("queue").stderr == ""
 
 
 def test_two_profiles_on_one_network_speak_against_it(handshake: Handshake) -> None:

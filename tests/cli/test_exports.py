@@ -432,3 +432,15 @@ def test_a_failed_export_leaves_the_old_file(
     file.write_text("the old one")
     handshake("export", *words, "-o", str(file), code=3)
     assert file.read_text() == "the old one"
+
+
+@pytest.mark.parametrize("words", ["audit", "cloudevents", "csv", "people", "friends"])
+def test_an_export_says_that_it_replaces_a_file(
+    handshake: Handshake, tmp_path: Path, words: str
+) -> None:
+    handshake("coffee", "Ada", "--new")
+    file = str(tmp_path / "file")
+    replaces = "It replaces the file that had this name.\n"
+    said = handshake("export", words, "-o", file).stderr
+    assert file in said
+    assert handshake("export", words, "-o", file).stderr == said + replaces

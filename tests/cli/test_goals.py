@@ -106,6 +106,11 @@ def test_what_is_no_goal_is_refused(
     assert handshake.json("goal") == {"goals": []}
 
 
+def test_a_number_alone_asks_for_the_kind_of_meeting(handshake: Handshake) -> None:
+    said = handshake("goal", "3", "--per", "month", code=2).stderr
+    assert "handshake goal coffee 3 --per month" in said
+
+
 def test_without_a_goal_the_command_says_how_to_set_one(handshake: Handshake) -> None:
     handshake("person", "add", "Ada")
     assert "handshake goal coffee 3" in handshake("goal").stdout

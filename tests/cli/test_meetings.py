@@ -102,11 +102,10 @@ def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(
     handshake: Handshake,
 ) -> None:
     first = handshake("coffee", "Ada", "--new").stdout.split()[-1]
-    said = handshake("coffee", "Ada")
-    assert said.stderr.splitlines()[0] == (
-        f"You already recorded another one with the same people that day (#{first[:8]})."
-        " If it is the same: handshake undo"
-    )
+    word = f"You already recorded another one with the same people that day (#{first[:8]})."
+    assert handshake("coffee", "Ada", "--dry-run").stderr.splitlines()[1] == word
+    said = handshake("coffee", "Ada").stderr.splitlines()[0]
+    assert said == f"{word} If it is the same: handshake undo"
     assert len(handshake.json("timeline")["events"]) == 2
 
 

@@ -37,6 +37,18 @@ def test_a_plan_that_was_called_off_is_not_answered(
     assert "This plan is over (cancelled)" in handshake(answer, plan, code=5).stderr
 
 
+def test_who_called_it_off_is_assumed_aloud(handshake: Handshake) -> None:
+    plan = handshake("propose", "lunch", "Ada", "--new").stdout.split()[-1][:8]
+    said = handshake("cancel", "Ada").stderr.splitlines()
+    command = f"handshake undo; handshake cancel {plan} --by me"
+    assert said[0] == (
+        f"You proposed it, so Ada is taken to have called it off. If it was you: {command}"
+    )
+    handshake("undo")
+    said = handshake("cancel", plan, "--by", "me").stderr.splitlines()
+    assert said == ["You called off lunch with Ada."]
+
+
 def test_nobody_declines_twice(handshake: Handshake) -> None:
     plan = handshake("propose", "lunch", "Ada", "--new").stdout.split()[-1]
     handshake("decline-meeting", plan, "--by", "Ada")

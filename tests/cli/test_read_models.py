@@ -308,6 +308,13 @@ def test_search_finds_people_and_events(known: Handshake) -> None:
     )
 
 
+def test_search_names_whom_a_slip_may_have_meant(known: Handshake) -> None:
+    (name, *_others) = [row["name"] for row in known.json("person", "list")["people"]]
+    slip = name[:-2] + name[-1] + name[-2]
+    assert f"Did you mean {name}?" in known("search", slip).stderr
+    assert known("search", "zzzzz").stderr == 'No matches for "zzzzz".\n'
+
+
 def test_search_finds_nothing_where_nothing_is(known: Handshake) -> None:
     assert known("search", "zanzibar").stderr == 'No matches for "zanzibar".\n'
     assert known.json("search", "zanzibar") == {"people": [], "events": []}

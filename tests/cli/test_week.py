@@ -153,3 +153,21 @@ def test_the_page_about_a_person_knows_the_usual_gap(handshake: Handshake) -> No
     )
     rhythm = handshake.json("person", "show", "Ada")["rhythm"]
     assert rhythm == {"usual_days": 7, "days_since": 21}
+
+
+def test_a_meeting_known_by_its_month_stands_in_no_week(handshake: Handshake) -> None:
+    handshake("coffee", "Ada Okafor", "--on", "november", "--new")
+    handshake("favour", "given", "Ada", "--on", "2026-11")
+    handshake("goal", "coffee", "3", "--per", "month")
+    assert "1 of 3 coffees this month" in handshake("goal").stdout
+    handshake("goal", "coffee", "2", "--per", "week")
+    for week in ("2026-11-01", "2026-11-02"):
+        lines = handshake("week", "--as-of", week).stdout.splitlines()
+        assert lines[1] == "  No meetings in person"
+        assert not any("Ada" in line or "Favours" in line for line in lines)
+        assert "  Met someone in 0 of the last 26 weeks " in lines[-1]
+    first = replace(handshake, today="2026-11-01")
+    assert "0 of 2 coffees this week" in first("goal").stdout
+    bars = handshake("stats", "--by", "week").stdout
+    assert "1 more meeting, the day unknown." in bars
+    assert "1  █" not in bars

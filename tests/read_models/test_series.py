@@ -67,6 +67,11 @@ def test_a_meeting_whose_day_is_not_known_stands_on_none() -> None:
     held = meetings([met("coffee", ADA, on=5)])
     vague = [meeting._replace(precision="month") for meeting in held]
     assert series.by_day([*held, *vague]) == {day(5): held}
+    [week] = series.by_period([*held, *vague], "week", day(5), day(5))
+    assert week.meetings == (*held,)
+    of_a_year = [meeting._replace(precision="year") for meeting in held]
+    [month] = series.by_period([*vague, *of_a_year], "month", day(5), day(5))
+    assert month.meetings == (*vague,)
 
 
 def test_the_race_is_the_one_that_the_network_tells() -> None:

@@ -141,6 +141,17 @@ def test_who_organises_it_comes_whatever_the_answer_says() -> None:
     )
 
 
+def test_a_title_that_names_somebody_without_guests_shows_how_to_log_it() -> None:
+    for title, reason in (
+        ("Lunch with Ada", judging.NOBODY_BUT_NAMED),
+        ("Déjeuner avec Ada", judging.NOBODY_BUT_NAMED),
+        ("Dentist", judging.NOBODY),
+        ('Lunch with "$(rm)"', judging.NOBODY),
+    ):
+        alone = verdict(attendee=None, summary=f"SUMMARY:{title}")
+        assert alone == ("skip", "ATTENDEE", reason)
+
+
 @pytest.mark.parametrize(
     "others",
     [

@@ -41,7 +41,10 @@ FREE: Final = N_("{on} ({text}): the calendar shows you as free ({property}).")
 PRIVATE: Final = N_("{on} ({text}): it is marked as private ({property}).")
 ALL_DAY: Final = N_("{on} ({text}): it lasts whole days ({property}).")
 TOO_LONG: Final = N_("{on} ({text}): it lasts more than a day ({property}).")
-NOBODY: Final = N_("{on} ({text}): no other attendees ({property}).")
+NOBODY: Final = N_("{on} ({text}): no guests are listed ({property}).")
+NOBODY_BUT_NAMED: Final = N_(
+    '{on} ({text}): no guests are listed ({property}). If you met: handshake log "{text}, {on}"'
+)
 A_CROWD: Final = N_("{on} ({text}): more than {most} others were invited ({property}).")
 
 OUTDATED: Final = N_(
@@ -117,7 +120,7 @@ def judge(
     skipped = skipped or _declined(owners_line, ahead=ahead)
     skipped = skipped or _not_ours(entry)
     skipped = skipped or _whole_days(entry, home)
-    skipped = skipped or _company(guests, crowd)
+    skipped = skipped or _company(entry, guests, crowd, ahead=ahead)
     return skipped or _held(entry, owners_line, guests)
 
 
@@ -173,9 +176,19 @@ def _is_from_midnight_to_midnight(entry: Entry, home: Zone) -> bool:
     return entry.end_in(zone).time() in _MIDNIGHTS
 
 
-def _company(guests: Sequence[Guest], crowd: int) -> Verdict | None:
+_NAMES_SOMEBODY: Final = re.compile(
+    r"""[^"$`\\]*(?<!\w)(?:with|w/|avec)\s*\w[^"$`\\]*""", re.IGNORECASE
+)
+"""A title that may be a sentence for `log`, and can stand between quotes in a shell."""
+
+
+def _company(
+    entry: Entry, guests: Sequence[Guest], crowd: int, *, ahead: bool
+) -> Verdict | None:
     if not guests:
-        return Verdict("skip", "ATTENDEE", NOBODY)
+        names_somebody = not ahead and _NAMES_SOMEBODY.fullmatch(entry.title)
+        reason = NOBODY_BUT_NAMED if names_somebody else NOBODY
+        return Verdict("skip", "ATTENDEE", reason)
     if len(guests) > crowd:
         return Verdict("skip", "ATTENDEE", A_CROWD, most=crowd)
     return None
