@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -226,19 +226,26 @@ def race(
 
 
 def growth(
-    course: Course, since: date, until: date, *, steps: int = 40
+    course: Course,
+    since: date,
+    until: date,
+    *,
+    steps: int = 40,
+    among: Collection[date] | None = None,
 ) -> list[GrowthPoint]:
-    """Trust in a person from day to day: at even steps, and on each day met with the day before it."""
+    """Trust in a person from day to day: at even steps, and on each day met with the day before it.
+
+    Of the days met only those `among` some, if these are given: each point weighs all meetings before it.
+    """
     span = (until - since).days
     days = {since + timedelta(days=span * step // steps) for step in range(steps + 1)}
-    met_days: set[date] = set()
-    for ordinal, _weight in course.days:
-        day = date.fromordinal(ordinal)
+    if among is None:
+        among = [date.fromordinal(ordinal) for ordinal, _weight in course.days]
+    for day in among:
         if since <= day <= until:
-            met_days.add(day)
             days |= {day, max(since, day - _DAY)}
     points: list[GrowthPoint] = []
     for day in sorted(days):
         trust = course.on(day).trust
-        points.append(GrowthPoint(day, trust, day in met_days))
+        points.append(GrowthPoint(day, trust, course.is_met_on(day.toordinal())))
     return points

@@ -66,8 +66,14 @@ def growth_section(material: Material) -> Growth:
     since = _since(material, people)
     trusts = (material.ties[person].trust for person in people)
     highest = max(trusts, default=0.0)
+    marked = {person: _marked(material, person, since) for person in people}
     lines = {
-        person: growth(material.courses[person], since, material.as_of)
+        person: growth(
+            material.courses[person],
+            since,
+            material.as_of,
+            among=days_of(marked[person]),
+        )
         for person in people
     }
     for points in lines.values():
@@ -76,7 +82,7 @@ def growth_section(material: Material) -> Growth:
     charts: list[GrowthChart] = []
     rows: list[list[Cell]] = []
     for person, points in lines.items():
-        marks = _marked(material, person, since)
+        marks = marked[person]
         charts.append(_chart(material, person, points, marks, scale))
         rows += _rows(material, person, marks)
     return Growth(
@@ -110,6 +116,11 @@ def _marked(material: Material, person: PersonId, since: date) -> list[PastMeeti
         if meeting.in_person and meeting.day >= since
     ]
     return held[-MARKS:]
+
+
+def days_of(meetings: Iterable[PastMeeting]) -> set[date]:
+    """The days of some meetings."""
+    return {meeting.day for meeting in meetings}
 
 
 def _rows(
@@ -191,7 +202,7 @@ def growth_chart(  # noqa: PLR0913 - what the frame of a chart asks for
             element(
                 "circle",
                 cx=days.at(meeting.day),
-                cy=scale.at(trust_on.get(meeting.day, 0.0)),
+                cy=scale.at(trust_on[meeting.day]),
                 r=3,
                 class_="mark",
             ),

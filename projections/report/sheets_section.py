@@ -20,6 +20,7 @@ from projections.network.acquaintances import Together
 from projections.queue import query as queue
 from projections.report.growth_section import (
     SPAN,
+    days_of,
     growth_chart,
     growth_sentence,
 )
@@ -195,18 +196,18 @@ class SheetMaker:
         since = max(date.fromordinal(course.days[0][0]), material.as_of - SPAN)
         if since >= material.as_of:
             since = material.as_of - SPAN / 36
-        points = growth(course, since, material.as_of, steps=16)
         held = material.meetings_with.get(person, [])
         marks = [
             meeting for meeting in held if meeting.in_person and meeting.day >= since
-        ]
+        ][-_MARKS:]
+        points = growth(course, since, material.as_of, steps=16, among=days_of(marks))
         sentence = growth_sentence(
             points, material.ties[person], names.meetings(person)
         )
         drawn = growth_chart(
             f"sheet-{names.number(person)}",
             points,
-            marks[-_MARKS:],
+            marks,
             scale_to(max(point.trust for point in points), 96, 10, about=3),
             title=_("Trust in {name}").format(name=names.name(person)),
             sentence=sentence,

@@ -113,6 +113,9 @@ def test_growth_marks_each_day_met_and_rises_there() -> None:
     for mark in marks:
         assert trust[mark] > trust[mark - timedelta(days=1)]
     assert [point.day for point in points] == sorted(trust)
+    fewer = series.growth(known, day(0), day(100), among=[day(90)])
+    assert {point for point in points if point.day in {day(89), day(90)}} <= {*fewer}
+    assert {*fewer} < {*points}
 
 
 @pytest.mark.parametrize(
