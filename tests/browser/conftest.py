@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.live_page import Served, started
 from tests.cli.conftest import Handshake
 from tests.report import networks
 
@@ -32,7 +33,7 @@ def handshake(tmp_path: Path) -> Handshake:
     return Handshake(tmp_path)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; skipped where there is none."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
@@ -44,6 +45,25 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, args=[*QUIET])
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    handshake = Handshake(tmp_path_factory.mktemp("served"))
+    handshake("lunch", "Ada Lovelace", "Béla Bartók", "--on", "2026-11-20", "--new")
+    with started(handshake) as process:
+        assert process.stdout is not None
+        yield Served(handshake, process.stdout.readline().strip())
+        process.terminate()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    opened = context.new_page()
+    opened.goto(served.address)
+    yield opened
+    context.close()
 
 
 class Visit:
