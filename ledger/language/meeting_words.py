@@ -187,11 +187,17 @@ _CLAUSES: Final = re.compile(
 _SIGNS: Final = re.compile(r"[^\w]+|_+")
 
 
-def _words(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+def _words(patterns: Iterable[str]) -> str:
+    return rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)"
 
 
-_OUTCOMES: Final[tuple[tuple[Outcome, re.Pattern[str]], ...]] = (
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled when it is first used: each takes milliseconds, and few are used by a command."""
+    return re.compile(pattern)
+
+
+_OUTCOMES: Final[tuple[tuple[Outcome, str], ...]] = (
     ("off", _words(_OFF)),
     ("moved", _words(_MOVED)),
     ("open", _words(_OPEN)),
@@ -200,7 +206,7 @@ _MEANS: Final = (
     r"visio[a-z]*|video|zoom|teams|meet|google meet|skype|face ?time|webex|jitsi|slack|discord|telegram|whats ?app|signal|messenger|chime"
     r"|webinaire?|tel|telephone|phone|mobile|internet|distanciel"
 )
-_DISTANCE_IN_NOTE: Final = re.compile(
+_DISTANCE_IN_NOTE: Final = (
     rf"(?<!\w)(?:(?:en|par|via|over|by|through|on|sur|au|in)(?: the| le| la| une?| a)? (?:{_MEANS})|a distance|en ligne|online|remotely"
     rf"|virtually|virtuellement|s est (?:[a-z]+ )?(?:appelee?s?|telephone)|(?:spoke|talked|parle) (?:on|over|au)(?: the)? (?:phone|telephone|tel)"
     rf"|(?:by|via|over) (?:text|e ?mail|letter|chat|message)s?|par (?:textos?|sms|e ?mails?|mails?|ecrit|courrier|messages?|messagerie)"
@@ -208,26 +214,24 @@ _DISTANCE_IN_NOTE: Final = re.compile(
     rf"|^(?:(?:c etait|it was|this was|plutot|rather|finalement|en fait|actually|in the end|just|only|simple|un|une|a|an|par|en|on|and|et)"
     rf" )*(?:{_MEANS}|calls?|appels?|skyped|zoomed|facetimed|virtuel(?:le)?|virtual|remote|audio)(?!\w)(?! (?:sur|about|on the|next|me|him|her|them|back|lundi|plus tard))"
 )
-_LITOTES: Final = re.compile(
+_LITOTES: Final = (
     r"(?<!\w)(?:pas (?:mal|terrible|top|fou|folle|genial|mauvaise?|evident|facile|simple|trop|tres|si|chere?|longue?|convaincue?|super)"
     r"|not (?:bad|great|easy|much|too|so|very|that|cheap|long|convinced|ideal|exciting)|(?:sans|without) (?:interet|surprise|plus|doute|doubt|fuss))(?!\w)"
 )
 """They say how a meeting was, and not that there was none."""
 
-_NONE_RE: Final = _words(_NONE)
-_VIDEO_RE: Final = _words(_VIDEO)
-_CALL_RE: Final = _words(_CALL)
-_PLATFORM_RE: Final = re.compile(_PLATFORMS)
-_NO_PLACE_RE: Final = re.compile(_NO_PLACE)
-_BESIDES_RE: Final = _words([_BESIDES])
-_REMOTE_RE: Final = _words([*_VIDEO, *_CALL, _PLATFORMS])
+_NONE_WORDS: Final = _words(_NONE)
+_VIDEO_WORDS: Final = _words(_VIDEO)
+_CALL_WORDS: Final = _words(_CALL)
+_WORDS_BESIDES: Final = _words([_BESIDES])
+_REMOTE_WORDS: Final = _words([*_VIDEO, *_CALL, _PLATFORMS])
 
 
 @lru_cache(maxsize=1_000)
 def outcome(text: str) -> Outcome | None:
     """What the title, the kind or the sentence of a meeting says against its having taken place."""
-    words = _LITOTES.sub(" ", plain(text))
-    if (said := _outcome(words)) or not _NONE_RE.search(words):
+    words = _compiled(_LITOTES).sub(" ", plain(text))
+    if (said := _outcome(words)) or not _compiled(_NONE_WORDS).search(words):
         return said
     return "off"
 
@@ -243,14 +247,14 @@ def outcome_in_note(note: str) -> Outcome | None:
     )
     for clause in clauses:
         for outcome_, pattern in _OUTCOMES[:2]:
-            if pattern.search(" ".join(clause)):
+            if _compiled(pattern).search(" ".join(clause)):
                 return outcome_
     return None
 
 
 def _outcome(words: str) -> Outcome | None:
     outcomes_told = (
-        outcome_ for outcome_, pattern in _OUTCOMES if pattern.search(words)
+        outcome_ for outcome_, pattern in _OUTCOMES if _compiled(pattern).search(words)
     )
     return next(outcomes_told, None)
 
@@ -261,17 +265,19 @@ def distance(text: str) -> Distance | None:
     if _HOSTS.search(text[:_LONGEST]):
         return "video"
     words = plain(_URL.sub(" ", text[:_LONGEST]))
-    is_by_video = _VIDEO_RE.search(words) or _TEAMS.search(text[:_LONGEST])
+    is_by_video = _compiled(_VIDEO_WORDS).search(words) or _TEAMS.search(
+        text[:_LONGEST]
+    )
     if is_by_video:
         return "video"
     is_by_phone = (
-        _CALL_RE.search(words)
+        _compiled(_CALL_WORDS).search(words)
         or _PHONE.fullmatch(text)
         or _DIALLED.search(text[:_LONGEST])
     )
     if is_by_phone:
         return "call"
-    if match := _PLATFORM_RE.fullmatch(words):
+    if match := _compiled(_PLATFORMS).fullmatch(words):
         if match[0] in {"phone", "mobile", "portable", "tele"}:
             return "call"
         return "video"
@@ -285,8 +291,8 @@ def distance_in_note(note: str) -> Distance | None:
     """
     for clause in _CLAUSES.split(note[:_LONGEST]):
         words = " ".join(plain(clause).split()[:_BEGINNING])
-        if match := _DISTANCE_IN_NOTE.search(words):
-            if _CALL_RE.search(match[0]):
+        if match := _compiled(_DISTANCE_IN_NOTE).search(words):
+            if _compiled(_CALL_WORDS).search(match[0]):
                 return "call"
             return "video"
         is_at_distance = _HOSTS.search(clause) or _PHONE.fullmatch(clause)
@@ -303,10 +309,10 @@ def is_no_place(text: str) -> bool:
     if is_an_address:
         return True
     words = plain(_URL.sub(" ", text[:_LONGEST]))
-    if not words or _NO_PLACE_RE.fullmatch(words):
+    if not words or _compiled(_NO_PLACE).fullmatch(words):
         return True
-    rest = _REMOTE_RE.sub(" ", words)
-    return rest != words and not _BESIDES_RE.sub(" ", rest).strip()
+    rest = _compiled(_REMOTE_WORDS).sub(" ", words)
+    return rest != words and not _compiled(_WORDS_BESIDES).sub(" ", rest).strip()
 
 
 def plain(text: str) -> str:
@@ -368,14 +374,15 @@ def form_of(text: str) -> Form | None:
     named = _forms(tuple(forms())).search(words)
     if named:
         return (named.lastgroup or "").replace("_", "-")
-    if _words(_phrases("meeting")).search(words):
+    if _compiled(_words(_phrases("meeting"))).search(words):
         return "meeting"
     return None
 
 
 def tells_presence(text: str) -> bool:
     """Whether the words say that people were in one place, without telling the form."""
-    return _words([_PRESENCE, *_phrases("appointment")]).search(plain(text)) is not None
+    presence = _words([_PRESENCE, *_phrases("appointment")])
+    return _compiled(presence).search(plain(text)) is not None
 
 
 @cache
@@ -389,7 +396,7 @@ def _forms(known: tuple[Form, ...]) -> re.Pattern[str]:
         )
         if is_in_person:
             groups.append(f"(?P<{form.replace('-', '_')}>{'|'.join(patterns)})")
-    return _words(groups)
+    return _compiled(_words(groups))
 
 
 def _phrases(form: Form) -> list[str]:
