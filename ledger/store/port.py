@@ -254,10 +254,12 @@ class Store(ABC):
         """Yield the indexes of the events of these topics among the first `size`, in order."""
         return (row[0] for row in self.bare_rows(0, size) if row[3] in topics)
 
-    def longer(self, size: int) -> Iterator[tuple[int, str]]:
-        """Yield index and stream of each event whose stream has several among the first `size`, in any order."""
-        streams = self.continued(0, size)
-        return (row[:2] for row in self.bare_rows(0, size) if row[1] in streams)
+    @abstractmethod
+    def longer(self, start: int, stop: int) -> Iterator[tuple[int, str]]:
+        """Yield index and stream of each event from `start` on whose stream has several up to `stop`.
+
+        Those of one stream come one after the other.
+        """
 
     @abstractmethod
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
@@ -273,10 +275,6 @@ class Store(ABC):
     @abstractmethod
     def streams_beginning(self, text: str, limit: int = 10) -> list[str]:
         """Return the streams whose id begins with `text`, in order, at most `limit`."""
-
-    @abstractmethod
-    def continued(self, start: int, stop: int) -> set[str]:
-        """Return the streams that have more than their first event among these indexes."""
 
     def row(self, i: int) -> Row | None:
         """Return the row at an index, None beyond the end. Raises Damaged if it was changed."""

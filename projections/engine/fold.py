@@ -113,7 +113,8 @@ class Fold:
     """Folds facts into tables; `unknown` counts those of each unknown kind.
 
     Facts wait for the rest of their streams, since the rows of a stream are cheaper to work out once:
-    `waiting` of them. `settle` brings the tables up to date. `erased` are the events whose text was erased before.
+    `waiting` of them. Those of streams that go on much later are put off: their streams are read again then.
+    `settle` brings the tables up to date. `erased` are the events whose text was erased before.
 
     Of facts whose streams it does not own it runs the handlers alone: their rows are made in another part.
     """
@@ -136,6 +137,12 @@ class Fold:
         self._erased: Final = {(stream, v) for stream, v in erased}
         self._waiting: dict[StreamId, list[Fact]] = {}
         self.waiting = 0
+        self._put_off: dict[StreamId, tuple[int, int]] = {}
+
+    @property
+    def put_off_streams(self) -> int:
+        """How many streams have facts that are put off."""
+        return len(self._put_off)
 
     def begin(self, fact: Fact) -> None:
         """Note a fact of another source than the one before it; to be called for every fact before `add`."""
@@ -170,6 +177,14 @@ class Fold:
         else:
             self._waiting[fact.stream] = [fact]
 
+    def put_off(self, stream: StreamId, i: int) -> None:
+        """Leave the fact at leaf `i` to a later one of its stream, which is sure to come."""
+        waiting = self._waiting.pop(stream, ())
+        self.waiting -= len(waiting)
+        begin = waiting[0].i if waiting else i
+        begin, _last = self._put_off.get(stream, (begin, i))
+        self._put_off[stream] = (begin, i)
+
     def add_lone(
         self, kind: str, facts: Sequence[Any], streams: Iterable[Stream]
     ) -> None:
@@ -189,40 +204,58 @@ class Fold:
                     self._tables.add(rows_of(self._tables, stream))
 
     def settle(self) -> None:
+        """Bring the rows of every stream up to date of which a fact waits or is put off."""
+        self.settle_waiting()
+        put_off, self._put_off = self._put_off, {}
+        self._read_again(put_off)
+
+    def settle_waiting(self) -> None:
         """Bring the rows of every stream up to date whose facts wait."""
         waiting, self._waiting, self.waiting = self._waiting, {}, 0
-        older = []
+        older: dict[StreamId, tuple[int, int]] = {}
         for stream, facts in waiting.items():
             if facts[0].v == 1:
                 self._update(facts, 0, facts)
             else:
-                older.append(stream)
-        for stream, history in self._tables.histories(older) if older else ():
-            new = waiting[stream]
-            facts = [fact for fact in history if fact.i <= new[-1].i]
-            _check_whole(facts, new[-1])
-            before = sum(fact.i < new[0].i for fact in facts)
-            self._update(facts, before, new)
+                begin, _last = self._put_off.pop(stream, (facts[0].i, 0))
+                older[stream] = (begin, facts[-1].i)
+        self._read_again(older)
+
+    def _read_again(self, bounds: Mapping[StreamId, tuple[int, int]]) -> None:
+        """Bring the rows of streams up to date from the fact at one leaf to the fact at another."""
+        if not bounds:
+            return
+        for stream, history in self._tables.histories(list(bounds)):
+            begin, end = bounds[stream]
+            facts = [fact for fact in history if fact.i <= end]
+            _check_whole(facts, end)
+            new = [fact for fact in facts if fact.i >= begin]
+            self._update(facts, len(facts) - len(new), new)
 
     def _update(self, facts: Sequence[Fact], before: int, new: Sequence[Fact]) -> None:
         """Bring the rows of a stream up to date that had `before` of its facts."""
-        effects = self.effects[new[0].kind]
+        updates = self._updates(new[0])
         for fact in new:
-            if self.effects[fact.kind] is not effects:
+            if self._updates(fact) != updates:
                 break
         else:
-            if effects:
-                self._exchange(effects.streams, facts[:before], facts)
+            self._exchange(updates, facts[:before], facts)
             return
         for fact in new:  # of several kinds of stream, which no rule allows
             self._update_at(fact)
+
+    def _updates(self, fact: Fact) -> tuple[RowsOf, ...]:
+        effects = self.effects[fact.kind]
+        if effects is None:
+            return ()
+        return effects.streams
 
     def _update_at(self, fact: Fact) -> None:
         """Bring the rows of a stream up to date as of one of its facts."""
         effects = self.effects[fact.kind]
         if effects and effects.streams:
             facts = [fact] if fact.v == 1 else self._tables.history(fact.stream, fact.i)
-            _check_whole(facts, fact)
+            _check_whole(facts, fact.i)
             self._exchange(effects.streams, facts[:-1], facts)
 
     def _erase(self, fact: Fact) -> None:
@@ -281,10 +314,10 @@ class Fold:
         ]
 
 
-def _check_whole(facts: Sequence[Fact], last: Fact) -> None:
-    """Raise Damaged unless facts are those of a stream up to its fact `last`."""
-    if len(facts) != last.v or facts[-1].i != last.i:
-        raise Damaged("An event before #{i} is missing; restore a backup.", i=last.i)
+def _check_whole(facts: Sequence[Fact], end: int) -> None:
+    """Raise Damaged unless facts are those of a stream up to the one at leaf `end`."""
+    if not facts or len(facts) != facts[-1].v or facts[-1].i != end:
+        raise Damaged("An event before #{i} is missing; restore a backup.", i=end)
 
 
 def _by_key(
@@ -304,5 +337,5 @@ def fold(
     for fact in facts:
         folding.begin(fact)
         folding.add(fact)
-        folding.settle()
+        folding.settle_waiting()
     return folding.unknown

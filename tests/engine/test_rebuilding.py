@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Damaged, NotFound
+from ledger.facts.event import Event
+from ledger.facts.meeting.events import CoffeeHad, MeetingCorrected
 from ledger.facts.person.events import PersonAdded, PersonErased, TextErased
 from ledger.store.ledger import Ledger
 from ledger.store.sqlite.store import SqliteStore
 from projections import PROJECTIONS
+from projections.engine import fold
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import bulk_tables, tables, views_file
 from projections.engine.sqlite import open as module
@@ -23,8 +26,8 @@ from projections.engine.sqlite.open import dump, open_views
 from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.engine.conftest import Start
-from tests.engine.keeping import dumps, record, story
-from tests.read_models.given import identity, opening
+from tests.engine.keeping import dumps, ledger_of, record, story
+from tests.read_models.given import ME, day, identity, opening
 
 MORE = story(4, 40)[len(opening()) :]
 
@@ -61,6 +64,28 @@ def test_who_reads_meanwhile_reads_the_old_views_and_then_the_new(
         assert seen == [size]
         assert {each.name: dump(views, each.name) for each in PROJECTIONS} == before
     assert dumps(ledger) == before
+
+
+@pytest.mark.parametrize("width", [1, 3, 100])
+def test_a_corrected_meeting_is_folded_once_however_late_the_correction_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    meeting, other = identity(1), identity(2)
+    coffee = CoffeeHad(occurred_on=day(1), participants=(ME, identity(3)))
+    said: list[tuple[str, Event]] = [
+        *opening(),
+        (meeting, coffee),
+        (meeting, MeetingCorrected(minutes=50)),
+        (other, coffee),
+        (meeting, MeetingCorrected(occurred_on=day(2), precision="day")),
+    ]
+    monkeypatch.setattr(building, "SLICE", width)
+    with ledger_of(tmp_path, said) as ledger:
+        before = dumps(ledger)
+        with monkeypatch.context() as patch:
+            patch.delattr(fold.Fold, "_exchange_rows")
+            rebuild(ledger.store, path_of(ledger))
+        assert dumps(ledger) == before
 
 
 def test_progress_is_told_slice_by_slice(

@@ -146,10 +146,12 @@ class MemoryStore(Store):
         streams = {event.stream for event in self._database.events}
         return sorted(stream for stream in streams if stream.startswith(text))[:limit]
 
-    def continued(self, start: int, stop: int) -> set[str]:
-        return {
+    def longer(self, start: int, stop: int) -> Iterator[tuple[int, str]]:
+        later = {
             event.stream for event in self._database.events[start:stop] if event.v > 1
         }
+        rows = [row[:2] for row in self.bare_rows(start, stop) if row[1] in later]
+        return iter(sorted(rows, key=itemgetter(1)))
 
     def texts(self, indexes: Sequence[int]) -> dict[int, bytes]:
         return {

@@ -6,6 +6,8 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import itemgetter
 from random import Random
 
 import pytest
@@ -380,5 +382,13 @@ def test_rows_are_found_by_topic_and_by_index_and_with_the_others_of_their_strea
         assert list(ledger.store.rows_at(some)) == [rows[i] for i in some]
         streams = [row[1] for row in rows[:size]]
         several = [row[:2] for row in rows[:size] if streams.count(row[1]) > 1]
-        assert sorted(ledger.store.longer(size)) == several
+        longer = list(ledger.store.longer(0, size))
+        assert sorted(longer) == several
         assert several
+        together = [stream for stream, _rows in groupby(longer, key=itemgetter(1))]
+        assert len(together) == len(set(together))
+        begun = several[len(several) // 2][0]
+        later = {row[1] for row in rows[begun:size] if row[2] > 1}
+        assert sorted(ledger.store.longer(begun, size)) == [
+            row[:2] for row in rows[begun:size] if row[1] in later
+        ]

@@ -60,7 +60,7 @@ _LONGER: Final = f"""SELECT e.notification_id - 1, e.originator_id, e.originator
     CASE e.originator_version WHEN 2 THEN (SELECT f.notification_id - 1 FROM {_S}.{schema.EVENTS} f
         WHERE f.originator_id = e.originator_id AND f.originator_version = 1) END
     {_EVENTS} WHERE (e.originator_id, e.originator_version) > (%s, %s) AND e.originator_version > 1
-        AND e.notification_id <= %s
+        AND e.notification_id > %s AND e.notification_id <= %s
     ORDER BY e.originator_id, e.originator_version LIMIT {_SLICE}"""  # noqa: S608 - constants only
 _BETWEEN: Final = "WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id"
 
@@ -315,13 +315,13 @@ class PostgresStore(CopiedStore):
         )
         return (i for (i,) in self._select(query, (size, list(topics))))
 
-    def longer(self, size: int) -> Iterator[tuple[int, str]]:
+    def longer(self, start: int, stop: int) -> Iterator[tuple[int, str]]:
         """Read the index of streams alone, a slice at a time."""
         stream, v = "", 0
-        while rows := list(self._select(_LONGER, (stream, v, size))):
+        while rows := list(self._select(_LONGER, (stream, v, start, stop))):
             for i, stream, _v, first in rows:
                 yield i, stream
-                if first is not None:
+                if first is not None and first >= start:
                     yield first, stream
             stream, v = rows[-1][1:3]
 
@@ -354,14 +354,6 @@ class PostgresStore(CopiedStore):
         )
         values = (text, text + "\U0010ffff", limit)
         return [stream for (stream,) in self._select(query, values)]
-
-    def continued(self, start: int, stop: int) -> set[str]:
-        """Return the streams of all later positions."""
-        query = (
-            f"SELECT e.originator_id {_EVENTS} WHERE e.notification_id > %s"
-            " AND e.notification_id <= %s AND e.originator_version > 1"
-        )
-        return {stream for (stream,) in self._select(query, (start, stop))}
 
     # ------------------------------------------------------------ personal text
 

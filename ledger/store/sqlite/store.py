@@ -56,7 +56,8 @@ _STREAMS_AFTER: Final = (
 _LONGER: Final = (
     "SELECT e.rowid - 1, iif(e.originator_version = 2, (SELECT f.rowid - 1 FROM stored_events f"
     " WHERE f.originator_id = e.originator_id AND f.originator_version = 1), NULL), e.originator_id"
-    " FROM stored_events e WHERE e.originator_version > 1 AND +e.rowid <= ?"
+    " FROM stored_events e WHERE e.originator_version > 1 AND {0}e.rowid > ? AND {0}e.rowid <= ?"
+    " ORDER BY e.originator_id"
 )
 _INDEX: Final = (
     "SELECT originator_id, originator_version, rowid - 1 FROM stored_events"
@@ -213,11 +214,13 @@ class SqliteStore(Store):
         )
         return (i for (i,) in self._select(query, (size, *topics)))
 
-    def longer(self, size: int) -> Iterator[tuple[int, str]]:
-        """Read the index of streams alone."""
-        for i, first, stream in self._select(_LONGER, (size,)):
+    def longer(self, start: int, stop: int) -> Iterator[tuple[int, str]]:
+        """Read the index of streams alone if all leaves are asked for, else the rows."""
+        no_index = "+" if start == 0 else ""
+        query = _LONGER.format(no_index)
+        for i, first, stream in self._select(query, (start, stop)):
             yield i, stream
-            if first is not None:
+            if first is not None and first >= start:
                 yield first, stream
 
     def histories(self, streams: Sequence[str]) -> Iterator[Row]:
@@ -267,14 +270,6 @@ class SqliteStore(Store):
             stream
             for (stream,) in self._select(query, (text, text + "\U0010ffff", limit))
         ]
-
-    def continued(self, start: int, stop: int) -> set[str]:
-        """Return the streams of all later positions."""
-        query = (
-            "SELECT originator_id FROM stored_events"
-            " WHERE rowid > ? AND rowid <= ? AND originator_version > 1"
-        )
-        return {stream for (stream,) in self._select(query, (start, stop))}
 
     # ------------------------------------------------------------ personal text
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ledger.errors import Refused
@@ -122,11 +123,11 @@ def _fold_all(
 
     tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
     folding = Fold(projections, tables)
-    slices = AllSlices(store, 0)
+    slices = AllSlices(store, 0, stop, SLICE)
     bulk = BulkFold(tables, slices, folding)
-    for start in range(0, stop, SLICE):
-        bulk.fold(start, min(start + SLICE, stop))
-        progress(min(start + SLICE, stop), stop)
+    for begin, end in pairwise(slices.bounds):
+        bulk.fold(begin, end)
+        progress(end, stop)
     bulk.settle()
     check_count(slices.done, stop)
     slices.check()
@@ -188,10 +189,10 @@ def _add_many(
     from projections.engine.sqlite.ledger_slices import AllSlices
 
     folding = Fold(projections, tables, tables.scan(ERASED))
-    slices = AllSlices(store, start)
+    slices = AllSlices(store, start, stop, SLICE)
     bulk = BulkFold(tables, slices, folding)
-    for begin in range(start, stop, SLICE):
-        bulk.fold(begin, min(begin + SLICE, stop))
+    for begin, end in pairwise(slices.bounds):
+        bulk.fold(begin, end)
     bulk.settle()
     check_count(slices.done, stop - start)
     slices.check()

@@ -7,7 +7,7 @@ decoded and folded together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import UnionType
 from typing import (
@@ -30,12 +30,15 @@ from ledger.named_tuple import NamedTuple
 from ledger.store.port import BareRow
 from projections.engine.fold import Fold
 from projections.engine.sqlite.facts import fact_of
-from projections.engine.sqlite.ledger_slices import Slices, unreadable
+from projections.engine.sqlite.ledger_slices import Lot, Slices, source_of, unreadable
 from projections.engine.sqlite.tables import SqliteTables
 from projections.engine.tables import Fact, Stream
 
 WAITING: Final = 5_000
 """How many facts may wait for the rest of their streams at the end of a slice."""
+
+PUT_OFF: Final = 100_000
+"""How many streams may have facts that are put off; each takes some 300 bytes."""
 
 
 class BulkFold:
@@ -57,26 +60,29 @@ class BulkFold:
         """Fold the leaves from `start` up to, without, `stop`. Raises Damaged for a state that no event has."""
         for lot in self._slices.lots(start, stop):
             self._texts = lot.texts
-            self._fold_lot(lot.events, lot.longer)
+            self._fold_lot(lot)
             self._tables.make_room()
-        if self._fold.waiting > WAITING:
+        if self._fold.put_off_streams > PUT_OFF:
             self.settle()
+        elif self._fold.waiting > WAITING:
+            self._fold.settle_waiting()
+            self._tables.make_room()
 
     def settle(self) -> None:
         """Bring the tables up to date; to be called at the end."""
         self._fold.settle()
         self._tables.make_room()
 
-    def _fold_lot(self, events: list[BareRow], longer: Collection[str]) -> None:
-        topics = {event[3] for event in events}
+    def _fold_lot(self, lot: Lot) -> None:
+        topics = {event[3] for event in lot.events}
         ordered = {topic for topic in topics if self._is_ordered(topic)}
         lone = {topic for topic in topics - ordered if self._has_lone(topic)}
-        for is_ordered, part in _parts(events, ordered):
+        for is_ordered, part in _parts(lot.events, ordered):
             if is_ordered:
                 for event in part:
                     self._one(event)
             else:
-                self._many(part, lone, longer)
+                self._many(part, lone, lot)
 
     def _is_ordered(self, topic: str) -> bool:
         """Whether a kind has handlers, an old state may become one of them, or no one knows what it is."""
@@ -111,14 +117,16 @@ class BulkFold:
         except msgspec.DecodeError as error:
             raise unreadable(topic.kind, error) from error
 
-    def _many(
-        self, events: Sequence[BareRow], lone: set[str], longer: Collection[str]
-    ) -> None:
+    def _many(self, events: Sequence[BareRow], lone: set[str], lot: Lot) -> None:
         """Fold facts whose order says nothing: those that are alone in their streams by kind, then the others."""
         by_topic: defaultdict[str, list[BareRow]] = defaultdict(list)
         others: list[BareRow] = []
+        put_off: list[BareRow] = []
+        longer = lot.longer
         for event in events:
-            if event[2] == 1 and event[3] in lone and event[1] not in longer:
+            if event[0] in longer:
+                (put_off if event[0] in lot.put_off else others).append(event)
+            elif event[3] in lone and event[2] == 1:
                 by_topic[event[3]].append(event)
             else:
                 others.append(event)
@@ -127,21 +135,19 @@ class BulkFold:
             plain += self._lone(topic, same)
         facts = [self._fact(event) for event in others]
         if self._fold.begins:
-            self._begin(events, plain, facts)
+            sources = {fields.i: fields.source for fields in plain}
+            sources.update((fact.i, fact.state["source"]) for fact in facts)
+            sources.update((event[0], source_of(event)) for event in put_off)
+            self._begin(events, sources)
+        for event in put_off:
+            self._fold.put_off(event[1], event[0])
         for fact in facts:
             self._fold.add(fact)
 
-    def _begin(
-        self, events: Sequence[BareRow], plain: Sequence[Any], facts: Sequence[Fact]
-    ) -> None:
+    def _begin(self, events: Sequence[BareRow], sources: Mapping[int, str]) -> None:
         """Note where batches begin, in the order of the ledger."""
-        here = {fields.source for fields in plain} | {
-            fact.state["source"] for fact in facts
-        }
-        if here == {self._fold.source}:
+        if {*sources.values()} == {self._fold.source}:
             return
-        sources = {fields.i: fields.source for fields in plain}
-        sources.update((fact.i, fact.state["source"]) for fact in facts)
         for event in events:
             if sources[event[0]] != self._fold.source:
                 self._fold.begin(self._fact(event))

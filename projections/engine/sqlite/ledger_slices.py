@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Final, Protocol, cast
 from zlib import crc32
 
@@ -27,12 +35,14 @@ LOT: Final = 1000
 class Lot(NamedTuple):
     """Some events in the ledger's order, with texts and streams of theirs, and perhaps of others.
 
-    `texts` are personal texts by leaf. `longer` has the streams that are known to have several events.
+    `texts` are personal texts by leaf. `longer` has the leaves of streams that have several events, `put_off` those
+    of them whose stream goes on in a later slice.
     """
 
     events: list[BareRow]
     texts: Mapping[int, bytes]
-    longer: Collection[str]
+    longer: Collection[int]
+    put_off: Collection[int]
 
 
 class Slices(Protocol):
@@ -48,22 +58,26 @@ class Slices(Protocol):
 
 
 class AllSlices:
-    """Reads a ledger from a leaf on; implements `Slices`."""
+    """Reads a ledger from a leaf on; implements `Slices`. `bounds` are where slices begin, and where the last ends."""
 
-    def __init__(self, store: Store, start: int) -> None:
+    def __init__(self, store: Store, start: int, stop: int, width: int) -> None:
         self.done = 0
+        self.bounds: Final = [*range(start, stop, width), stop]
         self._store: Final = store
         self._seen: Final = _seen_from(store.viewpoint)
         self._check: Final = _check_from(store, start)
         self._opened = self._check.sealed
+        self._longer: Final = LongStreams(self.bounds)
+        for _stream, leaves in _long_streams(store, start, stop):
+            self._longer.add(leaves)
 
     def lots(self, start: int, stop: int) -> Iterator[Lot]:
         texts = self._store.texts_between(start, stop)
-        longer = self._store.continued(start, stop)
+        longer, put_off = self._longer.between(start, stop)
         self._opened += len(texts)
         for events in _lots(self._store.bare_rows(start, stop)):
             self._check.take(events)
-            yield Lot(self._seen(events), texts, longer)
+            yield Lot(self._seen(events), texts, longer, put_off)
             self.done += len(events)
 
     def check(self) -> None:
@@ -107,18 +121,23 @@ class PartSlices:
         self._begins: Final = begins
         self._sealed = 0
         self._opened = 0
-        self._mine: Final = LeafSet(share.size)
-        self._others: Final = LeafSet(share.size)
-        for i, stream in store.longer(share.size):
-            (self._mine if share.has(stream) else self._others).add(i)
         self.bounds: Final = bounds(store, share.size, share.width)
+        self._mine: Final = LongStreams(self.bounds)
+        self._others: Final = LeafSet(share.size)
+        for stream, leaves in _long_streams(store, 0, share.size):
+            if share.has(stream):
+                self._mine.add(leaves)
+            else:
+                self._others.update(leaves)
 
     def owns(self, fact: Fact) -> bool:
         """Whether the stream of a fact is of this part."""
         return self._has(fact.i)
 
     def _has(self, i: int) -> bool:
-        return i in self._mine or (i not in self._others and self._is_compared(i))
+        return i in self._mine.leaves or (
+            i not in self._others and self._is_compared(i)
+        )
 
     def _is_compared(self, i: int) -> bool:
         """Whether the slice of a leaf is of this part."""
@@ -127,15 +146,15 @@ class PartSlices:
 
     def lots(self, start: int, stop: int) -> Iterator[Lot]:
         everywhere = self._everywhere(start, stop)
-        mine = self._mine.between(start, stop)
+        mine, put_off = self._mine.between(start, stop)
         if self._is_compared(start):
             others = self._others.between(start, stop) - everywhere
             lots = self._compared(start, stop, others)
         else:
             lots = _lots(self._store.rows_at(sorted(mine | everywhere)))
         for events in lots:
-            longer = {event[1] for event in events if event[0] in mine}
-            yield Lot(self._seen(events), self._texts(events, everywhere), longer)
+            texts = self._texts(events, everywhere)
+            yield Lot(self._seen(events), texts, mine, put_off)
 
     def _everywhere(self, start: int, stop: int) -> set[int]:
         leaves = self._share.everywhere
@@ -178,7 +197,7 @@ class PartSlices:
         row = self._store.bare_row(start - 1)
         if not row:
             return None
-        return _source(row[:5])
+        return source_of(row[:5])
 
     def _begun(self, events: Sequence[BareRow], source: str | None) -> str | None:
         """Hand over the events whose source differs from the one before; return the last source."""
@@ -189,7 +208,7 @@ class PartSlices:
         for event in events:
             if same in event[4] and kind_of(event[3]) is not None:
                 continue  # a known kind has no other field of this name
-            before, source = source, _source(event)
+            before, source = source, source_of(event)
             if source != before:
                 begun.append(event)
                 same = _naming(source)
@@ -222,9 +241,10 @@ class LeafSet:
     def __init__(self, size: int) -> None:
         self._bits: Final = bytearray(size // 8 + 1)
 
-    def add(self, i: int) -> None:
-        """Put a leaf in."""
-        self._bits[i >> 3] |= 1 << (i & 7)
+    def update(self, leaves: Iterable[int]) -> None:
+        """Put leaves in."""
+        for i in leaves:
+            self._bits[i >> 3] |= 1 << (i & 7)
 
     def __contains__(self, i: int) -> bool:
         return bool(self._bits[i >> 3] >> (i & 7) & 1)
@@ -242,6 +262,37 @@ class LeafSet:
 
 _BITS: Final = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
 """Which bits of each byte are set."""
+
+
+class LongStreams:
+    """Leaves of streams of several events, and those of them whose stream goes on in a later slice.
+
+    Slices begin at `bounds`, and the last ends there.
+    """
+
+    def __init__(self, bounds: Sequence[int]) -> None:
+        self.leaves: Final = LeafSet(bounds[-1])
+        self._put_off: Final = LeafSet(bounds[-1])
+        self._bounds: Final = bounds
+
+    def add(self, leaves: Collection[int]) -> None:
+        """Put the leaves of a stream in."""
+        self.leaves.update(leaves)
+        slice_of_end = bisect_right(self._bounds, max(leaves)) - 1
+        begin = self._bounds[slice_of_end]
+        self._put_off.update(i for i in leaves if i < begin)
+
+    def between(self, start: int, stop: int) -> tuple[set[int], set[int]]:
+        """The leaves from `start` up to, without, `stop`, and those of them whose stream goes on later."""
+        return self.leaves.between(start, stop), self._put_off.between(start, stop)
+
+
+def _long_streams(
+    store: Store, start: int, stop: int
+) -> Iterator[tuple[str, list[int]]]:
+    """The streams that have several events up to a leaf, with their leaves from another on."""
+    for stream, entries in groupby(store.longer(start, stop), key=itemgetter(1)):
+        yield stream, [i for i, _stream in entries]
 
 
 def bounds(store: Store, size: int, width: int) -> list[int]:
@@ -277,7 +328,8 @@ class _Sourced(msgspec.Struct, gc=False):
 _decode_source: Final = msgspec.json.Decoder(_Sourced).decode
 
 
-def _source(event: BareRow) -> str:
+def source_of(event: BareRow) -> str:
+    """Return the source of an event."""
     try:
         return _decode_source(event[4]).source
     except msgspec.DecodeError as error:
