@@ -85,10 +85,15 @@ def growth_section(material: Material) -> Growth:
         marks = marked[person]
         charts.append(_chart(material, person, points, marks, scale))
         rows += _rows(material, person, marks)
+    sentence = _(
+        "Trust in the people you trust most, since {day}. Each dot is a meeting; between meetings trust fades."
+    )
+    if MARKS in map(len, marked.values()):
+        sentence = _(
+            "Trust in the people you trust most, since {day}. The dots are the latest meetings, {most} at most; between meetings trust fades."
+        )
     return Growth(
-        sentence=_(
-            "Trust in the people you trust most, since {day}. Each dot is a meeting; between meetings trust fades."
-        ).format(day=show_date(since)),
+        sentence=sentence.format(day=show_date(since), most=MARKS),
         charts=charts,
         table=DataTable(
             key="growth-table",
