@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -15,7 +15,12 @@ from ledger.errors import LedgerError
 from ledger.facts.codec import State, state_of, text_of
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event, PersonId, StreamId
-from ledger.facts.meeting.events import MeetingProposed, MeetingScheduled, Met
+from ledger.facts.meeting.events import (
+    MeetingMissed,
+    MeetingProposed,
+    MeetingScheduled,
+    Met,
+)
 from ledger.language import N_, _, _n
 from ledger.language.phrases import filled, sentence, show_list, show_number
 from ledger.language.text import fold, visible
@@ -26,12 +31,10 @@ from projections.cli.describe import ANSWERS, Naming, dated, describe, with_plan
 from projections.cli.output import print_json, say
 from projections.cli.read_session import ViewQueries, views_of
 from projections.engine.sqlite.open import Views
+from projections.engine.sqlite.tables import SqliteRows
 from projections.engine.tables import Fact
 from projections.trust import query as ties
 from projections.trust.model import NEVER_MET, Tie, level, shown_level
-
-if TYPE_CHECKING:
-    from ledger.cli.queries import Queries
 
 SHOWN = 10
 """Events and changes of trust are told one by one up to this many."""
@@ -96,13 +99,18 @@ def show(session: Session, written: Written) -> None:
 
 def _report(session: Session, written: Written) -> Report:
     touched = _touched(session.ledger, written)
-    before = _ties(written.before, touched, session.today)
+    # Read before the views are opened anew: then they hold what was recorded.
+    size, before = _ties_before(written, touched, session.today)
     with (
         views_of(session.ledger, grown=not written.dry_run) as views,
         _as_if(views, written),
     ):
         answers = ViewQueries(views.tables, views.size)
         after = _ties(answers, touched, session.today)
+        if _is_among_others(written, size, views.size):
+            start, end = written.recorded[0].i, written.recorded[-1].i + 1
+            before = _ties(answers, touched, session.today, size=start)
+            after = _ties(answers, touched, session.today, size=end)
         changes = [
             TrustMove(
                 person,
@@ -217,15 +225,61 @@ def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
     return list(people)
 
 
+def _ties_before(
+    written: Written, people: Sequence[PersonId], today: date
+) -> tuple[int, dict[PersonId, Tie]]:
+    """The ties as the views hold them now, and of how many events that is."""
+    queries = written.before
+    if not isinstance(queries, ViewQueries):
+        return 0, {}
+    tables = queries.tables
+    if not isinstance(tables, SqliteRows):
+        return 0, _ties(queries, people, today)
+    with tables.moment() as size:
+        return size, _ties(queries, people, today)
+
+
 def _ties(
-    queries: Queries, people: Sequence[PersonId], today: date
+    queries: ViewQueries,
+    people: Sequence[PersonId],
+    today: date,
+    *,
+    size: int | None = None,
 ) -> dict[PersonId, Tie]:
-    if not isinstance(queries, ViewQueries) or queries.owner is None:
+    """The ties to people, with `size` as of when the ledger had so few events."""
+    owner = queries.owner
+    if owner is None:
         return {}
+    tables, identity = queries.tables, queries.identity
+    if size is None:
+        return {
+            person: ties.tie(tables, identity, owner, person, today)
+            for person in people
+        }
     return {
-        person: ties.tie(queries.tables, queries.identity, queries.owner, person, today)
+        person: ties.explain(tables, identity, owner, person, today, size=size)
         for person in people
     }
+
+
+def _is_among_others(written: Written, before: int, after: int) -> bool:
+    """Whether other programs recorded while this one did, and what it added can be told apart from theirs.
+
+    `before` and `after` are the events that the views held when they were asked.
+    """
+    if not written.is_stored:
+        return False
+    start, end = written.recorded[0].i, written.recorded[-1].i + 1
+    is_alone = (before, after) == (start, end)
+    return not is_alone and all(map(_only_adds, written.recorded))
+
+
+def _only_adds(recorded: Recorded) -> bool:
+    """Whether an event is evidence of its own, and changes nothing about that of earlier events."""
+    event, kind = recorded.event, type(recorded.event).__name__
+    if event.stream_kind == "exchange":
+        return kind not in AMENDED
+    return isinstance(event, (Met, MeetingMissed)) or kind == "PersonAdded"
 
 
 def _as_json(

@@ -91,8 +91,9 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     *,
     trust_permille: int | None = None,
     is_owner: bool = False,
+    size: int | None = None,
 ) -> Tie:
-    """The same from every event between them, with what each contributes."""
+    """The same from every event between them, with what each contributes; with `size`, of the ledger's first events."""
     ours = identity.group(from_)
     theirs = identity.group(to)
     owner = tables.owner
@@ -103,12 +104,19 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     until = as_of.isoformat()
     waiting = ours if is_owner else (*ours, *identity.group(owner))
     return explained(
-        meetings=meetings(tables, owner, ours, theirs, today),
-        exchanges=exchanges(tables, ours, theirs, until),
-        missed=no_shows(tables, waiting, theirs, until),
+        meetings=_among_first(meetings(tables, owner, ours, theirs, today), size),
+        exchanges=_among_first(exchanges(tables, ours, theirs, until), size),
+        missed=_among_first(no_shows(tables, waiting, theirs, until), size),
         scepticism=scale,
         as_of=today,
     )
+
+
+def _among_first(evidence: Iterable[Evidence], size: int | None) -> Iterable[Evidence]:
+    """What the first `size` events of the ledger say; all of it for None."""
+    if size is None:
+        return evidence
+    return [event for event in evidence if event.i < size]
 
 
 def ties(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
 import pytest
 
+from ledger.cli import write
 from ledger.facts.meeting.events import forms
+from projections.cli import write_report
 from tests.cli.conftest import Handshake, steady
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -236,3 +241,38 @@ def test_nothing_but_the_owner_may_read_the_files(handshake: Handshake) -> None:
         "ledger.db.views": 0o600,
         (folder / "ledger.db.views").resolve().name: 0o600,
     }
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "is_last"),
+    [(write, "_append", True), (write_report, "_touched", False)],
+)
+def test_of_two_programs_that_record_at_once_each_tells_its_own_step(
+    handshake: Handshake,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    function: str,
+    *,
+    is_last: bool,
+) -> None:
+    handshake("coffee", "Ada", "--on", "2026-11-01", "--new")
+    original = getattr(module, function)
+    others: list[tuple[float, float]] = []
+
+    def meanwhile(*arguments: Any) -> Any:
+        monkeypatch.setattr(module, function, original)
+        others.append(trust_step(handshake, "coffee", "2026-11-05"))
+        return original(*arguments)
+
+    monkeypatch.setattr(module, function, meanwhile)
+    mine = trust_step(handshake, "lunch", "2026-11-10")
+    (other,) = others
+    earlier, later = (other, mine) if is_last else (mine, other)
+    assert earlier[0] < earlier[1] < later[1]
+    assert later[0] == pytest.approx(earlier[1])
+
+
+def trust_step(handshake: Handshake, form: str, day: str) -> tuple[float, float]:
+    """The trust in Ada before and after a meeting that is recorded now."""
+    (trust,) = handshake.json(form, "Ada", "--on", day)["trust"]
+    return trust["before"], trust["after"]

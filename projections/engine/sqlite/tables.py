@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import islice
 from operator import itemgetter
@@ -53,6 +54,18 @@ class SqliteRows:
     ) -> None:
         self.connection = connection
         self._ledger = ledger
+
+    @contextmanager
+    def moment(self) -> Iterator[int]:
+        """Read all within as of one moment; yield how many leaves the rows then stand for."""
+        from projections.engine.sqlite.views_file import folded
+
+        with views_errors():
+            self.connection.execute("BEGIN")
+            try:
+                yield folded(self.connection).size
+            finally:
+                self.connection.rollback()
 
     @property
     def owner(self) -> PersonId:
