@@ -19,6 +19,7 @@ from ledger.cli.log import (
     read_sentence,
     record,
     say_note,
+    say_year,
     settled_meeting,
 )
 from ledger.cli.meeting_in_words import in_words
@@ -298,6 +299,7 @@ def _record(
             meeting=in_words(writing, meeting),
         )
     say_note(writing, meeting)
+    say_year(writing, line.sentence, meeting)
     record(writing, meeting, new=new, identifiers=(key,))
     outcome.meetings.add(this)
     outcome.keys.add(key)

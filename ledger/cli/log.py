@@ -27,7 +27,7 @@ from ledger.facts.event import PersonId
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.language import N_, _
 from ledger.language.console import argument, confirm, option
-from ledger.language.dates import day_comes_first
+from ledger.language.dates import NEAR, day_comes_first
 from ledger.language.phrases import sentence
 from ledger.language.sentences import (
     Alternatives,
@@ -126,6 +126,7 @@ def record_line(writing: Writing, text: str, *, new: bool) -> None:
         understood = read_sentence(writing, text, new=new)
         meeting = certain_meeting(writing, text, understood, new=new)
         say_note(writing, meeting)
+        say_year(writing, text, meeting)
         record(writing, meeting, new=new)
     except LedgerError:
         writing.entries = entries
@@ -138,6 +139,17 @@ def say_note(writing: Writing, meeting: Interpretation) -> None:
     if meeting.note:
         reading = in_words(writing, meeting)
         writing.say(_("Understood: {reading}.").format(reading=reading))
+
+
+def say_year(writing: Writing, text: str, meeting: Interpretation) -> None:
+    """Say which year was taken for a day that lies far back, if the sentence leaves it out."""
+    is_near = (writing.session.today - meeting.on.day).days <= NEAR
+    if is_near or meeting.on.precision != "day":
+        return
+    from ledger.cli.far_days import is_year_left_out, year_taken
+
+    if is_year_left_out(text, meeting.on.day, writing.session.today):
+        writing.say(year_taken(meeting.on.day))
 
 
 def certain_meeting(
@@ -207,6 +219,7 @@ def settled_meeting(
         writing.say(
             _("Understood: {reading}.").format(reading=in_words(writing, meetings[0]))
         )
+        say_year(writing, text, meetings[0])
         return [meetings[0]]
     if understood.left:
         click.echo(

@@ -6,23 +6,33 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from ledger.cli import log_commands
 from ledger.cli.meeting_in_words import all_in_words
 from ledger.cli.who import names, nobody
 from ledger.cli.write import Writing
-from ledger.errors import Ambiguous
-from ledger.facts.rules import past
+from ledger.errors import Ambiguous, Refused
+from ledger.facts.rules import not_ancient
 from ledger.language import N_
 from ledger.language.command_words import command_line
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.phrases import show_choice
-from ledger.language.sentences import MOST_WORDS, Alternatives, Doubt, Understood
+from ledger.language.sentences import (
+    MOST_WORDS,
+    Alternatives,
+    Doubt,
+    Interpretation,
+    Understood,
+)
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(
-        "\"{text}\" may describe something that did not take place. If it did: {readings}; say so plainly. If someone did not turn up: 'handshake missed'."
+        '"{text}" may describe something that did not take place. If it did: {readings}; say so plainly. Otherwise: {command}.'
+    ),
+    "unanswered": N_(
+        '"{text}" tells of a call that no one answered, which does not count. If you did speak: {readings}; say so plainly. As a note: {command}.'
     ),
     "ahead": N_(
-        "\"{text}\" may still lie ahead. If it took place: {readings}; say so plainly. For a plan, use 'handshake propose'."
+        '"{text}" may still lie ahead. If it took place: {readings}; say so plainly. For a plan: {command}.'
     ),
     "question": N_(
         '"{text}" is a question. If it took place: {readings}; write it as a statement.'
@@ -45,9 +55,15 @@ _WHY: Final[dict[Doubt, str]] = {
 
 _ELSEWHERE: Final = (
     (
+        "message",
+        re.compile(
+            r"\b(?:e ?mail(?:ed|s)?|mails?|courriel|sms|textos?|texted|wrote|ecrit|messaged?|messages?|whatsapp)\b"
+        ),
+    ),
+    (
         "introduce",
         re.compile(
-            r"\b(?:presentee?s? (?:a|moi)|presente [a-z]+ a|mis en (?:relation|contact)|presented|introduced|introduction)\b"
+            r"\b(?:presentee?s? (?:a|moi)|presente [a-z]+ (?:[a-z]+ ){0,3}a|mis (?:[a-z]+ ){0,8}en (?:relation|contact)|presented|introduced|introduction)\b"
         ),
     ),
     (
@@ -59,13 +75,13 @@ _ELSEWHERE: Final = (
     (
         "favour",
         re.compile(
-            r"\b(?:aidee?s?|helped|rendu (?:un )?service|recommandee?s?|recommended|conseillee?s?|favou?r)\b"
+            r"\b(?:aidee?s?|helped|rendu (?:un )?(?:grand )?service|relue? (?:mon|ma|mes|notre|nos|son|sa|ses|leurs?)|(?:proofread|reviewed) (?:my|our|his|her|their)|recommand(?:ee?s?|ation)|recommended|conseillee?s?|favou?r)\b"
         ),
     ),
     (
         "note",
         re.compile(
-            r"\b(?:travaille|works|habite|lives|ne le|born|anniversaire|birthday|note|cherche|looking for)\b"
+            r"\b(?:travaille|works|habite|lives|ne le|born|anniversaire|birthday|note|promise?s?|promised|cherche|looking for)\b"
         ),
     ),
 )
@@ -123,23 +139,26 @@ def refuse_incomplete(
         meeting.form and meeting.people
     )
     if is_off_and_incomplete:
-        raise Ambiguous(
-            "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
-            text=text,
-        )
+        raise _fell_through(writing, text, meeting)
     unknown = [named.text for named in meeting.people if not named.people]
-    _refuse_fallen(text, unknown)
+    _refuse_fallen(writing, text, meeting, unknown)
     if unknown and not new:
         raise nobody(writing.queries, unknown[0])
     elsewhere = _elsewhere(text)
+    if meeting.form is None and elsewhere == "message":
+        raise Ambiguous(
+            '"{text}" tells of a message, and messages are no meetings. As a note: {command}.',
+            text=text,
+            command=log_commands.note(writing, text, meeting),
+        )
     is_ahead_without_form = meeting.form is None and _doubt_of(understood) == "ahead"
     if is_ahead_without_form:
-        raise _lies_ahead(text)
+        raise _lies_ahead(writing, text, meeting)
     if meeting.form is None and elsewhere:
         raise Ambiguous(
             '"{text}" doesn\'t say that you met. To record it differently: {command}.',
             text=text,
-            command=command_line(elsewhere),
+            command=_command_elsewhere(writing, text, meeting, elsewhere),
         )
     if meeting.form is None:
         raise Ambiguous(
@@ -150,13 +169,52 @@ def refuse_incomplete(
         raise Ambiguous(
             "\"{text}\" doesn't say who you met; add 'with' and a name.", text=text
         )
-    past(meeting.on.day, writing.session.today)
+    _refuse_to_come(writing, text, meeting)
 
 
-def _lies_ahead(text: str) -> Ambiguous:
+def _refuse_to_come(writing: Writing, text: str, meeting: Interpretation) -> None:
+    """Refuse a day to come, with the command that plans, moves or calls off."""
+    not_ancient(meeting.on.day)
+    if meeting.on.day <= writing.session.today:
+        return
+    if outcome(text) in {"off", "moved"}:
+        command = log_commands.instead_of_fallen(writing, text, meeting)
+    else:
+        command = log_commands.plan_of(writing, text, meeting)
+    raise Refused(
+        "{day} is in the future, so it cannot have happened yet. Instead: {command}.",
+        day=meeting.on.day,
+        command=command,
+    )
+
+
+def _command_elsewhere(
+    writing: Writing, text: str, meeting: Interpretation, elsewhere: str
+) -> str:
+    """The command for what is no meeting, filled in as far as the sentence tells it."""
+    filled = {
+        "favour": log_commands.favour,
+        "introduce": log_commands.introduction,
+        "note": log_commands.note,
+    }
+    if elsewhere not in filled:
+        return command_line(elsewhere)
+    return filled[elsewhere](writing, text, meeting)
+
+
+def _fell_through(writing: Writing, text: str, meeting: Interpretation) -> Ambiguous:
     return Ambiguous(
-        "\"{text}\" may still lie ahead. For a plan, use 'handshake propose'.",
+        '"{text}" may describe something that did not take place. If so: {command}.',
         text=text,
+        command=log_commands.instead_of_fallen(writing, text, meeting),
+    )
+
+
+def _lies_ahead(writing: Writing, text: str, meeting: Interpretation) -> Ambiguous:
+    return Ambiguous(
+        '"{text}" may still lie ahead. For a plan: {command}.',
+        text=text,
+        command=log_commands.plan_of(writing, text, meeting),
     )
 
 
@@ -195,19 +253,18 @@ def _is_trait(understood: Understood | Alternatives, verb: str) -> bool:
     return bool(unknown) and all(map(str.islower, unknown))
 
 
-def _refuse_fallen(text: str, unknown: Sequence[str]) -> None:
+def _refuse_fallen(
+    writing: Writing, text: str, meeting: Interpretation, unknown: Sequence[str]
+) -> None:
     """Refuse a line in which a word beside a name says that it fell through, or is open: "Tom TBC", "Ada ANNULÉ"."""
     words = [word for name in unknown for word in name.split()]
     outcomes = {
         outcome(plain(word)) for word in words if word.islower() or word.isupper()
     }
     if "open" in outcomes:
-        raise _lies_ahead(text)
+        raise _lies_ahead(writing, text, meeting)
     if outcomes - {None}:
-        raise Ambiguous(
-            "\"{text}\" may describe something that did not take place. If someone did not turn up: 'handshake missed'.",
-            text=text,
-        )
+        raise _fell_through(writing, text, meeting)
 
 
 def _elsewhere(text: str) -> str | None:
@@ -235,7 +292,8 @@ def uncertain(
     if doubt == "somebody" and near:
         return near
     if doubt:
-        return Ambiguous(_WHY[doubt], text=text, readings=meetings)
+        command = _instead(writing, text, understood.interpretations[0], doubt)
+        return Ambiguous(_WHY[doubt], text=text, readings=meetings, command=command)
     if understood.left:
         return Ambiguous(
             'Not understood: "{left}" in "{text}". Understood: {readings}. Rephrase it, or write it as a note after a dash.',
@@ -254,6 +312,17 @@ def uncertain(
         text=text,
         readings=meetings,
     )
+
+
+def _instead(writing: Writing, text: str, meeting: Interpretation, doubt: Doubt) -> str:
+    """The command for a sentence that tells of no meeting, by its doubt."""
+    if doubt == "off":
+        return log_commands.instead_of_fallen(writing, text, meeting)
+    if doubt == "ahead":
+        return log_commands.plan_of(writing, text, meeting)
+    if doubt == "unanswered":
+        return log_commands.note(writing, text, meeting)
+    return ""
 
 
 def own_words(text: str, left: Sequence[str]) -> str:

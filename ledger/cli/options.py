@@ -176,7 +176,7 @@ def day(
     from ledger.language.dates import read_date
 
     try:
-        return read_date(text, session.today, **_viewpoint(session), future=future)
+        found = read_date(text, session.today, **_viewpoint(session), future=future)
     except Ambiguous:
         week = _period(session, text)
         is_week = (week.last - week.first).days == _WEEK
@@ -187,6 +187,20 @@ def day(
         if is_no_single_day:
             raise
         return week.first.replace(day=1), "month"
+    if found.precision == "day":
+        _settle_year(session, text, found.day)
+    return found
+
+
+def _settle_year(session: Session, text: str, day_read: date) -> None:
+    """Say or ask which year is meant by a day that lies far off, if its text leaves it out."""
+    from ledger.language.dates import NEAR
+
+    is_near = abs((day_read - session.today).days) <= NEAR
+    if not is_near and f"{day_read.year}" not in text:
+        from ledger.cli.far_days import settle
+
+        settle(session, text, day_read)
 
 
 def _viewpoint(session: Session) -> dict[str, Any]:
@@ -221,6 +235,7 @@ def planned_time(
     named = read_moment(text, session.today, **_viewpoint(session), standing=standing)
     if named.day.precision != "day":
         raise Usage('"{text}" is not a single day; give one.', text=text)
+    _settle_year(session, text, named.day.day)
     at = None
     if named.at:
         at = f"{named.at:%H:%M}"

@@ -220,6 +220,19 @@ _LITOTES: Final = (
 )
 """They say how a meeting was, and not that there was none."""
 
+_UNANSWERED: Final = (
+    r"(?<!\w)(?:(?:pas de|sans|aucune|no) (?:reponses?|answers?|reply|response)(?: (?:de sa part|a ce stade|encore|pour l instant|at all|yet|from (?:him|her|them)|so far))?$"
+    r"|(?:n a|n ont|n est|ne|pas|jamais|toujours pas) (?:pas |jamais |toujours pas )?(?:repondue?s?|repond|repondent|decroche[es]?|decrochait|repondait|joignable)(?: pas)?(?!\w)(?! (?:a|aux?|sur|que) )"
+    r"|(?:did ?n t|did not|does ?n t|didnt|never|not|wo ?n t|was ?n t) (?:answer(?:ed|ing)?|pick(?:ed)? up|reply|replied|respond(?:ed)?|reachable)(?!\w)(?! (?:my|the|that|about|to) )"
+    r"|no one (?:answered|picked up)|nobody (?:answered|picked up)|un ?answered|rang out"
+    r"|(?:voice ?mail|repondeur|answering machine|boite vocale|messagerie(?: vocale)?|message vocal)$"
+    r"|(?:left|laisse) (?:a |un |le |him a |her a |them a |lui un )?(?:voice ?)?(?:message|mail|vm|msg)(?: vocal| sur (?:le|son) repondeur)?$"
+    r"|went (?:straight )?to voice ?mail|tombee? sur (?:la |sa |le |son )?(?:messagerie|repondeur|boite)"
+    r"|injoignable|un ?reachable|(?:could ?n t|could not|n ai pas pu|pas pu|pas reussi a|impossible de) (?:reach|get hold|get through|joindre|l avoir|le joindre|la joindre)[a-z ]*"
+    r"|(?:^|ligne |line |etait |was )(?:occupee?|busy|engaged)$|^(?:en vain|sans succes|no luck|in vain)$)"
+)
+"""What says of a call that it was not answered, in one clause."""
+
 _NONE_WORDS: Final = _words(_NONE)
 _VIDEO_WORDS: Final = _words(_VIDEO)
 _CALL_WORDS: Final = _words(_CALL)
@@ -250,6 +263,12 @@ def outcome_in_note(note: str) -> Outcome | None:
             if _compiled(pattern).search(" ".join(clause)):
                 return outcome_
     return None
+
+
+def is_unanswered(text: str) -> bool:
+    """Whether a line about a call says that no one took it: `no answer`, `répondeur`, `left a voicemail`."""
+    clauses = map(plain, _CLAUSES.split(text[:_LONGEST]))
+    return any(_compiled(_UNANSWERED).search(clause) for clause in clauses)
 
 
 def _outcome(words: str) -> Outcome | None:

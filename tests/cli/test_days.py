@@ -118,3 +118,25 @@ def test_an_import_takes_the_day_and_the_time_that_are_set(
     at("import", "ics", str(file))
     kinds = [event["kind"] for event in at.json("timeline")["events"]]
     assert kinds.count("LunchHad") == meetings
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("coffee Ada --on 12/12 --new", "Friday, 12 December 2025"),
+        ("propose coffee Ada --for 22/11 --new", "Monday, 22 November 2027"),
+        ("log coffee with Ada on 12 January --new", "Monday, 12 January 2026"),
+        ("coffee Ada --on 12/12/2025 --new", None),
+        ("coffee Ada --on 12/12/25 --new", None),
+        ("coffee Ada --on 2025-12-12 --new", None),
+        ("coffee Ada --on 12/10 --new", None),
+        ("coffee Ada --on -300d --new", None),
+        ("propose coffee Ada --for 3/2 --new", None),
+    ],
+)
+def test_a_far_day_without_a_year_is_told_with_the_year_taken(
+    handshake: Handshake, words: str, told: str | None
+) -> None:
+    said = replace(handshake, today="2026-11-23")(*words.split()).stderr
+    assert ("No year given" in said) == (told is not None)
+    assert (told or "") in said

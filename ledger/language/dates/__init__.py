@@ -13,6 +13,7 @@ from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 
 __all__ = [
+    "NEAR",
     "Day",
     "Moment",
     "Period",
@@ -23,6 +24,9 @@ __all__ = [
     "refusal",
     "show_reading",
 ]
+
+NEAR: Final = 183
+"""Days from today within which a day needs no year."""
 
 _LONGEST: Final = 100
 """No day takes more characters."""

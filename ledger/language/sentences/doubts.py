@@ -18,6 +18,7 @@ from ledger.language.meeting_words import (
     Outcome,
     distance,
     distance_in_note,
+    is_unanswered,
     outcome,
     outcome_in_note,
     plain,
@@ -53,10 +54,18 @@ from ledger.language.sentences.small import OTHERS, PEOPLE, word_set
 from ledger.language.text import fold
 
 Doubt: TypeAlias = Literal[
-    "off", "ahead", "question", "distance", "others", "somebody", "day", "length"
+    "off",
+    "unanswered",
+    "ahead",
+    "question",
+    "distance",
+    "others",
+    "somebody",
+    "day",
+    "length",
 ]
-"""Why a line is not certain: it fell through, is still to come, asks, was at a distance, was a meeting of
-others, was also with someone else, was on some other day, has more words than are looked through."""
+"""Why a line is not certain: it fell through, was a call without an answer, is still to
+come, asks, was at a distance, was a meeting of others, was also with someone else, was on some other day, has more words than are looked through."""
 
 _FIRST_PERSON: Final = word_set("i we me us myself j je nous moi m")
 _VERBS: Final = word_set(
@@ -165,6 +174,9 @@ def doubt_about(
     """
     if _asks(line):
         return "question"
+    is_a_call = any(map(_is_remote, line.meanings))
+    if is_a_call and is_unanswered(line.text):
+        return "unanswered"
     fallen = _outcome(line)
     if fallen == "open":
         return "ahead"
