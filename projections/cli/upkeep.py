@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
-    help=N_("Start this many Dask processes; one per processor by default."),
+    help=N_(
+        "Use this many processes, this one and those of Dask; one per processor by default."
+    ),
 )
 def rebuild(
     session: Session,

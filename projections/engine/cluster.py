@@ -11,9 +11,9 @@ import os
 import queue
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,9 +28,9 @@ from ledger.store.ledger import Ledger
 from ledger.store.port import Member, Perspective, Store
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Engine, Progress
-from projections.engine.sqlite.ledger_slices import Share
+from projections.engine.sqlite.ledger_slices import Share, StreamParts
 from projections.engine.sqlite.merge import FoldedPart
-from projections.engine.sqlite.parts import fold_part, shares
+from projections.engine.sqlite.parts import STREAMS, fold_part, shares
 from projections.engine.sqlite.views_file import LedgerSize, ledger_size
 from projections.engine.tables import Projection, versions_of
 
@@ -97,6 +97,8 @@ def fold_share(job: Job, share: Share) -> Folded:
             part = fold_part(store, models, share, file, _reporting(job, share))
         finally:
             gc.enable()
+            if not is_here:
+                (folder / STREAMS).unlink(missing_ok=True)
     return Folded(part, worker.address, is_here)
 
 
@@ -164,7 +166,7 @@ def read_piece(file: str, start: int) -> bytes:
 
 
 def engine(scheduler: str | None, workers: int | None, path: Path) -> Engine:
-    """An engine for views at `path`, on the cluster of a scheduler, or on one of `workers` processes here."""
+    """An engine for views at `path`: the cluster of a scheduler, or `workers` processes here, this one among them."""
 
     @contextmanager
     def fold(
@@ -174,19 +176,23 @@ def engine(scheduler: str | None, workers: int | None, path: Path) -> Engine:
             raise Refused(
                 "The key of an encrypted ledger is given to no other process; leave out --engine dask."
             )
-        with views_file.scratch(path) as folder, _quiet(), ExitStack() as stack:
-            if scheduler is None:
-                with ThreadPoolExecutor(1) as pool:
-                    starting = pool.submit(_local, workers, folder)
-                    divided = shares(store, projections, size)
-                cluster = stack.enter_context(starting.result())
-                client = stack.enter_context(Client(cluster))
-            else:
-                divided = shares(store, projections, size)
-                client = stack.enter_context(_connected(scheduler))
-            job = _job(store, projections, size, folder)
-            parts = divided(_threads(client, scheduler))
-            yield _ClusterRun(client, job, parts, progress).folded(folder)
+        with views_file.scratch(path) as folder, _quiet():
+            run = _ClusterRun(_job(store, projections, size, folder), progress)
+            if scheduler is not None:
+                with _connected(scheduler) as client:
+                    divide = shares(store, projections, size)
+                    parts = divide(_threads(client, scheduler))
+                    StreamParts.write(store, parts[0], folder / STREAMS)
+                    run.submit(lambda: client, parts)
+                    yield run.folded(parts, folder)
+                return
+            count = workers or len(os.sched_getaffinity(0))
+            with _starting(count - 1, folder) as start:
+                parts = shares(store, projections, size, folder)(count)
+                StreamParts.write(store, parts[0], folder / STREAMS)
+                start(run, parts[1:])
+                own = run.own(store, projections, parts[0], folder)
+                yield [own, *run.folded(parts[1:], folder)]
 
     return fold
 
@@ -231,55 +237,82 @@ def _threads(client: Client, scheduler: str | None) -> int:
 
 
 class _ClusterRun:
-    """The parts of a ledger on their way through a cluster."""
+    """The parts of a ledger on their way through a cluster, and the one that this process folds."""
 
-    def __init__(
-        self, client: Client, job: Job, parts: Sequence[Share], progress: Progress
-    ) -> None:
-        self._client: Final = client
+    def __init__(self, job: Job, progress: Progress) -> None:
         self._job: Final = job
-        self._parts: Final = parts
         self._progress: Final = progress
-        self._reached: Final = dict.fromkeys(range(len(parts)), 0)
+        self._reached: Final[dict[int, int]] = {}
         self._ended: Final[queue.SimpleQueue[Any]] = queue.SimpleQueue()
         self._shares: Final[dict[str, Share]] = {}
-        client.subscribe_topic(job.token, self._hear)
+        self._running: Final[set[Any]] = set()
+        self._client: Client
+
+    def fail(self, submitted: Future[None]) -> None:
+        """Have `folded` raise what kept the parts from being handed over, if anything did."""
+        if submitted.exception() is not None:
+            self._ended.put(submitted)
+
+    def submit(self, client: Callable[[], Client], parts: Sequence[Share]) -> None:
+        """Hand parts to the workers of a cluster, once it has a client."""
+        self._client = client()
+        self._client.subscribe_topic(self._job.token, self._hear)
+        for share in parts:
+            self._submit(share)
+
+    def _submit(self, share: Share) -> None:
+        future = self._client.submit(fold_share, self._job, share, pure=False)
+        self._running.add(future)
+        self._shares[str(future.key)] = share
+        future.add_done_callback(self._ended.put)
 
     def _hear(self, event: tuple[float, tuple[int, int]]) -> None:
         _moment, (number, done) = event
-        self._reached[number] = max(done, self._reached[number])
+        self._reached[number] = max(done, self._reached.get(number, 0))
 
-    def folded(self, folder: Path) -> list[FoldedPart]:
-        """All parts, their files on this machine."""
-        running = {self._submit(share) for share in self._parts}
+    def own(
+        self,
+        store: Store,
+        projections: Sequence[Projection],
+        share: Share,
+        folder: Path,
+    ) -> FoldedPart:
+        """Fold a part in this process, while the others start and fold theirs."""
+
+        def report(done: int, _size: int) -> None:
+            self._reached[share.number] = done
+            self._show(share.parts)
+
+        return fold_part(store, projections, share, folder / "own", report)
+
+    def folded(self, parts: Sequence[Share], folder: Path) -> list[FoldedPart]:
+        """The parts that were handed over, their files on this machine."""
         folded: list[FoldedPart] = []
         try:
-            while len(folded) < len(self._parts):
-                future = self._next()
-                running.discard(future)
+            while len(folded) < len(parts):
+                future = self._next(parts[0].parts)
+                self._running.discard(future)
                 part = self._fetched(_result(future), folder)
                 if part is None:
-                    running.add(self._submit(self._shares[str(future.key)]))
+                    self._submit(self._shares[str(future.key)])
                 else:
                     folded.append(part)
         finally:
-            self._client.cancel([*running])
+            for future in self._running:
+                future.cancel()
         self._progress(self._job.size, self._job.size)
         return folded
 
-    def _submit(self, share: Share) -> Any:
-        future = self._client.submit(fold_share, self._job, share, pure=False)
-        self._shares[str(future.key)] = share
-        future.add_done_callback(self._ended.put)
-        return future
+    def _show(self, parts: int) -> None:
+        """Show how far all parts are."""
+        self._progress(sum(self._reached.copy().values()) // parts, self._job.size)
 
-    def _next(self) -> Any:
+    def _next(self, parts: int) -> Any:
         """The next part that ends. Shows progress meanwhile."""
         while True:
             with suppress(queue.Empty):
                 return self._ended.get(timeout=_WAIT_SECONDS)
-            done = sum(self._reached.values()) // len(self._parts)
-            self._progress(done, self._job.size)
+            self._show(parts)
 
     def _fetched(self, folded: Folded, folder: Path) -> FoldedPart | None:
         """A part with its file on this machine; None if its worker is gone with it."""
@@ -345,10 +378,30 @@ def _connected(scheduler: str) -> Client:
         ) from error
 
 
-def _local(workers: int | None, folder: Path) -> LocalCluster:
+@contextmanager
+def _starting(
+    workers: int, folder: Path
+) -> Iterator[Callable[[_ClusterRun, Sequence[Share]], None]]:
+    """Start processes on this machine, which end afterwards; gives a function that has them fold parts, once they are there."""
+
+    def submit(run: _ClusterRun, parts: Sequence[Share]) -> None:
+        pool.submit(run.submit, starting.result, parts).add_done_callback(run.fail)
+
+    with ThreadPoolExecutor(1) as pool:
+        starting = pool.submit(_local, workers, folder)
+        try:
+            yield submit
+        finally:
+            if starting.exception() is None:
+                client: Any = starting.result()
+                client.close()
+                client.cluster.close()
+
+
+def _local(workers: int, folder: Path) -> Client:
     """Processes on this machine; nothing listens beyond it, nor to other people on it."""
-    return LocalCluster(
-        n_workers=workers or len(os.sched_getaffinity(0)),
+    cluster = LocalCluster(
+        n_workers=workers,
         threads_per_worker=1,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
@@ -359,3 +412,4 @@ def _local(workers: int | None, folder: Path) -> LocalCluster:
         memory_limit=0,
         env=dict(os.environ),  # a server's password may be there
     )
+    return Client(cluster, set_as_default=False)

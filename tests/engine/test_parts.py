@@ -18,6 +18,7 @@ from projections.engine.sqlite import (
     bulk_tables,
     columns,
     ledger_slices,
+    parts,
     tables,
 )
 from projections.engine.sqlite.rebuild import rebuild
@@ -28,24 +29,30 @@ from tests.read_models.stories import stories
 from tests.store.histories import World
 
 
-def check(ledger: Ledger, count: int, names: list[str] | None = None) -> None:
+def check(
+    ledger: Ledger,
+    count: int,
+    names: list[str] | None = None,
+    claiming: int | None = None,
+) -> None:
     rebuild(ledger.store, views_path(ledger.path))
     alone = dumps(ledger)
-    rebuild(ledger.store, views_path(ledger.path), names, engine=apart(count))
+    engine = apart(count, claiming)
+    rebuild(ledger.store, views_path(ledger.path), names, engine=engine)
     in_parts = dumps(ledger)
     for name, rows in alone.items():
         assert in_parts[name] == rows
 
 
-@given(stories(), st.integers(1, 12))
+@given(stories(), st.integers(1, 12), st.none() | st.integers(0, 99))
 def test_parts_are_merged_into_what_one_fold_makes(
-    said: list[tuple[str, Event]], count: int
+    said: list[tuple[str, Event]], count: int, claiming: int | None
 ) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         ledger_of(Path(folder), said) as ledger,
     ):
-        check(ledger, count)
+        check(ledger, count, claiming=claiming)
 
 
 @given(
@@ -59,6 +66,7 @@ def test_the_same_where_there_is_room_for_little(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(build, "SLICE", 37)
+        patch.setattr(parts, "WIDTH", 37)
         patch.setattr(bulk_fold, "WAITING", room)
         patch.setattr(ledger_slices, "LOT", lot)
         patch.setattr(tables, "ROWS", room)
@@ -67,7 +75,7 @@ def test_the_same_where_there_is_room_for_little(
         for module in (columns, bulk_tables):
             patch.setattr(module, "CHUNK", 3)
         with ledger_of(Path(folder), story(seed, 150)) as ledger:
-            check(ledger, count, ["search", "timeline"])
+            check(ledger, count, ["search", "timeline"], claiming=seed)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left, bisect_right
 from collections.abc import (
     Callable,
@@ -12,8 +13,9 @@ from collections.abc import (
     Sequence,
 )
 from itertools import groupby, islice
+from mmap import mmap
 from operator import itemgetter
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 from zlib import crc32
 
 import msgspec
@@ -27,6 +29,9 @@ from ledger.store.port import BareRow, Perspective, Store
 from projections.engine.sqlite.as_seen import as_seen
 from projections.engine.sqlite.facts import check_count
 from projections.engine.tables import Fact
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOT: Final = 1000
 """How many facts are decoded and folded together: few enough to stay in the processor's cache."""
@@ -88,9 +93,10 @@ class AllSlices:
 class Share(NamedTuple):
     """Part `number` of `parts` of the first `size` leaves of a ledger.
 
-    An event that is alone in its stream is of the part of its slice; slices go round. Streams of several events
-    are parted by the CRC-32 of their ids, so that each is folded in one place. `everywhere` are the leaves that
-    every part is folded with. A slice is of about `width` leaves.
+    An event that is alone in its stream is of the part that has its slice. Streams of several events are parted by
+    the CRC-32 of their ids, so that each is folded in one place. `everywhere` are the leaves that every part is
+    folded with. A slice is of about `width` leaves. Slices go round the parts; with a folder of `claims` each is of
+    the part that first comes to it, so that all end at once, however late or slow one is.
     """
 
     number: int
@@ -98,10 +104,54 @@ class Share(NamedTuple):
     size: int
     width: int
     everywhere: Sequence[int]
+    claims: str | None = None
 
-    def has(self, stream: str) -> bool:
-        """Whether a stream of several events is of this part."""
-        return crc32(stream.encode()) % self.parts == self.number
+    def claim(self, piece: int) -> bool:
+        """Whether a slice is of this part, now and whenever the part is folded again."""
+        if self.claims is None:
+            return piece % self.parts == self.number
+        link = os.path.join(self.claims, f"slice.{piece}")  # noqa: PTH118 - asked for each slice of each part
+        try:
+            os.symlink(str(self.number), link)  # noqa: PTH211 - the same
+        except FileExistsError:
+            return os.readlink(link) == str(self.number)  # noqa: PTH115 - the same
+        return True
+
+
+GOES_ON: Final = 0x80
+"""The bit of a leaf whose stream goes on in a later slice."""
+
+MOST_PARTS: Final = GOES_ON - 1
+"""How many parts there may be: the number of one is in a byte of the file of streams."""
+
+
+class StreamParts:
+    """A file that says for each leaf, in a byte, of which part its stream is, and whether it goes on in a later slice.
+
+    The byte is 0 if the event is alone in its stream.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file: Final = file.open("rb")
+        self.close: Final = self._file.close
+
+    @staticmethod
+    def write(store: Store, share: Share, file: Path) -> None:
+        """Look for the streams of several events, and write the file."""
+        begins = bounds(store, share.size, share.width)
+        with file.open("w+b") as written:
+            written.truncate(share.size + 1)
+            with mmap(written.fileno(), share.size + 1) as parts:
+                for stream, leaves in _long_streams(store, 0, share.size):
+                    part = crc32(stream.encode()) % share.parts + 1
+                    last_begin = begins[bisect_right(begins, max(leaves)) - 1]
+                    for i in leaves:
+                        parts[i] = part if i >= last_begin else part | GOES_ON
+
+    def between(self, start: int, stop: int) -> bytes:
+        """The bytes of the leaves from `start` up to, without, `stop`."""
+        self._file.seek(start)
+        return self._file.read(stop - start)
 
 
 class PartSlices:
@@ -112,44 +162,49 @@ class PartSlices:
     """
 
     def __init__(
-        self, store: Store, share: Share, begins: Callable[[list[BareRow]], None] | None
+        self,
+        store: Store,
+        share: Share,
+        streams: StreamParts,
+        begins: Callable[[list[BareRow]], None] | None,
     ) -> None:
         self.done = 0
         self._store: Final = store
         self._seen: Final = _seen_from(store.viewpoint)
         self._share: Final = share
+        self._streams: Final = streams
         self._begins: Final = begins
         self._sealed = 0
         self._opened = 0
+        self._slices: Final[set[int]] = set()
         self.bounds: Final = bounds(store, share.size, share.width)
-        self._mine: Final = LongStreams(self.bounds)
-        self._others: Final = LeafSet(share.size)
-        for stream, leaves in _long_streams(store, 0, share.size):
-            if share.has(stream):
-                self._mine.add(leaves)
-            else:
-                self._others.update(leaves)
 
     def owns(self, fact: Fact) -> bool:
         """Whether the stream of a fact is of this part."""
         return self._has(fact.i)
 
     def _has(self, i: int) -> bool:
-        return i in self._mine.leaves or (
-            i not in self._others and self._is_compared(i)
-        )
+        (part,) = self._streams.between(i, i + 1)
+        if part:
+            return part & ~GOES_ON == self._share.number + 1
+        return bisect_right(self.bounds, i) - 1 in self._slices
 
-    def _is_compared(self, i: int) -> bool:
-        """Whether the slice of a leaf is of this part."""
-        number = bisect_right(self.bounds, i) - 1
-        return number % self._share.parts == self._share.number
+    def _claim(self, start: int) -> bool:
+        """Whether the slice that begins at a leaf is of this part."""
+        piece = bisect_left(self.bounds, start)
+        if self._share.claim(piece):
+            self._slices.add(piece)
+        return piece in self._slices
 
     def lots(self, start: int, stop: int) -> Iterator[Lot]:
         everywhere = self._everywhere(start, stop)
-        mine, put_off = self._mine.between(start, stop)
-        if self._is_compared(start):
-            others = self._others.between(start, stop) - everywhere
-            lots = self._compared(start, stop, others)
+        parts = self._streams.between(start, stop)
+        part = self._share.number + 1
+        put_off = _leaves(parts, part | GOES_ON, start)
+        mine = _leaves(parts, part, start) | put_off
+        if self._claim(start):
+            longer = {i for i, of_part in enumerate(parts, start) if of_part}
+            lots = self._compared(start, stop, longer - mine - everywhere)
         else:
             lots = _lots(self._store.rows_at(sorted(mine | everywhere)))
         for events in lots:
@@ -262,6 +317,16 @@ class LeafSet:
 
 _BITS: Final = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
 """Which bits of each byte are set."""
+
+
+def _leaves(parts: bytes, part: int, start: int) -> set[int]:
+    """The leaves with this part, of the bytes of those from `start` on."""
+    leaves: set[int] = set()
+    place = parts.find(part)
+    while place >= 0:
+        leaves.add(start + place)
+        place = parts.find(part, place + 1)
+    return leaves
 
 
 class LongStreams:

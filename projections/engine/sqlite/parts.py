@@ -17,24 +17,41 @@ from projections.engine.sqlite.bulk_fold import BulkFold
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.errors import views_errors
 from projections.engine.sqlite.facts import StoredFacts
-from projections.engine.sqlite.ledger_slices import PartSlices, Share
+from projections.engine.sqlite.ledger_slices import (
+    MOST_PARTS,
+    PartSlices,
+    Share,
+    StreamParts,
+)
 from projections.engine.sqlite.merge import BEGUN, FoldedPart, new_file
 from projections.engine.tables import Projection
 
 ROUNDS: Final = 8
-"""How often the slices of a ledger go round its parts, at the least, so that all have as much to do."""
+"""How many slices of a ledger each part has, at the least, so that all have as much to do."""
+
+WIDTH: Final = 10_000
+"""How many leaves a slice has at the most: one part waits for the last slice of another."""
+
+STREAMS: Final = "streams"
+"""The name of the file of `StreamParts`, beside those of the parts; whoever folds the first part makes it."""
 
 
 def shares(
-    store: Store, projections: Sequence[Projection], size: int
+    store: Store,
+    projections: Sequence[Projection],
+    size: int,
+    claims: Path | None = None,
 ) -> Callable[[int], list[Share]]:
-    """A function that divides the first `size` leaves of a ledger into so many parts."""
+    """A function that divides the first `size` leaves of a ledger into so many parts, see `Share`."""
     everywhere = list(store.places(topics_of_all_parts(projections), size))
 
     def divide(count: int) -> list[Share]:
-        width = max(1, min(building.SLICE, size // (count * ROUNDS)))
+        parts = min(count, MOST_PARTS)
+        width = max(1, min(WIDTH, size // (parts * ROUNDS)))
+        folder = None if claims is None else str(claims)
         return [
-            Share(number, count, size, width, everywhere) for number in range(count)
+            Share(number, parts, size, width, everywhere, folder)
+            for number in range(parts)
         ]
 
     return divide
@@ -52,26 +69,34 @@ def fold_part(
         views_errors(),
         closing(new_file(file)) as connection,
         store.snapshot(),
+        closing(_streams(store, share, file.with_name(STREAMS))) as streams,
     ):
         connection.execute("BEGIN")
-        folded = _fold(connection, store, projections, share, progress)
+        folded = _fold(connection, store, projections, share, streams, progress)
         connection.execute("COMMIT")
     events, unknown = folded
     return FoldedPart(file, events, unknown)
 
 
-def _fold(
+def _streams(store: Store, share: Share, file: Path) -> StreamParts:
+    if not file.exists():
+        StreamParts.write(store, share, file)
+    return StreamParts(file)
+
+
+def _fold(  # noqa: PLR0913, PLR0917 - from where, of what, and which part of it
     connection: sqlite3.Connection,
     store: Store,
     projections: Sequence[Projection],
     share: Share,
+    streams: StreamParts,
     progress: Progress,
 ) -> tuple[int, dict[str, int]]:
     building.prepare(connection)
     building.make_tables(connection, projections)
     building.enter_owner_of(connection, store, share.size)
     tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
-    slices = PartSlices(store, share, _begun_in(connection, projections))
+    slices = PartSlices(store, share, streams, _begun_in(connection, projections))
     silent = [projection._replace(begins=None) for projection in projections]
     folding = Fold(silent, tables, owns=slices.owns)
     bulk = BulkFold(tables, slices, folding)
