@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -12,7 +13,7 @@ from ledger.facts.meeting.events import Form, Met
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import in_the_flesh
-from projections.network.safe import connected_people, times_connected
+from projections.network.safe import days_connected, on_day
 from projections.queue.query import Listed, connections
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -200,25 +201,29 @@ def race(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> list[RaceDay]:
     """Connections against people met, and trust, as of each of these days."""
-    times = times_connected(connections(tables, identity), identity, listed)
-    met = dict.fromkeys(days, 0)
-    trust = dict.fromkeys(days, 0.0)
+    rows = connections(tables, identity)
+    connected = Counter(days_connected(rows, identity, listed, days).values())
+    ordinals = [day.toordinal() for day in days]
+    met = [0] * len(days)
+    trust = [0.0] * len(days)
     for person, course in courses(tables, identity):
         if not listed(person):
             continue
         first_ordinal, _weight = course.days[0]
-        for day in days:
-            if day.toordinal() >= first_ordinal:
-                met[day] += 1
-                trust[day] += course.trust_on(day.toordinal())
+        first = bisect_left(ordinals, first_ordinal)
+        for place, (trust_then, _evidence) in enumerate(
+            course.on_each(ordinals[first:]), first
+        ):
+            met[place] += 1
+            trust[place] += trust_then
     return [
         RaceDay(
             day=day,
-            connections=len(connected_people(times, day)),
-            met=met[day],
-            trust=trust[day],
+            connections=on_day(connected, place),
+            met=met[place],
+            trust=trust[place],
         )
-        for day in days
+        for place, day in enumerate(days)
     ]
 
 

@@ -250,11 +250,12 @@ def _met(
     """Someone whom the owner has not met for a while, with trust as it is, after a coffee, and later."""
     this_day = today.toordinal()
     last_day, _weight = past.days[-1]
+    now, later = past.on_each((this_day, this_day + AHEAD.days))
     return Prospect(
         person=person,
-        trust=past.trust_on(this_day),
+        trust=now[0],
         with_coffee=coffee.trust_on(this_day),
-        in_30_days=past.trust_on(this_day + AHEAD.days),
+        in_30_days=later[0],
         days_met=len(past.days),
         last_met=date.fromordinal(last_day),
         every_days=wish.every_days,

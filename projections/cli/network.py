@@ -39,6 +39,7 @@ def network(session: Session, *, as_of: str | None) -> None:
     with collecting_later(), ReadSession.open(session) as reading:
         on = day_shown(session, as_of)
         days = [*month_ends(on), on]
+        reading.queries.everyone()
         *months, present = figures_on(
             reading.tables, reading.identity, reading.listed, days
         )

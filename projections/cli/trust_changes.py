@@ -43,12 +43,13 @@ def changes(
     courses_: Iterable[tuple[PersonId, Course]], since: date, day: date
 ) -> list[TrustChange]:
     """Where trust changed between two days, what rose most first, what fell most last."""
-    earlier, later = since.toordinal(), day.toordinal()
-    every_change = [
-        TrustChange(person, course.trust_on(earlier), course.trust_on(later))
-        for person, course in courses_
-    ]
-    moved = [item for item in every_change if abs(item.by) > LEAST]
+    days = since.toordinal(), day.toordinal()
+    moved: list[TrustChange] = []
+    for person, course in courses_:
+        (before, _left_before), (after, _left) = course.on_each(days)
+        change = TrustChange(person, before, after)
+        if abs(change.by) > LEAST:
+            moved.append(change)
     return sorted(moved, key=lambda item: (-item.by, item.person))
 
 

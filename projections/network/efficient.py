@@ -41,33 +41,34 @@ class Efficient(NamedTuple):
 
 def efficient(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
-) -> dict[date, Efficient]:
-    """The figures as of each of these days."""
+) -> list[Efficient]:
+    """The figures as of each of these days, in order."""
     me = identity.me
     exchanged = list(exchanges(tables, identity))
     people = introduced(exchanged)
-    meetings = ties.meetings_with_others(tables, identity, listed, until=max(days))
-    minutes = timeline.minutes_by_day(tables, usual_minutes_by_form(), meetings)
+    minutes = timeline.minutes_until(
+        tables,
+        usual_minutes_by_form(),
+        ties.meetings_with_others(tables, identity, listed, until=max(days)),
+        days,
+    )
     held: list[Company] = []
     if people:
         in_time = companies(tables, identity, until=max(days))
         held = [company for company in in_time if company.people & people]
     introduced_pairs = introductions(exchanged, by_person(held, people, me))
     days_given, days_received = _exchanged(exchanged, me, listed)
-    efficient_on: dict[date, Efficient] = {}
-    for day in days:
+    efficient_on: list[Efficient] = []
+    for day, minutes_met in zip(days, minutes, strict=True):
         until = day.isoformat()
-        efficient_on[day] = _on(
+        figures = _on(
             day,
             gave=sum(given_on <= until for given_on in days_given),
             got=sum(received_on <= until for received_on in days_received),
-            minutes=sum(
-                minutes_of_day
-                for met_on, minutes_of_day in minutes.items()
-                if met_on <= day.toordinal()
-            ),
+            minutes=minutes_met,
             introduced_pairs=introduced_pairs,
         )
+        efficient_on.append(figures)
     return efficient_on
 
 

@@ -6,19 +6,21 @@ shown in lists; None stands where nothing can be said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from ledger.facts.event import PersonId
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.efficient import Efficient, efficient
 from projections.network.responsive import Responsive, responsive
-from projections.network.safe import Sure, promises, sure, ties
+from projections.network.safe import Sure, days_connected, promises, sure, ties
 from projections.network.tables import INVITATIONS, Invitation
 from projections.queue.query import Listed, connections
-from projections.queue.tables import ConnectionRow
+from projections.queue.tables import ConnectionRow, Request, requests_in
 
 
 class Figures(NamedTuple):
@@ -40,20 +42,40 @@ def month_ends(as_of: date, count: int = 12) -> list[date]:
     return ends[::-1]
 
 
-def requests(connections: Iterable[ConnectionRow]) -> Iterator[Invitation]:
-    """The requests to connect of connections, and their answers."""
-    for connection in connections:
-        for request in connection.courses:
-            yield Invitation(
-                i=connection.i,
-                person=connection.person,
-                asked=request.asked,
-                sort="request",
-                sent=request.sent,
-                answered=request.answered,
-                days=request.days,
-                over=request.over,
-            )
+def _online(
+    tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
+) -> tuple[dict[PersonId, int], Counter[Request]]:
+    """On which days people were connected, as `days_connected` gives it, and how the requests to connect went."""
+    rows = list(connections(tables, identity))
+    connected = days_connected(rows, identity, listed, days)
+    return connected, _requests(rows, identity, listed)
+
+
+def _requests(
+    rows: Iterable[ConnectionRow], identity: Identity, listed: Listed
+) -> Counter[Request]:
+    """How the requests of connections with people shown in lists went, each with the number of those alike."""
+    texts = Counter(
+        row.requests
+        for row in rows
+        if row.requests and listed(identity.root(row.person))
+    )
+    requests = Counter[Request]()
+    for text, number in texts.items():
+        for request in requests_in(text):
+            requests[request] += number
+    return requests
+
+
+def _course(invitation: Invitation) -> Request:
+    """How an invitation went."""
+    return Request(
+        asked=invitation.asked,
+        sent=invitation.sent,
+        answered=invitation.answered,
+        days=invitation.days,
+        over=invitation.over,
+    )
 
 
 def invitations(tables: Rows, identity: Identity, listed: Listed) -> list[Invitation]:
@@ -70,23 +92,31 @@ def network(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> list[Figures]:
     """The figures as of each of these days."""
+    in_order = sorted(set(days))
+    figures = _figures(tables, identity, listed, in_order)
+    figures_of = dict(zip(in_order, figures, strict=True))
+    return [figures_of[day] for day in days]
+
+
+def _figures(
+    tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
+) -> list[Figures]:
+    """The figures as of each of some days, which are in order."""
     shown = cache(listed)
-    rows = list(connections(tables, identity))
-    ties_on = ties(tables, identity, rows, shown, days)
+    connected, requests = _online(tables, identity, shown, days)
+    invited = Counter(map(_course, invitations(tables, identity, shown)))
+    ties_on = ties(tables, identity, connected, shown, days)
     promised = promises(tables, identity, shown)
     efficient_on = efficient(tables, identity, shown, days)
-    asked_of = invitations(tables, identity, shown)
-    for request in requests(rows):
-        if shown(identity.root(request.person)):
-            asked_of.append(request)
+    responsive_on = responsive(invited, requests, days)
     return [
         Figures(
             as_of=day,
-            connections=len(ties_on[day].connected),
-            met=len(ties_on[day].trust),
-            sure=sure(ties_on[day], promised, day),
-            efficient=efficient_on[day],
-            responsive=responsive(asked_of, day),
+            connections=ties_on[place].connected,
+            met=len(ties_on[place].trust),
+            sure=sure(ties_on[place], promised, day),
+            efficient=efficient_on[place],
+            responsive=responsive_on[place],
         )
-        for day in days
+        for place, day in enumerate(days)
     ]

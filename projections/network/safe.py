@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from math import fsum
+from operator import mul
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
@@ -14,7 +18,7 @@ from projections.engine.tables import Rows
 from projections.network.responsive import by
 from projections.network.tables import PROMISES
 from projections.queue.query import Listed
-from projections.queue.tables import ConnectionRow
+from projections.queue.tables import ConnectionRow, spans_in
 from projections.trust.courses import Course, courses
 from projections.trust.model import LEVELS, STABILITY_DAYS, remaining
 
@@ -48,42 +52,62 @@ class Promise(NamedTuple):
 
 
 class Ties(NamedTuple):
-    """On a day: who is connected online, trust in everyone met, and who is about to be less than he was."""
+    """On a day: the people connected online, those of them met, trust in everyone met, and ties about to be less.
 
-    connected: set[PersonId]
-    trust: dict[PersonId, float]
-    at_risk: list[PersonId]
+    `at_risk` has the trust of each below 0, so that the highest comes first.
+    """
+
+    connected: int
+    connected_and_met: int
+    trust: array[float]
+    at_risk: list[tuple[float, PersonId]]
 
 
 def ties(
     tables: Rows,
     identity: Identity,
-    rows: Iterable[ConnectionRow],
+    connected: Mapping[PersonId, int],
     listed: Listed,
     days: Sequence[date],
-) -> dict[date, Ties]:
-    """The ties of a network as of each of these days; `rows` are its connections."""
-    times = times_connected(rows, identity, listed)
-    ties_on = {day: Ties(connected_people(times, day), {}, []) for day in days}
-    ties_by_ordinal = {day.toordinal(): ties_on[day] for day in days}
+) -> list[Ties]:
+    """The ties of a network as of each of some days in order; `connected` is what `days_connected` gives."""
+    ordinals = [day.toordinal() for day in days]
+    trust: list[array[float]] = [array("d") for _day in days]
+    at_risk: list[list[tuple[float, PersonId]]] = [[] for _day in days]
+    connected_and_met = Counter[int]()
     for person, tie_course in courses(tables, identity):
         if not listed(person):
             continue
-        since, _weight = tie_course.days[0]
-        for day, ties_then in ties_by_ordinal.items():
-            if day < since:
-                continue
-            tie = tie_course.trust_and_evidence(day)
-            ties_then.trust[person], evidence = tie
-            if _falls(tie_course, evidence, day):
-                ties_then.at_risk.append(person)
-    return ties_on
+        first_day, _weight = tie_course.days[0]
+        first = bisect_left(ordinals, first_day)
+        connected_and_met[connected.get(person, 0) >> first << first] += 1
+        tie_on = tie_course.on_each(ordinals[first:])
+        for place, (trust_then, evidence) in enumerate(tie_on, first):
+            trust[place].append(trust_then)
+            if evidence >= _SECOND_STEP and _falls(
+                tie_course, evidence, ordinals[place]
+            ):
+                at_risk[place].append((-trust_then, person))
+    everyone = Counter(connected.values())
+    return [
+        Ties(
+            connected=on_day(everyone, place),
+            connected_and_met=on_day(connected_and_met, place),
+            trust=trust[place],
+            at_risk=at_risk[place],
+        )
+        for place in range(len(days))
+    ]
+
+
+_SECOND_STEP: Final = _STEPS[1]
+"""With less evidence there is no lower level of trust to fall to."""
 
 
 def _falls(tie_course: Course, evidence: float, day: int) -> bool:
     """Whether the tie of a day falls to a lower level within 30 days without a meeting."""
     level = _level(evidence)
-    if level <= 1 or evidence * _LEAST_LEFT >= _STEPS[level - 1]:
+    if evidence * _LEAST_LEFT >= _STEPS[level - 1]:
         return False
     _trust, later = tie_course.trust_and_evidence(day + AHEAD, knowing=day)
     return _level(later) < level
@@ -94,36 +118,42 @@ def _level(evidence: float) -> int:
     return bisect_right(_STEPS, evidence)
 
 
-class TimeConnected(NamedTuple):
-    """From which day to which a person was connected online: see `ConnectionRow.connected`."""
+def days_connected(
+    rows: Iterable[ConnectionRow],
+    identity: Identity,
+    listed: Listed,
+    days: Sequence[date],
+) -> dict[PersonId, int]:
+    """The people shown in lists that were ever connected to the owner, each with a bit for each of some days in order.
 
-    person: PersonId
-    since: str | None
-    until: str | None
-
-
-def times_connected(
-    rows: Iterable[ConnectionRow], identity: Identity, listed: Listed
-) -> list[TimeConnected]:
-    """The times for which people shown in lists were connected to the owner, on whatever network."""
+    The lowest bit is for the first of the days: whether the two were connected then, on whatever network.
+    """
     me = identity.me
-    times: list[TimeConnected] = []
+    ends = [day.isoformat() for day in days]
+    bits_of = cache(lambda spans: _bits(spans, ends))
+    connected: dict[PersonId, int] = {}
     for row in rows:
         person = identity.root(row.person)
         was_connected = row.spans and person != me and listed(person)
         if was_connected:
-            times += [TimeConnected(person, *span) for span in row.connected]
-    return times
+            connected[person] = connected.get(person, 0) | bits_of(row.spans)
+    return connected
 
 
-def connected_people(times: Iterable[TimeConnected], day: date) -> set[PersonId]:
-    """The owner's online connections on a day."""
-    until = day.isoformat()
-    return {
-        person
-        for person, since, ended in times
-        if by(since, until) and not by(ended, until)
-    }
+def _bits(spans: str, ends: Sequence[str]) -> int:
+    """A bit for each of some days: whether one of the times of a connection covers it."""
+    bits = 0
+    for since, until in spans_in(spans):
+        start = bisect_left(ends, since or "")
+        end = len(ends) if until is None else bisect_left(ends, until)
+        for place in range(start, end):
+            bits |= 1 << place
+    return bits
+
+
+def on_day(people_by_bits: Mapping[int, int], place: int) -> int:
+    """How many people have the bit of a day, from their numbers by bits."""
+    return sum(number for bits, number in people_by_bits.items() if bits >> place & 1)
 
 
 def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:
@@ -134,14 +164,11 @@ def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:
     missed = sum(promises_missed)
     decided = kept_count + missed
     trust = ties_then.trust
-    total = fsum(trust.values())
-    squares = fsum(value * value for value in trust.values())
-    connected = ties_then.connected
-    connected_and_met = len(connected & trust.keys())
-    at_risk = sorted(ties_then.at_risk, key=lambda person: (-trust[person], person))
+    total = fsum(trust)
+    squares = fsum(map(mul, trust, trust))
     met_share = None
-    if connected:
-        met_share = connected_and_met / len(connected)
+    if ties_then.connected:
+        met_share = ties_then.connected_and_met / ties_then.connected
     kept_share = None
     if decided:
         kept_share = (kept_count + 1) / (decided + 2)
@@ -154,7 +181,7 @@ def sure(ties_then: Ties, promises: Sequence[Promise], day: date) -> Sure:
         missed=missed,
         promises_kept=kept_share,
         trusted_people=evenness,
-        at_risk=tuple(at_risk),
+        at_risk=tuple(person for _trust, person in sorted(ties_then.at_risk)),
     )
 
 

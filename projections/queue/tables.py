@@ -35,7 +35,7 @@ class ConnectionRow(NamedTuple):
 
     `standing` is empty if nothing was ever requested, or every event is retracted. `i` is the leaf of the
     first event. `holder`, whose connection it is, is empty for the reader's own. `since` is the day from which it stands so, empty if no file told it; `direction` that of
-    the last request, empty without one. `courses` reads `requests`, and `connected` reads `spans`.
+    the last request, empty without one. `requests_in` reads `requests`, and `spans_in` reads `spans`.
     """
 
     i: int
@@ -52,18 +52,9 @@ class ConnectionRow(NamedTuple):
     holder: PersonId = ""
 
     @property
-    def courses(self) -> list[Request]:
-        """Its requests, in order."""
-        return list(map(_request, self.requests.split()))
-
-    @property
     def connected(self) -> list[tuple[str | None, str | None]]:
-        """From which day to which it stood accepted: empty if no file told the first, None for a last to come."""
-        spans: list[tuple[str | None, str | None]] = []
-        for text in self.spans.split():
-            since, until = text.split(",")
-            spans.append((_optional(since), _optional(until)))
-        return spans
+        """From which day to which it stood accepted: see `spans_in`."""
+        return spans_in(self.spans)
 
 
 class Request(NamedTuple):
@@ -78,6 +69,23 @@ class Request(NamedTuple):
     answered: str | None
     days: int | None
     over: str | None
+
+
+def spans_in(text: str) -> list[tuple[str | None, str | None]]:
+    """From which day to which a connection stood accepted.
+
+    The first is empty if no file told it, the second None if it is yet to come.
+    """
+    spans: list[tuple[str | None, str | None]] = []
+    for span in text.split():
+        since, until = span.split(",")
+        spans.append((_optional(since), _optional(until)))
+    return spans
+
+
+def requests_in(text: str) -> list[Request]:
+    """The requests of a connection, in order."""
+    return list(map(_request, text.split()))
 
 
 def _request(text: str) -> Request:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import (
     Collection,
-    Container,
     Iterable,
     Iterator,
     Mapping,
@@ -13,14 +12,14 @@ from collections.abc import (
 )
 from datetime import date
 from heapq import merge
-from itertools import count, groupby
+from itertools import accumulate, compress, count, groupby
 from typing import Final
 
 from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
 from projections.directory.query import Identity, identity
-from projections.engine.tables import Row, Rows, bounds, ordinal
+from projections.engine.tables import Row, Rows, bounds, key_number, ordinal
 from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
 from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, FORMS
 from projections.trust.query import attendances
@@ -33,7 +32,7 @@ __all__ = [
     "held",
     "latest",
     "meetings_of_forms",
-    "minutes_by_day",
+    "minutes_until",
     "same_meetings",
     "undoes",
 ]
@@ -219,23 +218,32 @@ def held(
     return merge(*scans)
 
 
-def minutes_by_day(
-    tables: Rows, usual: Mapping[Form, int], meetings: Container[int]
-) -> Counter[int]:
-    """How many minutes those of the `meetings`, by key numbers, took that are of one of the `usual` forms, by day.
+def minutes_until(
+    tables: Rows, usual: Mapping[Form, int], meetings: set[int], days: Sequence[date]
+) -> list[int]:
+    """How many minutes those of the `meetings` took that are of one of the `usual` forms, up to each of some days.
 
-    `usual` says for each form how long it lasts where no one said. All meetings that took place are looked at.
+    Meetings are given by key numbers, days in order. `usual` says for each form how long it lasts where no one said.
     """
-    minutes = Counter[int]()
+    ends = [key_number(day.toordinal() + 1, 0) for day in days]
+    minutes = [0] * len(days)
     parts = zip(tables.keys(FORMS), tables.columns(FORMS), strict=True)
-    for (part, numbers), (_part, days, lengths) in parts:
+    for (part, numbers), (_part, _days, lengths) in parts:
         form, _space, _year = part.partition(" ")
         if form not in usual:
             continue
-        for number, day, length in zip(numbers, days, lengths, strict=True):
-            if number in meetings:
-                minutes[day] += length or usual[form]
-    return minutes
+        if not meetings.issuperset(numbers):
+            is_counted = list(map(meetings.__contains__, numbers))
+            numbers = list(compress(numbers, is_counted))  # noqa: PLW2901 - those that count
+            lengths = list(compress(lengths, is_counted))  # noqa: PLW2901 - those that count
+        start = 0
+        for place, end in enumerate(ends):
+            stop = bisect_left(numbers, end, start)
+            lengths_between = lengths[start:stop]
+            untold = lengths_between.count(0)
+            minutes[place] += sum(lengths_between) + untold * usual[form]
+            start = stop
+    return list(accumulate(minutes))
 
 
 def _in_years(year: str, since: date | None, until: date | None) -> bool:

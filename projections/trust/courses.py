@@ -53,7 +53,21 @@ class Course(NamedTuple):
     ) -> tuple[float, float]:
         """Trust and evidence on a day, given as its ordinal, as `on` gives them."""
         known = self._until(day if knowing is None else knowing)
-        return trust_and_evidence(*known, day)
+        return trust_and_evidence(*known, (day,))[0]
+
+    def on_each(self, days: Sequence[int]) -> list[tuple[float, float]]:
+        """Trust and evidence on each of some days, given as ordinals in order."""
+        over = bisect_left(days, self._latest())
+        so_far = list(map(self.trust_and_evidence, days[:over]))
+        return so_far + trust_and_evidence(*self, days[over:])
+
+    def _latest(self) -> int:
+        """The last day of all; 0 without any."""
+        days, exchanges, missed, _scale = self
+        latest = days[-1][0] if days else 0
+        if exchanges or missed:
+            return max(latest, *exchanges, *missed)
+        return latest
 
     def _until(self, day: int) -> Course:
         """What had occurred by a day."""
@@ -71,6 +85,8 @@ class Course(NamedTuple):
 
     def is_met_on(self, day: int) -> bool:
         """Whether the two met on a day, given as its ordinal."""
+        if self.days and self.days[-1][0] < day:
+            return False
         place = bisect_left(self.days, (day, -inf))
         return place < len(self.days) and self.days[place][0] == day
 
@@ -149,10 +165,11 @@ def _unmerged(
     without = {owner, *chain.from_iterable(identity.merged.values())}
     exchanged = ties.beside(tables.scan(EXCHANGES))
     missed = ties.beside(tables.scan(MISSED))
+    forever = FOREVER.toordinal()
     for person, dated, worths in tables.columns(MEETINGS, among):
         if person in without:
             continue
-        days = days_met(dated, worths, FOREVER.toordinal())
+        days = days_met(dated, worths, forever)
         if not days:
             continue
         exchanges: Sequence[int] = ()
@@ -171,9 +188,9 @@ def with_coffee(
 ) -> Course:
     """The course of a person, `known`, with one coffee more on a day."""
     today = day.toordinal()
-    worths = [COFFEE]
-    if before.is_met_on(today):
-        worths += _worths(tables, identity, person)[today]
+    if not before.is_met_on(today):
+        return before.weighing(day, COFFEE)
+    worths = [COFFEE, *_worths(tables, identity, person)[today]]
     return before.weighing(day, weight_of_day(worths))
 
 

@@ -167,11 +167,18 @@ def trust_and_evidence(
     exchanges: Sequence[int],
     missed: Sequence[int],
     scepticism: float,
-    as_of: int,
-) -> tuple[float, float]:
-    """Trust and the evidence that is left, as `weighed` gives them, which takes twice as long."""
-    evidence, against = _left(days, exchanges, missed, stability(len(days)), as_of)
-    return evidence / (evidence + against + scepticism), evidence
+    as_of: Iterable[int],
+) -> list[tuple[float, float]]:
+    """Trust and the evidence that is left on each of some days, as `weighed` gives them in twice the time.
+
+    Nothing is to be after the first of these days.
+    """
+    stable = stability(len(days))
+    on_each: list[tuple[float, float]] = []
+    for day in as_of:
+        evidence, against = _left(days, exchanges, missed, stable, day)
+        on_each.append((evidence / (evidence + against + scepticism), evidence))
+    return on_each
 
 
 def _left(
@@ -182,13 +189,19 @@ def _left(
     as_of: int,
 ) -> tuple[float, float]:
     """The evidence that is left on a day, and what is left of the no-shows against it."""
-    earned = fsum([weight / (1 + (as_of - day) / stable) for day, weight in days])
-    returned = against = 0.0
+    earned = fsum([weight / (1.0 + (as_of - day) / stable) for day, weight in days])
     # Most people gave nothing back and missed nothing: of a ranking of everybody that is a sixth of the time.
+    if not exchanges and not missed:
+        return earned, 0.0
+    returned = against = 0.0
     if exchanges and days:
         first_day, _weight = days[0]
         returned = fsum(
-            [1 / (1 + (as_of - day) / stable) for day in exchanges if day >= first_day]
+            [
+                1.0 / (1.0 + (as_of - day) / stable)
+                for day in exchanges
+                if day >= first_day
+            ]
         )
     if missed:
         against = fsum(_against(as_of - day) for day in missed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +22,7 @@ from projections.network.acquaintances import (
 )
 from projections.network.attention import minutes as time_together
 from projections.network.attention import usual_minutes_by_form
-from projections.timeline.query import happenings, minutes_by_day
+from projections.timeline.query import happenings, minutes_until
 from projections.trust.query import meetings_with_others
 from tests.read_models.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, day, identity
 from tests.read_models.readings import Said, asked, met, whole
@@ -153,7 +151,9 @@ def test_what_is_kept_of_meetings_says_who_met_as_their_events_do(
         assert meetings & in_person == {
             key_number(each.day.toordinal(), each.i) for each in shared
         }
-        minutes = Counter[int]()
-        for each in shared:
-            minutes[each.day.toordinal()] += time_together(each)
-        assert minutes == minutes_by_day(tables, usual_minutes_by_form(), meetings)
+        ends = sorted({day(0), begin, end, day(900)})
+        minutes = [
+            sum(time_together(each) for each in shared if each.day <= last)
+            for last in ends
+        ]
+        assert minutes == minutes_until(tables, usual_minutes_by_form(), meetings, ends)
