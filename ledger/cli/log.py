@@ -17,7 +17,7 @@ from ledger.cli.log_refusals import (
     uncertain,
 )
 from ledger.cli.meet import record_meeting
-from ledger.cli.meeting_in_words import all_in_words, in_words
+from ledger.cli.meeting_in_words import all_in_words, in_words, kept_as_month
 from ledger.cli.menu import pick
 from ledger.cli.options import NEW, shared, writing_command
 from ledger.cli.session import Session, Written
@@ -280,6 +280,8 @@ def record(
     identifiers: tuple[str, ...] = (),
 ) -> None:
     """Record a meeting as it was understood; `identifiers` tell its sentence again."""
+    if meeting.week:
+        writing.say(kept_as_month(meeting.week, meeting.on.day))
     accepted = writing.session.new_names
     people = [
         _person(writing, named, new=new or named.text in accepted)

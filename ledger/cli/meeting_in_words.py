@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from ledger.cli.write import Writing
@@ -74,6 +75,12 @@ def in_words(
     if meeting.note:
         parts.append(_("note: {note}").format(note=visible(meeting.note)))
     return ", ".join(parts)
+
+
+def kept_as_month(week: str, month: date) -> str:
+    """Say by what a week is known: `"last week" is kept as its month, November 2026`."""
+    sentence = _('"{week}" is kept as its month, {month}.')
+    return sentence.format(week=visible(week), month=show_date(month, "month"))
 
 
 def _name(writing: Writing, named: Named, details: Mapping[PersonId, str]) -> str:

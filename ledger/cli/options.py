@@ -169,27 +169,45 @@ def day(
 ) -> tuple[date, Precision]:
     """The day that a text names and its precision; today without. `future` prefers a day to come.
 
-    A week that is past is known by its month, as `log` has it.
+    A week that is past is known by its month, as `log` has it, and that is said.
     """
     if text is None:
         return session.today, "day"
+    found, precision, is_week = _day_or_week(session, text, future=future)
+    if is_week:
+        from ledger.cli.meeting_in_words import kept_as_month
+
+        click.echo(kept_as_month(text, found), err=True)
+    return found, precision
+
+
+def _day_or_week(
+    session: Session, text: str, *, future: bool
+) -> tuple[date, Precision, bool]:
+    """The day that a text names, its precision, and whether it is the month of a week that is past."""
     from ledger.language.dates import read_date
 
     try:
         found = read_date(text, session.today, **_viewpoint(session), future=future)
     except Ambiguous:
-        week = _period(session, text)
-        is_week = (week.last - week.first).days == _WEEK
-        in_one_month = week.first.month == week.last.month
-        is_no_single_day = (
-            future or not is_week or not in_one_month or week.last > session.today
-        )
-        if is_no_single_day:
+        month = None if future else _month_of_week(session, text)
+        if month is None:
             raise
-        return week.first.replace(day=1), "month"
+        return month, "month", True
     if found.precision == "day":
         _settle_year(session, text, found.day)
-    return found
+    return *found, False
+
+
+def _month_of_week(session: Session, text: str) -> date | None:
+    """The month of a week that is past and lies in one month; None for any other stretch of time."""
+    week = _period(session, text)
+    is_week = (week.last - week.first).days == _WEEK
+    in_one_month = week.first.month == week.last.month
+    is_past_week = is_week and in_one_month and week.last <= session.today
+    if not is_past_week:
+        return None
+    return week.first.replace(day=1)
 
 
 def _settle_year(session: Session, text: str, day_read: date) -> None:
@@ -212,7 +230,9 @@ def _viewpoint(session: Session) -> dict[str, Any]:
 
 def exact_day(session: Session, text: str | None, *, future: bool = False) -> date:
     """The day that a text names; refuses a month or a year, which a plan cannot have. Today without."""
-    found, precision = day(session, text, future=future)
+    if text is None:
+        return session.today
+    found, precision, _is_week = _day_or_week(session, text, future=future)
     if precision != "day":
         raise Usage('"{text}" is not a single day; give one.', text=text)
     return found

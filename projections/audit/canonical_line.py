@@ -81,7 +81,7 @@ def parsed(line: bytes, number: int) -> Line:
         if len(line) < LONGEST_LINE:
             raise Damaged("Line {line} is cut off.", line=number)
         raise Damaged(
-            "Line {line} is longer than {most} MiB, more than any event: this is not an audit file, or an older version recorded a longer text. 'handshake verify' without a file checks the ledger itself.",
+            "Line {line} is longer than {most} MiB, longer than any event can be: this is not an audit file, or an older version recorded a longer text. 'handshake verify' without a file checks the ledger itself.",
             line=number,
             most=LONGEST_LINE // 2**20,
         )

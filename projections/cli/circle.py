@@ -66,8 +66,8 @@ def _line(reading: ReadSession, place: CircleMember) -> list[str]:
 
 
 def _sentences(places: Sequence[CircleMember]) -> list[str]:
-    """Each circle in a sentence."""
-    return [
+    """Each circle in a sentence, and what the hours are."""
+    in_words = [
         _n(
             "Circle of {size}: {people} person, {share} of your face time.",
             "Circle of {size}: {people} people, {share} of your face time.",
@@ -75,6 +75,8 @@ def _sentences(places: Sequence[CircleMember]) -> list[str]:
         ).format(size=size, people=people, share=show_percent(share))
         for size, people, share in _circles(places)
     ]
+    hours = _("Last 12 months; time with several people is split equally.")
+    return [*in_words, hours]
 
 
 def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:

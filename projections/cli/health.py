@@ -140,7 +140,7 @@ def _encryption(ledger: Ledger) -> Iterator[Finding]:
             yield Finding(
                 "keys",
                 _(
-                    "The ledger is not encrypted, but {keys} is beside it: encrypting was interrupted, or these keys are of a ledger that was moved away."
+                    "The ledger is not encrypted, but {keys} is beside it: encrypting was interrupted, or these keys belong to a ledger that was moved away."
                 ).format(keys=visible(str(keys))),
             )
         return
@@ -165,7 +165,7 @@ def _encryption(ledger: Ledger) -> Iterator[Finding]:
         yield Finding(
             "in-clear",
             _(
-                "Beside the encrypted ledger are copies in clear: {files}. Delete them, or keep them on an encrypted disk."
+                "Beside the encrypted ledger are unencrypted copies: {files}. Delete them, or keep them on an encrypted disk."
             ).format(files=_named(copies)),
         )
 

@@ -33,7 +33,7 @@ def _without_batch() -> str:
     files = in_place()
     if not files:
         return _("Interrupted.")
-    return _("Interrupted, but this is in its place, whole: {files}.").format(
+    return _("Interrupted, but these files are complete: {files}.").format(
         files=show_list([visible(str(file)) for file in files])
     )
 

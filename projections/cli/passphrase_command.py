@@ -224,7 +224,7 @@ def _add(vault: Vault, name: str, new_command: str | None) -> None:
     slot = passphrase_slot(key, new_passphrase(new_command), name)
     vault.write([*vault.ours, slot])
     say(
-        _("Added: the ledger opens with the passphrase {name} too.").format(
+        _("Added: the passphrase {name} now opens the ledger too.").format(
             name=visible(name)
         )
     )

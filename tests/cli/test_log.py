@@ -87,6 +87,10 @@ def test_a_week_is_kept_as_its_month_and_said(friends: Handshake) -> None:
     assert (
         "Understood: Lunch with Ada Lovelace in November 2026, note: last week." in said
     )
+    kept = '"last week" is kept as its month, November 2026.\n'
+    assert kept in said
+    assert kept in friends("coffee", "Ada", "--on", "last week").stderr
+    assert "kept as" not in friends("coffee", "Ada", "--on", "in march").stderr
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,7 @@ def test_circle_shares_out_the_time_at_the_table(known: Handshake) -> None:
         "   2  Zoé Ménard      38%    0.8       5\n"
         "\n"
         "Circle of 5: 2 people, 100% of your face time.\n"
+        "Last 12 months; time with several people is split equally.\n"
     )
     said = known.json("circle")
     assert (said["as_of"], said["days"], said["circles"]) == (

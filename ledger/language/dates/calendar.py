@@ -44,7 +44,7 @@ _RECENT: Final = 5
 """`nov 25` may be November 2025: two digits that name one of the last years may be a year."""
 
 PART: Final = (
-    "(?:(?:at |towards )?(?:the )?(?:end|beginning|start|middle) of |early |late |mid "
+    "(?:(?:at |towards )?(?:the )?(?:end|beginning|start|middle) of |early |late |mid |earlier (?:in )?"
     "|(?:a la |vers la |en )?fin |(?:au |en )?debut |a la mi |mi |courant )?"
 )
 _MONTH_OF: Final = r"(?:au mois (?:de |d')|mois (?:de |d')|month of )?"

@@ -54,6 +54,7 @@ _AMOUNT: Final = f"{COUNT} ?{LONG_UNIT}"
 _BRIEF: Final = "(?P<count>[0-9]{1,9}) ?(?P<unit>[djwy])"
 _SHORT: Final = f"(?P<sign>[-+]) ?(?P<count>[0-9]+) ?(?P<unit>{any_of(UNITS)})"
 _COUNTDOWN: Final = r"j ?(?P<sign>[-+]?) ?(?P<count>[0-9]{1,3})"
+_WEEKDAYS_AWAY: Final = f"{COUNT} {WEEKDAY}s?"
 _YEARS_AND_A_HALF: Final = (
     f"{COUNT} (?:(?:ans?|years?) (?:et demie?|and a half)|and a half years?)"
 )
@@ -110,12 +111,23 @@ def _amount(text: str, sign: int, viewpoint: Viewpoint) -> Day | Several | None:
         return _moved(
             viewpoint.today, sign * count_of(match["count"]), UNITS[match["unit"]]
         )
+    match = re.fullmatch(_WEEKDAYS_AWAY, text)
+    if match:
+        weekday, count = WEEKDAYS[match["weekday"]], count_of(match["count"])
+        return known_day(_weekday_away(viewpoint.today, weekday, sign * count))
     match = re.fullmatch(_YEARS_AND_A_HALF, text)
     if match:
         return _moved(
             viewpoint.today, sign * (12 * count_of(match["count"]) + 6), "month"
         )
     return _two_units(text, sign, viewpoint) or _hours(text, sign, viewpoint)
+
+
+def _weekday_away(today: date, weekday: int, count: int) -> date:
+    """The day of the week after today, or before it, for the `count`th time: two Fridays ago."""
+    direction = 1 if count > 0 else -1
+    days = direction * (weekday - today.weekday()) % 7 or 7
+    return today + timedelta(days=direction * days + 7 * (count - direction))
 
 
 def _two_units(text: str, sign: int, viewpoint: Viewpoint) -> Day | None:

@@ -154,10 +154,38 @@ def understand(
         with_aside = _before_an_aside(text, now, sentence_of)
         if with_aside is not None:
             return with_aside
+
+    def again(other: str, *, new: bool) -> Understood | Alternatives:
+        return understand(other, now, known, day_first=day_first, new=new)
+
+    fewer_names = _with_shorter_names(text, understood, again) if not new else None
+    if fewer_names is not None:
+        return fewer_names
     other = respelled(text, [*understood.left, *_strange_words(line)])
     if other == text:
         return understood
-    corrected = understand(other, now, known, day_first=day_first, new=new)
+    return _better(again(other, new=new), understood)
+
+
+def _with_shorter_names(
+    text: str,
+    understood: Understood | Alternatives,
+    again: Callable[..., Understood | Alternatives],
+) -> Understood | Alternatives | None:
+    """The line read with new people, where that leaves less in the names that no one bears; else None."""
+    unknown = _unknown(understood)
+    if isinstance(understood, Alternatives) or not unknown:
+        return None
+    with_new_people = again(text, new=True)
+    if not _names_less(_unknown(with_new_people), unknown):
+        return None
+    return _never_certain(with_new_people)
+
+
+def _better(
+    corrected: Understood | Alternatives, understood: Understood | Alternatives
+) -> Understood | Alternatives:
+    """What a corrected line says, never for certain; the line as it stands where correcting tells no more."""
     is_no_better = corrected.left or not _unknown(corrected) <= _unknown(understood)
     if is_no_better:
         return understood
@@ -170,13 +198,10 @@ def _is_french(text: str) -> bool:
 
 
 def _understood(line: _SentenceLine, now: datetime) -> Understood | Alternatives:
-    distinct: dict[
-        Interpretation, Interpretation
-    ] = {}  # two that only write the place otherwise are one
+    distinct: dict[Interpretation, Interpretation] = {}
     for covering in line.coverings:
         for interpretation in interpretations(line.sentence, covering):
-            folded = interpretation._replace(place=fold(interpretation.place or ""))
-            distinct.setdefault(folded, interpretation)
+            distinct.setdefault(_folded(interpretation), interpretation)
     meetings_noted = (
         meeting._replace(note=_note(line, meeting.note))
         for meeting in distinct.values()
@@ -189,6 +214,14 @@ def _understood(line: _SentenceLine, now: datetime) -> Understood | Alternatives
     if doubt is None and _is_clear(line, meeting):
         return Understood(meeting, certain=True)
     return Understood(meeting, certain=False, left=line.left, doubt=doubt)
+
+
+def _folded(meeting: Interpretation) -> Interpretation:
+    """The same for two that only write the place or a known name otherwise: "w/ Tom" and "Tom"."""
+    people = tuple(
+        named._replace(text="") if named.people else named for named in meeting.people
+    )
+    return meeting._replace(people=people, place=fold(meeting.place or ""))
 
 
 def _may_have_an_aside(
@@ -385,6 +418,16 @@ def _unknown(understood: Understood | Alternatives) -> set[str]:
         named for meeting in understood.interpretations for named in meeting.people
     ]
     return {named.text for named in names if not named.people}
+
+
+def _names_less(names: set[str], longer: set[str]) -> bool:
+    """Whether these names are the others without the words after them: "Denis Aubrac", not "Denis Aubrac yesterday"."""
+    if not names or names == longer:
+        return False
+    beginnings = (
+        any(f"{other} ".startswith(f"{name} ") for other in longer) for name in names
+    )
+    return all(beginnings)
 
 
 def _never_certain(understood: Understood | Alternatives) -> Understood | Alternatives:

@@ -24,7 +24,7 @@ _MOST: Final = 100
 
 STARTERS: Final = (
     word_set(
-        "le la l the on in back en dans ce cet cette this last past next il y ya voila ca about around early late mid fin",
+        "le la l the on in back en dans ce cet cette this last past next il y ya voila ca about around early earlier late mid fin",
         "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
         "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
         "yesterdays todays jour end start beginning middle for aux les j",

@@ -44,11 +44,11 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
             "expresso, latte, cup of coffee, cup of tea, coffee break, coffee chat, caoua, pause cafe, "
             "chocolat chaud, chocolat, allonge, noisette, creme, grand creme, petit noir, infusion, tisane, "
             "flat white, americano, macchiato, cuppa, cafe gourmand, cafe croissant, cafe croissants, "
-            "gouter, afternoon tea, tea time, hot chocolate, tasse de cafe, tasse de the"
+            "gouter, elevenses, afternoon tea, tea time, hot chocolate, tasse de cafe, tasse de the"
         ),
         "breakfast": "brekkie, petit deje, pdj, ptit dejs, petits dejs",
         "lunch": (
-            "dejeunions, lunche, casse croute, repas d affaires, repas de travail, repas pro, "
+            "dejeunions, lunche, sunday roast, sunday lunch, casse croute, repas d affaires, repas de travail, repas pro, "
             "repas professionnel, bite to eat"
         ),
         "drinks": (
@@ -75,7 +75,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         "lunch dinner": (
             "restaurant, pizza, pizzeria, burger, burgers, sushi, sushis, sandwich, ramen, kebab, raclette, "
             "fondue, repas, resto, restau, bouffe, meal, mange, manger, ate, eaten, "
-            "grignote, casse la croute, bite"
+            "grignote, casse la croute, bite, fish and chips, roast"
         ),
         "breakfast lunch": "brunch, brunche",
     },
@@ -86,7 +86,8 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
             "point d etape, sync, check in, rdv pro, rdv d affaires, rendez vous pro, rv, debrief, "
             "debriefing, seance, bilan de competences, simulation d entretien, preparation d entretien, "
             "mock interview, informational interview, screening, balade, promenade, randonnee, stroll, walk, "
-            "hike, jogging, footing, rendez vous d affaires, rendez vous professionnel, "
+            "hike, run, jog, bike ride, cycle ride, visit, site visit, get together, get-together, jogging, footing, "
+            "course a pied, sortie a velo, rendez vous d affaires, rendez vous professionnel, "
             "entretien d embauche, entretien annuel, entretien de suivi, visite, rencard, rencontre"
         ),
         "meeting": (
@@ -102,7 +103,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
             "passe la soiree, passe l apres midi, passe la journee, passe la matinee, passe le week end, spent the evening, spent the day, "
             "spent the afternoon, spent the morning, golf, tennis, squash, padel, gym, yoga, cinema, cine, theatre, concert, match, expo, "
             "exposition, film, movie, spectacle, musee, museum, opera, ice cream, glace, sport, piscine, "
-            "coaching, seance de coaching, bilan, outplacement, mentoring, mentorat, spent, passe, "
+            "coaching, seance de coaching, volunteering, volunteered, pub quiz, benevolat, bilan, outplacement, mentoring, mentorat, spent, passe, "
             "se sont vus, s est vu, s est vus, s est vue, s est vues, sommes vus, sommes vues, "
             "s est rencontre, s est rencontres, s est rencontrees, sommes rencontres, sommes rencontrees, "
             "s est retrouve, s est retrouves, s est retrouvees, sommes retrouves, sommes retrouvees, "

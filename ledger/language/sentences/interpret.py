@@ -48,6 +48,8 @@ class Interpretation(NamedTuple):
     place: str | None = None
     minutes: int | None = None
     note: str | None = None
+    week: str | None = None
+    """The words for a week, which is known by its month; they stand in the note too."""
 
 
 def interpretations(sentence: Sentence, covering: Covering) -> Iterator[Interpretation]:
@@ -57,10 +59,12 @@ def interpretations(sentence: Sentence, covering: Covering) -> Iterator[Interpre
     place = ", ".join(filterfalse(is_no_place, places)) or None
     note = _note(sentence, pieces)
     minutes = _minutes(pieces)
+    weeks = values_of(of_kind(pieces, Kind.DATE), Week)
+    week = weeks[0].text if weeks else None
     forms = _forms(sentence, pieces)
     days = _days(sentence.viewpoint, pieces)
     for form, day, party in product(forms, days, _parties(pieces)):
-        yield Interpretation(form, party, day, place, minutes, note)
+        yield Interpretation(form, party, day, place, minutes, note, week)
 
 
 def _minutes(pieces: Sequence[Piece]) -> int | None:

@@ -20,7 +20,14 @@ from ledger.language.sentences.pieces import (
     values_of,
 )
 from ledger.language.sentences.places import NETWORKS, PLACE
-from ledger.language.sentences.small import NO_PLACES, OPINIONS, PEOPLE, WITH, word_set
+from ledger.language.sentences.small import (
+    NO_PLACES,
+    OPINIONS,
+    PEOPLE,
+    WITH,
+    phrase_set,
+    word_set,
+)
 from ledger.language.sentences.tokens import Token
 from ledger.language.sentences.typos import near_a_short_word, respelled
 
@@ -54,7 +61,9 @@ _BEFORE_FORMS: Final = word_set(
     "usual introductory intro follow up followup impromptu spontaneous surprise kickoff prep recruiter job onboarding investor",
     "press wedding mentor university college school office garden rooftop italian french indian thai sushi pizza press media",
     "end of joint private public informal formal casual social monday friday sunday",
-)
+    "thank you donor fundraising pitch committee trustee trustees",
+    "stewardship cultivation charity grant campaign planning strategy budget review progress site home factory studio",
+) | phrase_set("follow up, thank you, welcome back, get to know, getting to know")
 """They colour a form that follows: networking coffee, board meeting."""
 
 _BEFORE_ADJECTIVES: Final = word_set("a an another our un une notre autre")
@@ -65,7 +74,7 @@ _UNREAL: Final = word_set(
 """A meeting so called has not been held."""
 
 _ADJECTIVE: Final = re.compile(
-    "[a-z]{3,}(?:ful|ous|ive|less|ish|some|ific|able|ible|antic|istic|inal|ional|ual|eux|euse|if|ique|el|elle)"
+    "(?:pre|post) [a-z]+|[a-z]{3,}(?:ful|ous|ive|less|ish|some|ific|able|ible|antic|istic|inal|ional|ual|eux|euse|if|ique|el|elle)"
     "|intense|boozy|overdue|rushed|hurried|relaxed|unexpected|unplanned|belated|chatty|cosy|cozy|hasty|sunny|rainy|noisy"
     "|tasty|lively|lengthy|friendly|lovely|brilliant|decent|epic|cracking|splendid|superb|emotional|intensive|much|needed"
     "|incroyable|intense|imprevu|imprevue|joyeux|joyeuse|etonnant|etonnante|epatant|passionnant|passionnante|enrichissant|enrichissante|stimulant|stimulante|charmant|charmante|eprouvant|eprouvante|captivant|captivante|inspirant|inspirante|tardif|tardive|arrose|arrosee"

@@ -269,7 +269,8 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     """How doubtful it is to take one more token for the place; None where the place has ended."""
     token = sentence.tokens[at]
     begins = at == body
-    has_ended = token.plain in _NEVER or _ends_before(sentence, body, at)
+    is_tag = token.text.startswith("#")
+    has_ended = is_tag or token.plain in _NEVER or _ends_before(sentence, body, at)
     if has_ended:
         return None
     linked = begins or sentence.words[at - 1] in _LINKS | _OWNERS

@@ -16,8 +16,9 @@ from ledger.language.sentences.forms import (
     meaning_of,
     noun_of,
 )
+from ledger.language.sentences.hours import lengths_at
 from ledger.language.sentences.pieces import Kind, Piece, Sentence
-from ledger.language.sentences.places import PLACE
+from ledger.language.sentences.places import PLACE, places_at
 
 _JOINED: Final = 4
 """The longest joining phrase, in words."""
@@ -35,6 +36,7 @@ _JOINING: Final = small.WITH | small.SMALL | small.AND
 _NEVER_LAST: Final = PLACE | small.ARTICLES
 """No topic ends in these."""
 
+_FOR: Final = small.word_set("for pendant durant during")
 _ORDINAL: Final = re.compile("[0-9]{1,2}(?:er|ere|e|eme|nde?|th|st|rd)")
 _NEAR: Final = 3
 _BY: Final = small.word_set("par by")
@@ -205,7 +207,30 @@ def _topics(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
     doubt = _TOPIC
     for end in range(start + 1, len(sentence.tokens) + 1):
         word = sentence.words[end - 1]
+        if _ends_before_a_length(sentence, end - 1):
+            return
         strange = word in small.WITH or dates_at(sentence, end - 1)
         doubt += 1.0 if strange else 0.01
         if word not in _NEVER_LAST:
             yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end).rstrip(" ,"))
+
+
+def _ends_before_a_length(sentence: Sentence, i: int) -> bool:
+    """Whether a topic ends here, as how long it lasted follows: "about the gala, 45 min", "for an hour"."""
+    start = i
+    if sentence.words[i] == ",":
+        start += 1
+    elif sentence.words[i] not in _FOR and not _begins_a_count(sentence, i):
+        return False
+    for length in lengths_at(sentence, start):
+        is_at_an_end = length.end == len(sentence.tokens) or (
+            sentence.words[length.end] == "," or any(places_at(sentence, length.end))
+        )
+        if is_at_an_end and not length.cost:
+            return True
+    return False
+
+
+def _begins_a_count(sentence: Sentence, i: int) -> bool:
+    """Whether a number stands here that belongs to no word before it: not "of 2 hours", "the 45 min"."""
+    return sentence.tokens[i].digits and sentence.words[i - 1] not in _NEVER_LAST | _OF

@@ -86,5 +86,5 @@ def _of_statement(words: str) -> Reason:
 def reason_of_check(result: str) -> Word:
     """Return what SQLite's own check of a file found."""
     if _INDEX.search(result):
-        return Word(N_("an index does not fit its table"))
+        return Word(N_("an index does not match its table"))
     return Word(MALFORMED)

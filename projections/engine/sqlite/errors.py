@@ -106,5 +106,5 @@ def sound_rows(table: str, stored: Sequence[Row]) -> list[Row]:
     rows = [row[:-1] for row in stored]
     sums = [crc32((text % row).encode("utf-8", "surrogatepass")) for row in rows]
     if sums != [row[-1] for row in stored]:
-        raise corrupt(Damaged("a checksum of {table} does not fit", table=table))
+        raise corrupt(Damaged("a checksum of {table} does not match", table=table))
     return rows
