@@ -147,8 +147,7 @@ def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
 
     Letter case and white space do not matter; give only what a newer export will not change.
     """
-    cells_written = [encode_basestring(_cell(value)) for value in values]
-    cells = ",".join(cells_written)
+    cells = ",".join(map(encode_basestring, map(_cell, values)))
     return f"row:{file_format}|[{cells}]|{ordinal}"  # the cells are canonical JSON
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Final, Protocol, TypeAlias, overload
+from operator import attrgetter
+from typing import Final, NamedTuple, Protocol, TypeAlias, overload
 
 from ledger.facts.connection.events import Direction
 from ledger.facts.event import Precision
@@ -25,8 +26,7 @@ UNKNOWN: Final = Details()
 """No details."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contact:
+class Contact(NamedTuple):
     """Someone as one row names them.
 
     `name` is the whole name and never empty: a row that names no one is a problem. `given` and
@@ -141,8 +141,7 @@ Claim: TypeAlias = Connected | Requested | Messaged | Attended | Planned | Noted
 """A row's claim about its contacts; None if it only lists them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportedRow:
+class ImportedRow(NamedTuple):
     """One usable row: in `file`, from physical line `line` (from 1), it says `what` of `who`.
 
     `rows` is how many rows of the file it stands for, where it sums up several of them. `confirmed`
@@ -198,7 +197,7 @@ def rows_read(rows: Sequence[ImportedRow]) -> int:
     """How many rows of files these are."""
     if isinstance(rows, RereadRows):
         return rows.read
-    return sum(row.rows for row in rows)
+    return sum(map(attrgetter("rows"), rows))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,7 @@ def test_a_header_is_known_without_case_accents_and_spaces_around() -> None:
 def test_columns_that_no_layout_names_are_there_by_place() -> None:
     found = table("Name,Shoe size,Since\nZoé,38,2020")
     assert found.header == ("Name", "Shoe size", "Since")
-    assert found.rows[0].every == ["Zoé", "38", "2020"]
+    assert found.rows[0].every == ("Zoé", "38", "2020")
 
 
 def test_of_two_columns_with_one_header_each_has_its_own_place() -> None:

@@ -11,9 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from itertools import product
+from itertools import filterfalse, product
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
@@ -55,8 +55,7 @@ _SUFFIXES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listed:
+class Listed(NamedTuple):
     """An entry of an address book, at a line of a file; `uid` is the book's own id of it, "" for none.
 
     `as_written` is the name with all that stands around it, by which earlier versions told the entry again.
@@ -88,16 +87,23 @@ def people(
     file_format: str, entries: Sequence[Listed], claim: Claim = None
 ) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
-    every_name = (name for entry in entries for name in {entry.name, entry.as_written})
-    named = Counter(every_name)
-    book = _Book(file_format, _shared(entries), named, Counter(), {})
+    addresses = [_addresses(entry) for entry in entries]
+    shared = _shared(entries, addresses)
+    book = _Book(file_format, shared, _named(entries), Counter(), {})
     rows: list[ImportedRow] = []
-    for entry in entries:
-        person = _contact(entry, book)
-        rows.append(
-            ImportedRow(file=entry.file, line=entry.line, who=(person,), what=claim)
-        )
+    for entry, own in zip(entries, addresses, strict=True):
+        who = (_contact(entry, own, book),)
+        rows.append(ImportedRow(file=entry.file, line=entry.line, who=who, what=claim))
     return tuple(rows)
+
+
+def _named(entries: Iterable[Listed]) -> Counter[str]:
+    """How many entries bear each name, as it is read or as it is written."""
+    named = Counter(map(attrgetter("name"), entries))
+    for entry in entries:
+        if entry.as_written != entry.name:
+            named[entry.as_written] += 1
+    return named
 
 
 def email_of(text: str) -> str | None:
@@ -190,13 +196,15 @@ def one_person(names: Iterable[str]) -> bool:
     return all(map(admitted.issuperset, written))
 
 
-def _shared(entries: Iterable[Listed]) -> Collection[str]:
+def _shared(
+    entries: Iterable[Listed], addresses: Iterable[tuple[str, ...]]
+) -> Collection[str]:
     """The identifiers, and ids of the book, that people of different names bear."""
     bearers: dict[str, set[str]] = {}
-    for entry in entries:
-        tokens = _addresses(entry)
+    for entry, own in zip(entries, addresses, strict=True):
+        tokens = own
         if entry.uid:
-            tokens = (*tokens, f"uid {entry.uid}")
+            tokens = (*own, f"uid {entry.uid}")
         for token in tokens:
             bearers.setdefault(token, set()).add(entry.name)
     shared: set[str] = set()
@@ -214,36 +222,36 @@ def _addresses(entry: Listed) -> tuple[str, ...]:
     return identifiers.of_person(emails, urls)
 
 
-def _contact(entry: Listed, book: _Book) -> Contact:
-    unshared: list[str] = []
-    shared: list[str] = []
-    for address in _addresses(entry):
-        if address in book.shared:
-            shared.append(address)
-        else:
-            unshared.append(address)
-    rows = _own_rows(entry, book)
-    rows += [
-        identifiers.row(book.file_format, values, 0)
-        for values in _telling(entry, shared, book)
-    ]
+def _contact(entry: Listed, addresses: tuple[str, ...], book: _Book) -> Contact:
+    shared = tuple(filter(book.shared.__contains__, addresses))
+    unshared = tuple(filterfalse(book.shared.__contains__, addresses))
+    rows: list[str] = []
+    if entry.uid or entry.details.phones or shared:
+        rows = _rows(entry, shared, book)
     if not rows and not unshared:
         rows = [_by_name(entry, book)]
         if _is_written_otherwise(entry, book):
             rows.append(identifiers.row(book.file_format, (entry.as_written,), 0))
-    nicknames = None
+    aliases: tuple[str, ...] = ()
     if entry.nicknames:
-        nicknames = once(entry.nicknames)
-    nicknames_apart = (name for name in nicknames or () if name != entry.name)
+        aliases = tuple(filter(entry.name.__ne__, once(entry.nicknames) or ()))
     return Contact(
         name=entry.name,
         given=entry.given,
         family=entry.family,
         details=entry.details,
-        identifiers=tuple(unshared),
+        identifiers=unshared,
         rows=tuple(rows),
-        aliases=tuple(nicknames_apart),
+        aliases=aliases,
     )
+
+
+def _rows(entry: Listed, shared: Sequence[str], book: _Book) -> list[str]:
+    """What tells the entry again by more than a name."""
+    rows = _own_rows(entry, book)
+    for values in _telling(entry, shared, book):
+        rows.append(identifiers.row(book.file_format, values, 0))
+    return rows
 
 
 def _own_rows(entry: Listed, book: _Book) -> list[str]:
@@ -285,9 +293,10 @@ def _is_written_otherwise(entry: Listed, book: _Book) -> bool:
 
 def _by_name(entry: Listed, book: _Book) -> str:
     """The name, and which one of that name: copies in several files are one, two in one file are two."""
-    content = (entry.name, entry.given, entry.family, *_UNTAGGED(entry.details))
-    copy = book.copies[entry.file, content]
-    book.copies[entry.file, content] = copy + 1
+    content = (entry.name, entry.given, entry.family, _UNTAGGED(entry.details))
+    content_of_file = (entry.file, content)
+    copy = book.copies[content_of_file]
+    book.copies[content_of_file] = copy + 1
     first_row = identifiers.row(book.file_format, (entry.name,), 0)
     places = book.places.setdefault(first_row, {})
     ordinal = places.setdefault((content, copy), len(places))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.importers.api import Diagnostic
@@ -24,6 +25,9 @@ SEARCHED: Final = 200
 """The lines searched for a header: programs write notes above it."""
 
 _LONGEST_HEADER: Final = 20_000
+_AT_ONCE: Final = 200
+"""Lines."""
+
 _TOLD: Final = re.compile(r"\W{0,2}sep=([^\w\s\"]|\t)\W{0,2}[\r\n]", re.IGNORECASE)
 """The line with which Excel says what stands between the cells: `sep=^`, quoted by some."""
 
@@ -52,7 +56,7 @@ class Layout:
 class TableRow(NamedTuple):
     """A row that begins on `line` (from 1): its stripped cells by column.
 
-    `every` is all the cells as they stand, by place, for columns that a layout cannot name.
+    `every` is all of them by place, at least as many as the header has, for columns that a layout cannot name.
     """
 
     line: int
@@ -70,6 +74,8 @@ class CsvTable:
     header: tuple[str, ...]
     each: Iterable[TableRow | Diagnostic]
     """May be gone through again."""
+    is_sound: bool
+    """Whether all of its bytes are text."""
 
     @cached_property
     def rows(self) -> tuple[TableRow, ...]:
@@ -114,10 +120,11 @@ def read_table(
         return None
     at, delimiter, layout, header = header_line
     places = _places(layout, header)
+    is_sound = not is_unreadable(text)
     rows_below = _Below(
-        file, lines, at + 1, delimiter, header, places, layout.keeps_broken
+        file, lines, at + 1, delimiter, header, places, is_sound or layout.keeps_broken
     )
-    return CsvTable(layout, at + 1, delimiter, tuple(header), rows_below)
+    return CsvTable(layout, at + 1, delimiter, tuple(header), rows_below, is_sound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,39 +137,29 @@ class _Below:
     delimiter: str
     header: list[str]
     places: Mapping[str, int]
-    keeps_broken: bool
+    keeps_all: bool
+    """Whether rows need not be searched for bytes that are no text."""
 
     def __iter__(self) -> Iterator[TableRow | Diagnostic]:
-        places = tuple(self.places.items())
-        rightmost = max(self.places.values(), default=-1)
+        header, width, keeps_all = self.header, len(self.header), self.keeps_all
+        columns, places = tuple(self.places), tuple(self.places.values())
         for begun, cells in records(self.lines, self.start, self.delimiter):
             if cells is None:
                 yield Diagnostic(file=self.file, line=begun + 1, reason=BROKEN_QUOTES)
                 continue
-            is_empty = not any(map(str.strip, cells))
-            if is_empty or cells == self.header:
+            texts = tuple(map(str.strip, cells))
+            if not any(texts) or cells == header:
                 continue
-            reason = self._unusable(cells)
-            if reason:
-                yield Diagnostic(file=self.file, line=begun + 1, reason=reason)
+            if len(texts) < width:
+                texts += ("",) * (width - len(texts))
+            elif any(texts[width:]):
+                yield Diagnostic(file=self.file, line=begun + 1, reason=TOO_MANY_CELLS)
                 continue
-            filled = cells
-            missing = rightmost + 1 - len(cells)
-            if missing > 0:
-                filled = cells + [""] * missing
-            row = {column: filled[at].strip() for column, at in places}
-            yield TableRow(begun + 1, row, cells)
-
-    def _unusable(self, cells: Sequence[str]) -> str | None:
-        """Why a record is no row of the table, None if it is one."""
-        columns = len(self.header)
-        has_too_much = len(cells) > columns and any(map(str.strip, cells[columns:]))
-        if has_too_much:
-            return TOO_MANY_CELLS
-        is_garbled = not self.keeps_broken and is_unreadable("".join(cells))
-        if is_garbled:
-            return UNREADABLE
-        return None
+            if not keeps_all and is_unreadable("".join(texts)):
+                yield Diagnostic(file=self.file, line=begun + 1, reason=UNREADABLE)
+                continue
+            row = dict(zip(columns, map(texts.__getitem__, places), strict=True))
+            yield TableRow(begun + 1, row, texts)
 
 
 def records(
@@ -174,11 +171,13 @@ def records(
     reading in vain each line is read by itself: quotes that open anew in every line would take for ever.
     """
     in_vain = 0
+    parts = _parts
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        parts = _parts_of_one
     while start < len(lines):
         stop = len(lines) if in_vain < _MOST_IN_VAIN else start + 1
-        reader = csv.reader(
-            _lines_between(lines, start, stop), delimiter=delimiter, strict=True
-        )
+        below = chain.from_iterable(parts(lines, start, stop))
+        reader = csv.reader(below, delimiter=delimiter, strict=True)
         done = start
         try:
             for cells in reader:
@@ -192,11 +191,20 @@ def records(
             start = stop
 
 
-def _lines_between(lines: Sequence[str], start: int, stop: int) -> Iterator[str]:
+def _parts(lines: Sequence[str], start: int, stop: int) -> Iterator[Sequence[str]]:
+    """The lines from `start` on, a few hundred at a time, since reading begins anew at every bad line."""
+    for at in range(start, stop, _AT_ONCE):
+        yield lines[at : min(at + _AT_ONCE, stop)]
+
+
+def _parts_of_one(
+    lines: Sequence[str], start: int, stop: int
+) -> Iterator[Sequence[str]]:
+    """The lines from `start` on one at a time, since some are too long."""
     for at in range(start, stop):
         if len(lines[at]) > LONGEST_LINE:
             raise csv.Error("line too long")
-        yield lines[at]
+        yield (lines[at],)
 
 
 _Found: TypeAlias = "tuple[int, str, Layout, list[str]]"

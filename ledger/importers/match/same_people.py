@@ -159,7 +159,7 @@ def _without_foreign(
         identifier for identifier in contact.identifiers if identifier not in foreign
     ]
     details = replace(contact.details, urls=tuple(urls) or None)
-    return replace(contact, details=details, identifiers=tuple(identifiers))
+    return contact._replace(details=details, identifiers=tuple(identifiers))
 
 
 def _by_address(

@@ -139,4 +139,4 @@ def _answered(row: Unclear, form: Form) -> ImportedRow:
         raise TypeError("only a meeting can be unclear")
     certain = row.otherwise.who if row.otherwise else meeting.who
     confirmed = tuple(contact for contact in meeting.who if contact not in certain)
-    return replace(meeting, what=replace(meeting.what, form=form), confirmed=confirmed)
+    return meeting._replace(what=replace(meeting.what, form=form), confirmed=confirmed)

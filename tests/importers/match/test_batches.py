@@ -255,7 +255,7 @@ def test_what_says_more_than_a_click_is_not_plain() -> None:
     assert is_plain(said(CLICK, who))
     assert not is_plain(said(Noted(text="Vue"), who))
     assert not is_plain(said(CLICK, who, camille(OTHER_URL)))
-    assert not is_plain(said(CLICK, replace(who, aliases=("Cam",))))
+    assert not is_plain(said(CLICK, who._replace(aliases=("Cam",))))
     assert not is_plain(said(CLICK, who, rows=2))
 
 

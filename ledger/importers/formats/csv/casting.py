@@ -7,7 +7,8 @@ stands there: the one with an address, if the table has one of that name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from ledger.facts import identifiers
@@ -61,33 +62,33 @@ def _by_addresses(
     identified: list[Listed] = []
     bare_names: set[str] = set()
     for row in rows:
+        if not row.is_meeting:
+            identified += row.people
+            continue
         for person in row.people:
-            if _is_bare(row, person):
+            if _is_bare(person):
                 bare_names.add(fold(person.name))
             else:
                 identified.append(person)
-    contacts = _contacts(file_format, identified)
-    by_name = _by_name(contacts.values(), bare_names) if bare_names else {}
-    return [_of_row(file_format, row, contacts, by_name) for row in rows]
+    contacts = [row.who[0] for row in people(file_format, identified)]
+    by_name = _by_name(contacts, bare_names) if bare_names else {}
+    in_order = iter(contacts)
+    cast_rows: list[tuple[Contact, ...] | Diagnostic] = []
+    for row in rows:
+        if row.is_meeting:
+            cast_rows.append(_company(file_format, row, in_order, by_name))
+        else:
+            cast_rows.append(tuple(islice(in_order, len(row.people))))
+    return cast_rows
 
 
-def _is_bare(row: Statement, person: Listed) -> bool:
+def _is_bare(person: Listed) -> bool:
     """Whether a journal has nothing but the name of a person."""
-    return row.is_meeting and _has_only_a_name(person)
-
-
-def _has_only_a_name(person: Listed) -> bool:
     details = person.details
     if details.phones or person.uid:
         return False
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     return not addresses
-
-
-def _contacts(file_format: str, entries: Sequence[Listed]) -> Mapping[int, Contact]:
-    """The contact of each of these entries, by the entry's identity."""
-    rows = people(file_format, entries)
-    return {id(entry): row.who[0] for entry, row in zip(entries, rows, strict=True)}
 
 
 def _by_name(
@@ -124,28 +125,28 @@ def _each_once(contacts: Iterable[Contact]) -> Sequence[Contact]:
     return list(contacts_by_leader.values())
 
 
-def _of_row(
+def _company(
     file_format: str,
     row: Statement,
-    contacts: Mapping[int, Contact],
+    identified: Iterator[Contact],
     by_name: Mapping[str, Sequence[Contact]],
 ) -> tuple[Contact, ...] | Diagnostic:
-    people: list[Contact] = []
+    """The people of a meeting; of those who are `identified` the next ones are its own."""
+    company: list[Contact] = []
+    unclear: list[str] = []
     for person in row.people:
-        if not _is_bare(row, person):
-            people.append(contacts[id(person)])
+        if not _is_bare(person):
+            company.append(next(identified))
             continue
         bearing = by_name.get(fold(person.name), ())
         if len(bearing) > 1:
-            return Diagnostic(
-                file=row.file,
-                line=row.line,
-                reason=SEVERAL,
-                details={"name": person.name},
-            )
+            unclear.append(person.name)
         contact = bearing[0] if bearing else _by_name_alone(file_format, person)
-        people.append(contact)
-    return tuple(people)
+        company.append(contact)
+    if unclear:
+        details = {"name": unclear[0]}
+        return Diagnostic(file=row.file, line=row.line, reason=SEVERAL, details=details)
+    return tuple(company)
 
 
 def _by_name_alone(file_format: str, person: Listed) -> Contact:

@@ -87,8 +87,17 @@ class Terms:
     is_told: bool = False
 
 
+_LISTED: Final[tuple[Claim, ...]] = (None,)
+"""The claims of a row that only lists a person."""
+
+_TELLING: Final = frozenset({"kind", "date", "note"})
+"""Columns without which a row only lists a person, unless its table is of a network."""
+
+
 def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     """The claims of a row; `(None,)` if it only lists a person."""
+    if terms.network is None and _TELLING.isdisjoint(record.texts):
+        return _LISTED
     word = record.first("kind")
     kind = None
     if word:
@@ -170,7 +179,7 @@ def _noted(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
         is_wanting = "kind" in record.columns and record.first("date")
         if is_wanting:
             return Diagnostic(file=record.file, line=record.line, reason=NO_KIND)
-        return (None,)
+        return _LISTED
     day = _day(record, terms)
     if isinstance(day, Diagnostic):
         return day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, compress
 from typing import Final
 
 from ledger.errors import BadInput
@@ -18,6 +19,7 @@ from ledger.importers.api import (
     ImportFile,
     Named,
     Noted,
+    rows_read,
 )
 from ledger.importers.formats.csv.casting import cast
 from ledger.importers.formats.csv.claims import Terms, claims_of
@@ -81,7 +83,7 @@ def read(  # noqa: PLR0913 - as many as the command has options
         return rows_of(name, table, layout, terms)
 
     tables, refused = of_each(files, of_file)
-    statements = [row for table in tables for row in table.statements]
+    statements = list(chain.from_iterable(table.statements for table in tables))
     rows, unknown = rows_and_problems(layout, statements)
     row_problems = (row for table in tables for row in table.problems)
     problems = _in_order(
@@ -94,7 +96,7 @@ def read(  # noqa: PLR0913 - as many as the command has options
     return ImportFile(
         rows=tuple(rows),
         problems=tuple(problems),
-        read=sum(row.rows for row in rows) + len(problems),
+        read=rows_read(rows) + len(problems),
         encodings=encodings,
         remarks=tuple(row_remarks),
     )
@@ -118,7 +120,10 @@ def rows_of(file: str, table: CsvTable, layout: TableLayout, terms: Terms) -> Ta
     problems: list[Diagnostic] = list(table.problems)
     remarks: list[Diagnostic] = []
     for row in table.rows:
-        record, broken = record_of(file, row, columns).without_broken()
+        record = record_of(file, row, columns)
+        broken: Sequence[str] = ()
+        if not table.is_sound:
+            record, broken = record.without_broken()
         if DECISIVE.isdisjoint(broken):
             result = _statement(record, layout, terms)
         else:
@@ -156,10 +161,7 @@ def _days(table: CsvTable, columns: Columns) -> Iterator[str]:
         return
     place = places[0]
     for row in table.rows:
-        cell = ""
-        if place < len(row.every):
-            cell = row.every[place]
-        yield cell
+        yield row.every[place]
 
 
 def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnostic]:
@@ -169,10 +171,7 @@ def _remarks(file: str, table: CsvTable, columns: Columns) -> Iterator[Diagnosti
         return
     filled: set[int] = set()
     for row in table.rows:
-        cells = row.every
-        present = [place for place in left if place < len(cells)]
-        places_filled = (place for place in present if cells[place].strip())
-        filled.update(places_filled)
+        filled.update(compress(left, map(row.every.__getitem__, left)))
     if filled:
         names_filled = (word for place, word in left.items() if place in filled)
         names = tuple(names_filled)
@@ -265,46 +264,43 @@ def rows_and_problems(
         if isinstance(people, Diagnostic):
             problems.append(people)
             continue
-        for number, claim in enumerate(
-            _told_again(layout.file_format, row, people, seen)
-        ):
-            counted = int(number == 0)
+        counted = 1
+        for claim in row.claims:
+            what = claim
+            if isinstance(claim, _RECOGNISED):
+                what = _told_again(claim, layout.file_format, row, people, seen)
             rows.append(
                 ImportedRow(
-                    file=row.file, line=row.line, who=people, what=claim, rows=counted
+                    file=row.file, line=row.line, who=people, what=what, rows=counted
                 )
             )
+            counted = 0
     return rows, problems
 
 
+_RECOGNISED: Final = (Attended, Noted)
+"""The claims that a later version of the table tells again by what they say."""
+
+
 def _told_again(
+    claim: Attended | Noted,
     file_format: str,
     row: Statement,
     people: Sequence[Contact],
     seen: Counter[tuple[str, str]],
-) -> Iterator[Claim]:
-    """The claims of the row with what tells them again in a later version of the table."""
-    for claim in row.claims:
-        match claim:
-            case Attended():
-                names = sorted({fold(person.name) for person in people})
-                values = (
-                    "meeting",
-                    claim.on.isoformat(),
-                    claim.precision,
-                    claim.form,
-                    *names,
-                )
-            case Noted():
-                values = ("note", people[0].name, claim.text)
-            case _:
-                yield claim
-                continue
-        identity = identifiers.row(file_format, values, 0)
-        ordinal = seen[row.file, identity]
-        seen[row.file, identity] += 1
-        row_again = identifiers.row(file_format, values, ordinal)
-        yield replace(claim, identifiers=(*claim.identifiers, row_again))
+) -> Claim:
+    """The claim with what tells it again in a later version of the table."""
+    if isinstance(claim, Attended):
+        names = sorted({fold(person.name) for person in people})
+        day = claim.on.isoformat()
+        values = ("meeting", day, claim.precision, claim.form, *names)
+    else:
+        values = ("note", people[0].name, claim.text)
+    identity = identifiers.row(file_format, values, 0)
+    ordinal = seen[row.file, identity]
+    seen[row.file, identity] += 1
+    row_again = identifiers.later_row(identity, ordinal)
+    return replace(claim, identifiers=(*claim.identifiers, row_again))
 
 
 def _in_order(

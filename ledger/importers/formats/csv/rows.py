@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.facts import identifiers
 from ledger.facts.event import StreamId
@@ -49,8 +49,7 @@ ONE_OR_SEVERAL: Final = N_(
 CROWD: Final = N_("This row names more than {most} people.")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A row by the columns of its table: `texts` holds the cells that are not empty, of columns that have any."""
 
     file: str
@@ -69,7 +68,7 @@ class Record:
         sound = dict(self.texts)
         for column in broken:
             del sound[column]
-        return replace(self, texts=sound), broken
+        return self._replace(texts=sound), broken
 
     def first(self, column: str) -> str:
         """The first text of a column, or ""."""
@@ -88,22 +87,20 @@ class Record:
 
     def name(self, *columns: str) -> str:
         """The first texts of some columns as one name."""
-        texts = [self.texts[column][0] for column in columns if column in self.texts]
-        if not texts:
-            return ""
-        return whole_name(*texts)
+        return whole_name(*map(self.first, columns))
 
 
 def record_of(file: str, row: TableRow, columns: Columns) -> Record:
     """The row's cells by column."""
     texts: dict[str, Sequence[str]] = {}
+    cell_at = row.every.__getitem__
     for column, places in columns.items():
-        cells = [row.every[place].strip() for place in places if place < len(row.every)]
-        filled = tuple(filter(None, cells))
+        filled = tuple(filter(None, map(cell_at, places)))
         if filled:
             texts[column] = filled
     record = Record(file, row.line, texts, columns.keys())
-    if not record.own_id:
+    is_exported = "id" in texts and record.own_id
+    if not is_exported:
         return record
     return _as_exported(record)
 
@@ -113,11 +110,10 @@ def _as_exported(record: Record) -> Record:
     texts = {
         column: tuple(map(from_cell, cells)) for column, cells in record.texts.items()
     }
-    return replace(record, texts=texts)
+    return record._replace(texts=texts)
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """A row that was understood: `claims`, none or several, about everyone in `people`.
 
     `is_meeting`: one of them says that people met.
@@ -132,20 +128,24 @@ class Statement:
 
 def statement(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnostic:
     """The people of a row with its claims, or why it cannot be used."""
-    is_meeting = Attended in map(type, claims)
-    if is_meeting:
-        text = _name(record)
-        if is_doubtful(text):
-            return _problem(record, ONE_OR_SEVERAL, text=text)
-        listed = _company(record)
-    else:
-        listed = _alone(record)
-    people = tuple(islice(listed, MOST + 1))
+    if Attended in map(type, claims):
+        return _meeting(record, claims)
+    listed = _alone(record)
+    if listed is None:
+        return _problem(record, NOBODY)
+    return Statement(record.file, record.line, (listed,), claims, is_meeting=False)
+
+
+def _meeting(record: Record, claims: tuple[Claim, ...]) -> Statement | Diagnostic:
+    text = _name(record)
+    if is_doubtful(text):
+        return _problem(record, ONE_OR_SEVERAL, text=text)
+    people = tuple(islice(_company(record), MOST + 1))
     if len(people) > MOST:
         return _problem(record, CROWD, most=MOST)
     if not people:
         return _problem(record, NOBODY)
-    return Statement(record.file, record.line, people, claims, is_meeting)
+    return Statement(record.file, record.line, people, claims, is_meeting=True)
 
 
 def tags_of(record: Record) -> tuple[str, ...]:
@@ -161,11 +161,11 @@ def _problem(record: Record, reason: str, **details: object) -> Diagnostic:
     )
 
 
-def _alone(record: Record) -> Iterator[Listed]:
-    """The person on a row of an address book."""
+def _alone(record: Record) -> Listed | None:
+    """The person on a row of an address book, None where it names none."""
     if record.texts.keys() == _NAME_ALONE:
-        yield Listed(file=record.file, line=record.line, name=record.name("name"))
-        return
+        name = whole_name(record.texts["name"][0])
+        return Listed(file=record.file, line=record.line, name=name)
     details = _details(record)
     towns = map(record.first, ("city", "place", "region"))
     town = next(filter(None, towns), "")
@@ -174,8 +174,9 @@ def _alone(record: Record) -> Iterator[Listed]:
     if place or labels:
         details = replace(details, place=place, tags=labels)
     name = _name(record) or _instead(record, details)
-    if name:
-        yield _listed(record, name, details)
+    if not name:
+        return None
+    return _listed(record, name, details)
 
 
 def _instead(record: Record, details: Details) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -111,7 +111,7 @@ def row(
     unsure_names = (contact.name for contact in _contacts(verdict.unsure, setting))
     names = tuple(unsure_names)
     return Unclear(
-        meeting=replace(certain, who=_contacts(everybody, setting)),
+        meeting=certain._replace(who=_contacts(everybody, setting)),
         text=title,
         suggested=form,
         reason=UNSURE,

@@ -137,8 +137,8 @@ def read(  # noqa: PLR0913 - the one door of this module
     places = {name: number for number, (name, _) in enumerate(files)}
     contact = _owner(owner, suggested)
     if contact and mine:
-        contact = replace(
-            contact, name=""
+        contact = contact._replace(
+            name=""
         )  # they said so: the name is not asked about again
     return sorter.file(places, contact, suggested, reader.encodings)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from ledger.facts import identifiers
@@ -80,7 +79,7 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
     told_by = identifiers.row(NETWORK, ("invitation", end.name, day_told, direction), 0)
     who = end
     if not end.identifiers:
-        who = replace(end, rows=(told_by,))
+        who = end._replace(rows=(told_by,))
     claim = Requested(
         network=NETWORK,
         direction=direction,

@@ -8,7 +8,6 @@ person who is connected already is not asked). Across imports a name alone never
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -174,7 +173,7 @@ def named_alone(
     if all(row.who[0].identifiers for row in rows):
         return tuple(rows)
     bearers = _by_name(connections)
-    rows_meant = (replace(row, who=(_meant(row, bearers),)) for row in rows)
+    rows_meant = (row._replace(who=(_meant(row, bearers),)) for row in rows)
     return tuple(rows_meant)
 
 
@@ -201,7 +200,7 @@ def _meant(
     )
     if was_accepted:
         return who
-    return replace(connection.who[0], rows=(*connection.who[0].rows, *who.rows))
+    return connection.who[0]._replace(rows=(*connection.who[0].rows, *who.rows))
 
 
 def _was_connected(connection: ImportedRow, on: date | None) -> bool:

@@ -97,7 +97,7 @@ def told_apart(cards: Iterable[ContactCard]) -> list[ContactCard]:
     distinct: list[ContactCard] = []
     for entry in every:
         own = [key for key in entry.who.identifiers if times[key] == 1]
-        contact = replace(entry.who, identifiers=tuple(own))
+        contact = entry.who._replace(identifiers=tuple(own))
         distinct.append(replace(entry, who=contact))
     return distinct
 

@@ -248,8 +248,7 @@ def _owner(item: ArchiveEntry) -> Contact | None:
     emails = None
     if identifiers.email(email):
         emails = (email,)
-    return replace(
-        person,
+    return person._replace(
         details=replace(person.details, emails=emails),
         identifiers=(*person.identifiers, *identifiers.of_person(emails or ())),
     )
