@@ -271,6 +271,22 @@ def test_a_copy_is_encrypted_like_its_source(
 
 
 @pytest.mark.usefixtures("unlocking")
+def test_nothing_is_recorded_beside_a_changed_page(handshake: Handshake) -> None:
+    encrypted(handshake)
+    handshake("trust")
+    sound = handshake.ledger.read_bytes()
+    for page in range(0, len(sound), 4 * 4096):
+        changed = bytearray(sound)
+        changed[page + 2000] ^= 1
+        handshake.ledger.write_bytes(changed)
+        refusal = handshake("coffee", CANARIES[0], "--on", "2026-11-01", code=7).stderr
+        assert "is damaged" in " ".join(refusal.split())
+        assert handshake.ledger.read_bytes() == changed
+    handshake.ledger.write_bytes(sound)
+    handshake("coffee", CANARIES[0], "--on", "2026-11-01")
+
+
+@pytest.mark.usefixtures("unlocking")
 def test_damaged_missing_and_foreign_keys_are_told_apart(
     handshake: Handshake, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ from ledger.store.sqlite import file, sqlite_errors, unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ledger.errors import Word
     from ledger.store.encode import StoredEvent
     from ledger.store.keys_file import DataKey
     from ledger.store.merkle import SpanCheck
@@ -40,6 +41,8 @@ _MOST_VALUES: Final = (
 
 
 _FEW: Final = 20  # streams whose neighbours in the index are looked at
+
+_READ_WHOLE: Final = 2 << 20  # bytes of an encrypted ledger, read in milliseconds
 
 _LARGEST: Final = 2**63 - 1  # no larger number can be handed to SQLite
 
@@ -170,7 +173,25 @@ class SqliteStore(Store):
             from ledger.store.sqlite.upgrade import finish
 
             finish(self._file, _verify)
-        return LedgerRecorder(self._file, self._key, self._inode)
+        recorder = LedgerRecorder(self._file, self._key, self._inode)
+        if self._key is not None and os.path.getsize(self._file) <= _READ_WHOLE:
+            self._check_pages()
+        return recorder
+
+    def _check_pages(self) -> None:
+        """Read every page, so that nothing is recorded beside a changed one, which SQLCipher refuses."""
+        reason = self._fault_of_pages("quick_check")
+        if reason is not None:
+            raise unreadable(self.name, reason)
+
+    def _fault_of_pages(self, check: str) -> Word | None:
+        """Run one of SQLite's own checks of the file."""
+        (result,) = self._one(f"PRAGMA {check}(1)")
+        if result == "ok":
+            return None
+        from ledger.store.sqlite.failure_reasons import reason_of_check
+
+        return reason_of_check(str(result))
 
     def compact(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Run VACUUM and empty the WAL."""
@@ -342,11 +363,9 @@ class SqliteStore(Store):
     def fault(self, streams: int | None = None) -> str | None:
         """Run SQLite's own check of the file; its look-up of each row in the index of streams only without their sum."""
         check = "integrity_check" if streams is None else "quick_check"
-        (result,) = self._one(f"PRAGMA {check}(1)")
-        if result != "ok":
-            from ledger.store.sqlite.failure_reasons import reason_of_check
-
-            return reason_of_check(str(result))
+        reason = self._fault_of_pages(check)
+        if reason is not None:
+            return reason
         if streams is not None and streams != self._sum_of_index():
             from ledger.store.sqlite.failure_reasons import STREAM_INDEX
 
