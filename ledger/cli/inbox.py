@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -37,6 +38,11 @@ from ledger.language.text import visible
 
 _TEXTS: Final = frozenset({"", ".md", ".markdown", ".text", ".txt"})
 _NO_SENTENCE: Final = ("#", DONE.strip(), "!", ">", "<", "|", "---", "http", "```")
+
+_WHOLE_NAME: Final = re.compile(
+    r"(?<=\S )[A-ZÀ-ÖØ-Ý][a-zß-ÿ-]+(?: (?:d'|d’|de|du|le|la|van|von|di|da))* ?[A-ZÀ-ÖØ-Ý][a-zß-ÿ]+"
+)
+"""A given name and a family name beside each other, after a word."""
 
 
 class InboxLine(NamedTuple):
@@ -232,7 +238,7 @@ def _meeting(
     """The meeting that a line tells; None where it is none. Raises why it is not certain."""
     now = _written_at(writing.session, line)
     understood = read_sentence(writing, line.sentence, new=new, now=now)
-    if not _is_about_people(understood.interpretations[0]):
+    if not _is_about_people(line, understood.interpretations[0]):
         return None
     try:
         return certain_meeting(writing, line.sentence, understood, new=new)
@@ -250,11 +256,11 @@ def _meeting(
         return answers[line][0]
 
 
-def _is_about_people(meeting: Interpretation) -> bool:
+def _is_about_people(line: InboxLine, meeting: Interpretation) -> bool:
     """Whether a line tells of someone; a list of things to buy does not."""
     if meeting.form is None:
         return any(named.people for named in meeting.people)
-    return bool(meeting.people)
+    return bool(meeting.people) or _WHOLE_NAME.search(line.sentence) is not None
 
 
 def _written_at(session: Session, line: InboxLine) -> datetime:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
 from ledger.errors import LedgerError, Word
-from ledger.language import N_, Language, _, _n, cldr, current, today_here
+from ledger.language import N_, Language, _, _n, _p, cldr, current, today_here
 from ledger.language.text import visible
 
 TRANSLATED: Final = frozenset({"standing", "status", "what"})
@@ -109,6 +109,24 @@ def show_full_weekday(day: date, today: date, language: Language | None = None) 
     if day.year != today.year:
         year = f" {day.year}"
     return f"{show_weekday(day, _spoken(language))}{year}"
+
+
+def show_weekdays(weekdays: Iterable[int]) -> str:
+    """Days of the week in a list after "most often on": `Monday and Wednesday`, `le lundi et le mercredi`."""
+    names = cldr.WEEKDAYS[current()]
+    listed = [_p("habit", "{weekday}").format(weekday=names[day]) for day in weekdays]
+    return show_list(listed)
+
+
+def show_week(monday: date) -> str:
+    """A week by its ends: `Monday 16 to Sunday 22 November`; each with its month if there are two."""
+    sunday = monday + timedelta(days=6)
+    start, end = show_date(monday), show_date(sunday)
+    month = cldr.MONTHS[current()][monday.month - 1]
+    month_of_start = start[start.find(month) - 1 :]
+    if end.endswith(month_of_start):
+        start = start.removesuffix(month_of_start)
+    return _("{since} to {until}").format(since=start, until=end)
 
 
 def show_weekday(day: date, language: Language | None = None) -> str:

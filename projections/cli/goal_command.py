@@ -10,7 +10,7 @@ from ledger.cli.write import Writing, write
 from ledger.errors import Usage
 from ledger.facts.ledger_stream import SetGoal, Span
 from ledger.language import N_, _
-from ledger.language.command_words import command_line
+from ledger.language.command_words import command_line, in_reader_language
 from ledger.language.console import argument, option
 from ledger.language.text import fold
 from projections.cli.agenda_command import goal_json
@@ -73,7 +73,7 @@ def _number(form: str, count: str | None, per: str) -> int:
     if count is None:
         raise Usage(
             "How many? For instance 'handshake goal {form} 3 --per week', or 0 to remove the goal.",
-            form=form,
+            form=in_reader_language(form),
         )
     if not count.strip().isdecimal():
         raise Usage(

@@ -11,6 +11,7 @@ from ledger.cli.options import PERSON, form_of, planned_time
 from ledger.cli.session import Session
 from ledger.errors import Refused, Usage
 from ledger.language import N_, _
+from ledger.language.command_words import in_reader_language
 from ledger.language.console import option
 from ledger.language.phrases import show_near_date
 from projections import suggestions
@@ -140,7 +141,7 @@ def _say_next_step(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> 
             return
     say(
         _("Once sent: handshake propose {form} {person} --for {moment}").format(
-            form=letter.form,
+            form=in_reader_language(letter.form),
             person=argument_for(reading.queries, sheet.person),
             moment=f'"{letter.day} {letter.at:%H:%M}"',
         )

@@ -192,7 +192,8 @@ def _label(start: date, unit: Unit) -> str:
     if unit == "month":
         return show_date(start, "month")
     short_month = cldr.SHORT_MONTHS[current()][start.month - 1]
-    return f"{start.day:>2} {short_month} {start.year}"
+    day = "1er" if current() == "fr" and start.day == 1 else start.day
+    return f"{day:>2} {short_month} {start.year}"
 
 
 def _bar(total: BarTotal, scale: float) -> str:

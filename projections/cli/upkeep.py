@@ -214,7 +214,7 @@ def _labelled(facts: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         (_("Events"), show_number(facts["events"])),
         (_("People"), show_number(facts["people"])),
-        (_("Owner"), facts["owner"]["name"]),
+        (_("Owner"), _owner(facts["owner"]["name"])),
         (_("Trust preset"), show_preset(facts["culture"], facts["trust_permille"])),
     ]
     lines += [
@@ -222,3 +222,10 @@ def _labelled(facts: dict[str, Any]) -> list[tuple[str, str]]:
         for kind, count in facts["unknown"].items()
     ]
     return lines
+
+
+def _owner(name: str) -> str:
+    """The owner's name, or how to give it."""
+    if name != "me":
+        return name
+    return _("you (to give your name: handshake init --me NAME)")

@@ -16,11 +16,11 @@ from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.counted_forms import counted_form
 from ledger.language.phrases import (
-    show_date,
     show_duration,
     show_list,
     show_near_date,
     show_number,
+    show_week,
 )
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
@@ -164,10 +164,7 @@ def _planned(reading: ReadSession, day: date) -> list[Open]:
 
 
 def _title(figures: WeekFigures) -> str:
-    sunday = figures.since + timedelta(days=6)
-    return _("Week from {since} to {until}").format(
-        since=show_date(figures.since), until=show_date(sunday)
-    )
+    return _("Week from {days}").format(days=show_week(figures.since))
 
 
 def _meetings(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:

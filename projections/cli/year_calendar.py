@@ -14,7 +14,7 @@ from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n, cldr, current
 from ledger.language.console import argument, option
-from ledger.language.phrases import show_list, show_number
+from ledger.language.phrases import show_number, show_weekdays
 from ledger.language.text import pad, width
 from projections.cli.inks import columns, ink
 from projections.cli.output import print_indented, print_json, say
@@ -184,16 +184,15 @@ def _sentences(
     weekdays = _by_weekday(held)
     meetings = sum(weekdays.values())
     if meetings:
-        names = cldr.WEEKDAYS[current()]
         highest = max(weekdays.values())
-        busiest = [names[day] for day in range(7) if weekdays[day] == highest]
+        busiest = [day for day in range(7) if weekdays[day] == highest]
         yield _("{year}: {meetings} on {days}, most often on {weekday}.").format(
             year=year,
             meetings=_counted_meetings(meetings),
             days=_n("{count} day", "{count} days", len(held)).format(
                 count=show_number(len(held))
             ),
-            weekday=show_list(busiest),
+            weekday=show_weekdays(busiest),
         )
         short_names = cldr.SHORT_WEEKDAYS[current()]
         counts = [f"{short_names[day]} {weekdays[day]}" for day in range(7)]

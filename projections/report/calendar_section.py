@@ -9,12 +9,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ledger.language import _, cldr, current
+from ledger.language import _
 from ledger.language.phrases import (
     show_date,
     show_full_date,
     show_list,
     show_number,
+    show_weekdays,
 )
 from projections.report.day_labels import short_month, short_weekdays
 from projections.report.material import Material, form_title
@@ -78,16 +79,13 @@ def _sentence(year: Mapping[date, Sequence[PastMeeting]], as_of: date) -> Markup
         )
     weekdays = _by_weekday(year)
     most = max(weekdays.values())
-    names = cldr.WEEKDAYS[current()]
-    busiest = [
-        names[weekday] for weekday in sorted(weekdays) if weekdays[weekday] == most
-    ]
+    busiest = [weekday for weekday in sorted(weekdays) if weekdays[weekday] == most]
     return phrase(
         _("In the year to {day}: {meetings} on {days}, most often on {weekday}."),
         day=show_date(as_of),
         meetings=counted("{count} meeting", "{count} meetings", meetings, _TABLE),
         days=counted("{count} day", "{count} days", len(year), _TABLE),
-        weekday=show_list(busiest),
+        weekday=show_weekdays(busiest),
     )
 
 

@@ -120,6 +120,14 @@ def test_an_uncertain_line_stays_with_a_comment_why(
     assert file.read_bytes() == before
 
 
+def test_a_line_that_names_an_unknown_person_without_with_is_not_passed_over(
+    known: Handshake, file: Path
+) -> None:
+    file.write_text("visio Clotilde d'Aubigny 30 min\ncafé moulu, pain\n")
+    left = known.json("inbox", str(file), "--new")["left"]
+    assert [line["line"] for line in left] == [1]
+
+
 def test_days_are_seen_from_the_day_on_which_a_line_was_first_read(
     known: Handshake, file: Path
 ) -> None:

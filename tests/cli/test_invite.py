@@ -54,6 +54,8 @@ def test_the_same_in_french_says_vous_unless_told(desk: Handshake) -> None:
         f"pour un déjeuner, par exemple jeudi 26 novembre à 12{NBSP}h{NBSP}30{NBSP}?"
         in said
     )
+    hint = desk.french()("invite", "Ada", "--form", "lunch").stderr
+    assert 'handshake proposer déjeuner "Ada Lovelace" --for' in hint
     familiar = desk("invite", "Ada", "--tu").stdout
     assert "ta demande" in familiar
     assert "vous" not in familiar

@@ -51,7 +51,7 @@ def test_on_a_monday_the_week_that_is_past_stands_above_the_new_one(
     lived("propose", "lunch", "Ada", "--for", "2026-11-30")
     monday = replace(lived, today="2026-11-30")
     lines = monday("week").stdout.splitlines()
-    assert lines[0] == "Week from Monday 23 November to Sunday 29 November"
+    assert lines[0] == "Week from Monday 23 to Sunday 29 November"
     assert lines[1] == "  In person: 1 coffee and 1 lunch, 2 h 30"
     assert "  1 of 3 coffees that week" in lines
     new = lines[lines.index("") + 1 :]
@@ -62,14 +62,14 @@ def test_on_a_monday_the_week_that_is_past_stands_above_the_new_one(
     assert (told["since"], told["previous"]["since"]) == ("2026-11-30", "2026-11-23")
     assert monday("week", "--as-of", "2026-11-30").stdout.startswith("Week from Mon")
     french = monday.french()("week", "--markdown").stdout
-    assert french.startswith("# Semaine du lundi 23 novembre au dimanche 29 novembre")
+    assert french.startswith("# Semaine du lundi 23 au dimanche 29 novembre")
     assert "previous" not in replace(lived, today="2026-12-01").json("week")
 
 
 def test_the_week_is_told_in_at_most_ten_lines(lived: Handshake) -> None:
     lines = lived("week").stdout.splitlines()
     assert len(lines) <= 10
-    assert lines[0] == "Week from Monday 23 November to Sunday 29 November"
+    assert lines[0] == "Week from Monday 23 to Sunday 29 November"
     assert lines[1] == "  In person: 1 coffee and 1 lunch, 2 h 30"
     assert lines[2] == "  Met: Ada Okafor and Bob Low"
     assert lines[3] == "  For the first time: Bob Low"
@@ -133,7 +133,7 @@ def test_a_week_without_meetings_says_so(handshake: Handshake) -> None:
 
 def test_the_week_speaks_french(lived: Handshake) -> None:
     lines = lived.french()("semaine").stdout.splitlines()
-    assert lines[0] == "Semaine du lundi 23 novembre au dimanche 29 novembre"
+    assert lines[0] == "Semaine du lundi 23 au dimanche 29 novembre"
     assert "1 café et 1 déjeuner" in lines[1]
 
 

@@ -17,7 +17,9 @@ from ledger.language.phrases import (
     show_network,
     show_number,
     show_since,
+    show_week,
     show_weekday,
+    show_weekdays,
     show_when,
 )
 
@@ -142,6 +144,17 @@ def test_since_when_something_holds(day: str, english: str, french: str) -> None
 def test_a_day_to_come_has_its_weekday_and_no_year() -> None:
     assert show_weekday(date(2026, 12, 1), "en") == "Tuesday 1 December"
     assert show_weekday(date(2026, 12, 1), "fr") == "mardi 1er décembre"
+
+
+def test_weekdays_in_a_list_and_a_week_are_written_as_one_says_them() -> None:
+    assert show_weekdays([0, 2]) == "Monday and Wednesday"
+    assert show_week(date(2026, 9, 7)) == "7 to 13 September 2026"
+    language.use("fr")
+    assert show_weekdays([0, 6]) == "le lundi et le dimanche"
+    language.see_days_from(date(2026, 9, 9))
+    assert show_week(date(2026, 9, 7)) == "lundi 7 au dimanche 13 septembre"
+    assert show_week(date(2026, 9, 28)) == "lundi 28 septembre au dimanche 4 octobre"
+    language.see_days_from(None)
 
 
 def test_networks_are_written_as_they_write_themselves() -> None:

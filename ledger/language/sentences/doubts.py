@@ -435,6 +435,15 @@ def _is_somebody(sentence: Sentence, spot: Spot) -> bool:
     return is_given_name(spot.text) and bool(sentence.known(spot.text))
 
 
+def _goes_on_as_family_name(sentence: Sentence, name: Piece) -> bool:
+    """Whether a given name alone is followed by a family name that begins by an elision: "Paul L'Hermite"."""
+    following = sentence.tokens[name.end : name.end + 2]
+    if name.end != name.start + 1 or len(following) < 2:
+        return False
+    elided, family = following
+    return elided.capital and elided.text[1:] in {"'", "’"} and family.capital
+
+
 def _may_be_another(line: Utterance, piece: Piece) -> bool:
     """Whether a name may well mean someone else than the one person, or be a slip of a known name."""
     people = line.sentence.people
@@ -444,6 +453,8 @@ def _may_be_another(line: Utterance, piece: Piece) -> bool:
                 return False
             return bool(people.nearly(text))
         case Named(people=(person,)):
+            if _goes_on_as_family_name(line.sentence, piece):
+                return True
             if people.doubtful is None:
                 return False
             return people.doubtful(line.written(piece), person)

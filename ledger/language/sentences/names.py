@@ -13,6 +13,7 @@ from ledger.language.sentences.day_words import STARTERS, dates_at
 from ledger.language.sentences.forms import meaning_of
 from ledger.language.sentences.pieces import Kind, Named, Piece, Sentence, once
 from ledger.language.sentences.places import PLACE
+from ledger.language.sentences.small import word_set
 
 _KNOWN_WORDS: Final = 6
 _COUPLE: Final = 2
@@ -73,6 +74,10 @@ _LOWER_CASE: Final = 1.5
 _OWN_WORD: Final = 5.0
 _NO_NAME: Final = 50.0
 """More than leaving its words over: "her team", "Ada from Acme", "Ada's sister"."""
+
+_PARTICLES: Final = small.PARTICLES | {"l", "o"}
+_OF_FAMILY_NAMES: Final = _PARTICLES - word_set("d de des du l la le y e")
+"""Particles that begin a family name; "Paul de Danone" and "Paul Le Procope" tell rather of a firm and a place."""
 
 _JOINING: Final = small.AND | small.WITH
 _OWN_WORDS: Final = (
@@ -168,11 +173,15 @@ def _longest_new(sentence: Sentence, start: int, end: int) -> int:
 
 
 def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether words that nothing introduces are a whole name all the same: `Déj Bruno Lemaire hier`."""
-    if end - start != _COUPLE:
+    """Whether words that nothing introduces are a whole name all the same: `Déj Bruno Lemaire hier`, `Ludwig van Beethoven`."""
+    if end - start < _COUPLE:
         return False
-    given, family = sentence.tokens[start:end]
-    is_no_family_name = family.digits or not family.capital
+    given, *particles, family = sentence.tokens[start:end]
+    if not _OF_FAMILY_NAMES.issuperset(token.plain for token in particles):
+        return False
+    is_no_family_name = (
+        family.digits or not family.capital or family.plain in _PARTICLES
+    )
     if is_no_family_name:
         return False
     return given.capital and is_given_name(given.text)
