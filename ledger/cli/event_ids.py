@@ -9,8 +9,9 @@ from ledger.cli import list_numbers, who
 from ledger.cli.write import Writing
 from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import PersonId, StreamId
+from ledger.language.command_words import command_line
 from ledger.language.phrases import show_list
-from ledger.language.text import fold
+from ledger.language.text import fold, visible
 from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -156,7 +157,12 @@ def _plan_with(writing: Writing, text: str) -> StreamId:
     somebody = who.person(writing, text, likely=is_planned)
     plans = writing.queries.open_plans([writing.me, somebody])
     if not plans:
-        raise NotFound("No open plan with {text}.", text=text)
+        name = visible(writing.queries.name(somebody))
+        raise NotFound(
+            "No open plan with {text}. To record one: {command}",
+            text=text,
+            command=command_line(f'propose coffee "{name}" --on DATE --for DATE'),
+        )
     if len(plans) > 1:
         return _one_of_plans(writing, text, plans)
     return plans[0].stream

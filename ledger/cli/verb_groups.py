@@ -9,24 +9,34 @@ import click
 
 from ledger.cli import connect as connections
 from ledger.cli import plan as plans
+from ledger.errors import Usage
 from ledger.language import N_
 from ledger.language.command_words import (
     FRENCH_OF_CONNECTIONS,
     FRENCH_OF_PLANS,
+    command_line,
     with_french,
 )
 from ledger.language.console import Group
+from ledger.language.meeting_words import form_named
 from ledger.language.text import fold
+
+_LIST: Final = frozenset({"list", "ls", "show", "liste", "lister", "voir"})
 
 
 class FrenchGroup(Group):
-    """A group whose commands have French names too."""
+    """A group whose commands have French names too; `listed_by` is the command that lists what they are about."""
 
     def __init__(
-        self, *arguments: Any, french_names: Mapping[str, str], **given: Any
+        self,
+        *arguments: Any,
+        french_names: Mapping[str, str],
+        listed_by: str,
+        **given: Any,
     ) -> None:
         super().__init__(*arguments, **given)
         self._french_names: Final = french_names
+        self._listed_by: Final = listed_by
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -36,6 +46,12 @@ class FrenchGroup(Group):
         french = by_folded_name.get(fold(args[0]))
         if french:
             args = [self._french_names[french], *args[1:]]
+        elif fold(args[0]) in _LIST:
+            raise Usage(
+                "To list them: {command}", command=command_line(self._listed_by)
+            )
+        elif "propose" in self.commands and form_named(args[0]):
+            args = ["propose", *args]  # plan coffee Ada
         return super().resolve_command(ctx, args)
 
     def shown_name(self, name: str) -> str:
@@ -47,6 +63,7 @@ class FrenchGroup(Group):
     "plan",
     cls=FrenchGroup,
     french_names=FRENCH_OF_PLANS,
+    listed_by="agenda",
     help=N_("Propose, answer, move or call off a meeting."),
 )
 def plan() -> None:
@@ -57,6 +74,7 @@ def plan() -> None:
     "connection",
     cls=FrenchGroup,
     french_names=FRENCH_OF_CONNECTIONS,
+    listed_by="queue",
     help=N_("Record connection requests and their outcome."),
 )
 def connection() -> None:

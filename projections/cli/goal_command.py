@@ -51,6 +51,8 @@ def goal(
         return None
     if form.strip().isdecimal() and count is not None:
         form, count = count, form  # "goal 3 coffees"
+    if not form.strip().isdecimal():
+        form = form_of(form)
     wanted = _number(form, count, per)
     span = _SPANS.get(fold(per))
     if span is None:

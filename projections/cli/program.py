@@ -135,7 +135,7 @@ def _harmless() -> Iterator[None]:
     except click.ClickException as error:
         from projections.cli.output import fitted
 
-        message = fitted(visible(error.format_message(), keep="\n"), _BEFORE_ERROR)
+        message = fitted(visible(error.format_message(), keep="\n\t"), _BEFORE_ERROR)
         error.format_message = message.__str__  # type: ignore[method-assign]  # with all that its class adds
         raise
 

@@ -172,7 +172,7 @@ def _sections(
             line=lambda plan: [
                 show_list([visible(reading.name(person)) for person in plan.people]),
                 show_form(plan.form),
-                show_date(plan.planned_for) if plan.planned_for else _("no day yet"),
+                _planned(plan),
                 _(plan.status),
                 plan.stream[:8],
             ],
@@ -198,6 +198,16 @@ def _line(reading: ReadSession, click: Click, today: date) -> list[str]:
     is_sent = click.standing == "requested" and click.direction == "sent"
     why = requested(click, today) if is_sent else first_coffee(click, today)
     return [visible(reading.name(click.person)), role(card), why]
+
+
+def _planned(plan: Open) -> str:
+    """The day of a plan, and its hour if it has one."""
+    if plan.planned_for is None:
+        return _("no day yet")
+    day = show_date(plan.planned_for)
+    if plan.planned_at is None:
+        return day
+    return f"{day}, {plan.planned_at}"
 
 
 def _as_json(reading: ReadSession, queued: QueueLists) -> dict[str, Any]:

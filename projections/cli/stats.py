@@ -106,12 +106,11 @@ def stats(session: Session, *, unit: Unit, **choice: Any) -> None:
             for period in series.by_period(meetings, unit, since, until)
             if meetings
         ]
-        earlier = sum(meeting.day < since for meeting in meetings)
-        unplaced = sum(
-            not series.is_placed(meeting.precision, unit)
-            for meeting in meetings
-            if meeting.day >= since
-        )
+        placed = [
+            meeting for meeting in meetings if series.is_placed(meeting.precision, unit)
+        ]
+        unplaced = len(meetings) - len(placed)
+        earlier = sum(meeting.day < since for meeting in placed)
         if not listing.as_text:
             _print_for_programs(listing, unit, totals)
         elif not meetings:

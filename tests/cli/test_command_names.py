@@ -54,6 +54,23 @@ def test_help_and_version_are_words_too(
     assert handshake(*words).stdout == handshake(*options).stdout
 
 
+def test_a_plan_is_proposed_by_its_form_and_lists_are_pointed_to(
+    handshake: Handshake,
+) -> None:
+    handshake("plan", "coffee", "Ada", "--for", "2026-12-04 09:30", "--new")
+    handshake.french()("plan", "déjeuner", "Ada")
+    assert "Friday 4 December, 09:30" in handshake("queue").stdout
+    assert len(handshake.json("queue")["proposed"]) == 2
+    assert "handshake agenda" in handshake("plan", "list", code=2).stderr
+    assert "handshake queue" in handshake("connection", "list", code=2).stderr
+    handshake("plan", "nonsense", "Ada", code=2)
+
+
+def test_choices_stand_below_each_other(handshake: Handshake) -> None:
+    said = handshake("favour", code=2).stderr
+    assert "\tgiven,\n\treceived" in said
+
+
 def test_every_alias_leads_to_a_command() -> None:
     context = click.Context(program)
     for command in {*FRENCH.values(), *ALSO_FRENCH.values(), *ENGLISH.values()}:

@@ -92,6 +92,7 @@ def test_goals_outlast_a_rebuild_and_an_export(met: Handshake) -> None:
     [
         (["walk", "3"], 2),
         (["coffee"], 2),
+        (["list"], 2),
         (["coffee", "many"], 2),
         (["coffee", "-3"], 2),
         (["coffee", "3", "--per", "decade"], 2),
@@ -109,6 +110,9 @@ def test_what_is_no_goal_is_refused(
 def test_a_number_alone_asks_for_the_kind_of_meeting(handshake: Handshake) -> None:
     said = handshake("goal", "3", "--per", "month", code=2).stderr
     assert "handshake goal coffee 3 --per month" in said
+    said = handshake("goal", "coffees", code=2).stderr
+    assert "handshake goal coffee 3 --per week" in said
+    assert "No such kind of meeting: list" in handshake("goal", "list", code=2).stderr
 
 
 def test_without_a_goal_the_command_says_how_to_set_one(handshake: Handshake) -> None:

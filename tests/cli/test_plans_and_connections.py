@@ -49,6 +49,13 @@ def test_who_called_it_off_is_assumed_aloud(handshake: Handshake) -> None:
     assert said == ["You called off lunch with Ada."]
 
 
+def test_without_a_plan_the_way_to_record_one_is_shown(handshake: Handshake) -> None:
+    handshake("person", "add", "Ada Okafor")
+    command = 'handshake propose coffee "Ada Okafor" --on DATE --for DATE'
+    for verb in ("missed", "cancel", "agree"):
+        assert command in handshake(verb, "Ada", code=3).stderr
+
+
 def test_nobody_declines_twice(handshake: Handshake) -> None:
     plan = handshake("propose", "lunch", "Ada", "--new").stdout.split()[-1]
     handshake("decline-meeting", plan, "--by", "Ada")

@@ -170,4 +170,5 @@ def test_a_meeting_known_by_its_month_stands_in_no_week(handshake: Handshake) ->
     assert "0 of 2 coffees this week" in first("goal").stdout
     bars = handshake("stats", "--by", "week").stdout
     assert "1 more meeting, the day unknown." in bars
+    assert "earlier" not in bars
     assert "1  █" not in bars

@@ -117,7 +117,7 @@ def test_a_plan_needs_no_day() -> None:
 
 
 def test_a_plan_for_a_day_before_it_was_proposed_is_refused() -> None:
-    given("meeting").when(propose(planned_for=YESTERDAY)).refused("after")
+    given("meeting").when(propose(planned_for=YESTERDAY)).refused("before it was made")
 
 
 def test_a_proposal_of_tomorrow_is_refused() -> None:

@@ -102,7 +102,7 @@ def test_a_moved_plan_stays_agreed() -> None:
     [
         ((), move(), "No plan was recorded here"),
         ((PROPOSED,), move(by=BOB), "Only a participant can answer"),
-        ((PROPOSED,), move(planned_for=YESTERDAY), "after"),
+        ((PROPOSED,), move(planned_for=YESTERDAY), "before it was made"),
         ((PROPOSED,), move(minutes=0), "1 to 1440"),
         ((PROPOSED,), move(on=TOMORROW), "is in the future"),
         (

@@ -153,7 +153,7 @@ def _to_come(planned_for: date, on: date) -> None:
     """Refuse a plan for a day that was past already when it was made."""
     if planned_for < on:
         raise Refused(
-            "You proposed this plan after {day}; give a later day.",
+            "This plan is for {day}, before it was made; give a later day, or with --on the day it was made.",
             day=planned_for,
         )
 
