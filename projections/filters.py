@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Final, TypeAlias
 
 from ledger.facts.event import PersonId, kind_named
@@ -126,16 +127,14 @@ def people(
         return fitting
     fitting.difference_update(chosen.companions)
     meetings = _meetings(tables, identity, chosen)
+    attended: Iterable[tuple[PersonId, list[int]]]
     if len(fitting) <= FEW:
-        return {
-            person
-            for person in fitting
-            if any(
-                _among(_attended(tables, member, chosen), meetings)
-                for member in identity.group(person)
-            )
-        }
-    attended = ties.meetings_with_owner(tables, since=chosen.since, until=chosen.until)
+        members = chain.from_iterable(map(identity.group, fitting))
+        attended = ((member, _attended(tables, member, chosen)) for member in members)
+    else:
+        attended = ties.meetings_with_owner(
+            tables, since=chosen.since, until=chosen.until
+        )
     met = {person for person, numbers in attended if _among(numbers, meetings)}
     return fitting.intersection(map(identity.root, met))
 

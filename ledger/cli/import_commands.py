@@ -261,14 +261,14 @@ def _mapping(text: str | None) -> dict[str, str] | None:
             text=text,
         )
     fields = [(field.strip(), column.strip()) for field, _equals, column in pairs]
-    if twice := next(
-        (field for field, _column in fields if [f for f, _ in fields].count(field) > 1),
-        None,
-    ):
-        raise Usage(
-            '"{text}" names the column for {field} twice.', text=text, field=twice
-        )
-    return dict(fields)
+    mapping: dict[str, str] = {}
+    for field, column in fields:
+        if field in mapping:
+            raise Usage(
+                '"{text}" names the column for {field} twice.', text=text, field=field
+            )
+        mapping[field] = column
+    return mapping
 
 
 # ---------------------------------------------------------------- the files that an import is given

@@ -229,7 +229,9 @@ def owner_names(session: Session) -> tuple[str, ...]:
     events = writing.history(writing.me)
     names = [getattr(event, "name", None) for event in reversed(events)]
     names += [getattr(event, "alias", None) for event in events]
-    return tuple(dict.fromkeys(name for name in names if name and name != "me"))
+    names_once = dict.fromkeys(filter(None, names))
+    names_once.pop("me", None)
+    return tuple(names_once)
 
 
 def owner_identifiers(session: Session) -> tuple[str, ...]:

@@ -398,7 +398,7 @@ def unmerge(session: Session, *, person: str) -> Written:
 def _merged(writing: Writing, text: str) -> PersonId:
     """The merged entry meant: by its own id, or the only one merged into the person named."""
     root = who.person(writing, text)
-    merged = [member for member in writing.queries.group(root) if member != root]
+    _root, *merged = writing.queries.group(root)
     beginning = text.strip().lower()
     by_id = [member for member in merged if member.startswith(beginning)]
     meant = by_id or merged
@@ -408,6 +408,4 @@ def _merged(writing: Writing, text: str) -> PersonId:
             text=text,
             ids=tuple(member[:8] for member in merged),
         )
-    if not meant:
-        return root
-    return meant[0]
+    return next(iter(meant), root)

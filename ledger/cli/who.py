@@ -157,12 +157,12 @@ def person(
 
 def _new(writing: Writing, text: str) -> PersonId:
     """The person to add for a text, once in a command; on a terminal a known one may be chosen instead."""
+    named = sorted(words(text))
     for stream, entry in writing.entries.items():
-        is_new = any(
-            _same_name(getattr(event, "name", None), text) for event in entry.events
-        )
-        if is_new:
-            return stream
+        for event in entry.events:
+            name = getattr(event, "name", None)
+            if name is not None and sorted(words(name)) == named:
+                return stream
     session, queries = writing.session, writing.queries
     if text in session.new_names:
         return add(writing, text)
@@ -210,10 +210,6 @@ def _added_now(writing: Writing, text: str) -> list[PersonId]:
     if exact or not named:
         return exact
     return [person for person, name in added.items() if named <= name]
-
-
-def _same_name(name: str | None, text: str) -> bool:
-    return name is not None and sorted(words(name)) == sorted(words(text))
 
 
 def _refuse_several(

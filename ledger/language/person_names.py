@@ -232,14 +232,16 @@ def first_and_family(written: str) -> tuple[list[str], list[str]]:
     if comma and after.strip():
         return after.split(), before.split()
     tokens = written.split()
-    capitals = [token for token in tokens if len(token) > 2 and token.isupper()]
-    if 0 < len(capitals) < len(tokens):
-        first_names = [token for token in tokens if token not in capitals]
+    first_names: list[str] = []
+    capitals: list[str] = []
+    for token in tokens:
+        in_capitals = len(token) > 2 and token.isupper()
+        (capitals if in_capitals else first_names).append(token)
+    if first_names and capitals:
         return first_names, capitals
     is_compound = len(tokens) > 2 and _makes_compound(tokens[0], tokens[1])
-    if is_compound:
-        return tokens[:2], tokens[2:]
-    return tokens[:1], tokens[1:]
+    count = 2 if is_compound else 1
+    return tokens[:count], tokens[count:]
 
 
 def _makes_compound(word: str, following: str) -> bool:

@@ -113,7 +113,7 @@ def opened(i: int, state: object, salt: object, text: object) -> bytes | None:
     """Return a personal text, None if missing. Raises Damaged if it is not the one that was recorded."""
     if salt is None and text is None:
         return None
-    if isinstance(state, bytes) and isinstance(salt, bytes) and isinstance(text, bytes):
+    if type(state) is type(salt) is type(text) is bytes:
         start = state.find(SEALED) + len(SEALED)
         sealed = state[start : start + _SEALED_DIGITS]
         if start >= len(SEALED) and commitment(salt, text).encode() == sealed:

@@ -30,9 +30,8 @@ def texts_about(
     names = re.compile(b"|".join(person.encode() for person in people) or b"(?!)")
     streams = {*people}
     for row in reading(checked_rows(store)):
-        if row.topic.startswith(("person.", "ledger.")):
-            continue
-        if names.search(row.state):
+        is_of_streams = not row.topic.startswith(("person.", "ledger."))
+        if is_of_streams and names.search(row.state):
             streams.add(row.stream)
     rows = list(store.histories(sorted(streams)))
     of_others = store.withheld(0, store.size())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -161,13 +162,16 @@ def secret_of(passphrase: str) -> bytes:
 def tried(slots: list[KeySlot], text: str) -> tuple[KeySlot, DataKey] | None:
     """Return the slot that a passphrase or a recovery code opens, and the key in it."""
     if recovery_code.looks_like_one(text):
-        codes = [slot for slot in slots if slot.kind == RECOVERY]
         with suppress(Usage):
-            opened = opened_with(codes, recovery_code.read(text))
+            code = recovery_code.read(text)
+            opened = opened_with(_of_kind(slots, RECOVERY), code)
             if opened is not None:
                 return opened
-    passphrases = [slot for slot in slots if slot.kind == PASSPHRASE]
-    return opened_with(passphrases, secret_of(text))
+    return opened_with(_of_kind(slots, PASSPHRASE), secret_of(text))
+
+
+def _of_kind(slots: Iterable[KeySlot], kind: str) -> list[KeySlot]:
+    return [slot for slot in slots if slot.kind == kind]
 
 
 def _wrong_passphrase(path: str) -> Refused:

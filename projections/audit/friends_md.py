@@ -148,30 +148,23 @@ def _activity(meeting: Activity, names: Names) -> str:
         note = note.replace("**", "")
     else:
         note = markup.escaped(note)
-    fields = {
-        "what": meeting.title,
-        "people": show_list([f"**{name}**" for name in people]),
-    }
+    fields = {"what": meeting.title, "people": _listed(people)}
     if place := _plain(meeting.place or ""):
         said = _("{what} with {people} at _{place}_.").format(**fields, place=place)
     else:
         said = _("{what} with {people}.").format(**fields)
-    tags = [f"@{each}" for each in map(markup.tag, meeting.tags) if each]
-    return " ".join(filter(None, (said, note, *tags)))
+    return " ".join(filter(None, (said, note, *_tagged(meeting.tags))))
 
 
 def _renamed(text: str, people: Sequence[str]) -> str | None:
     """The text of a friends.md where it names these people, one of them renamed; None where it names others."""
     named = markup.people(text)
-    missing, gone = (
-        [p for p in people if p not in named],
-        [n for n in named if n not in people],
-    )
-    is_nobody_renamed = not named or len(missing) > 1 or len(missing) > len(gone)
-    if is_nobody_renamed:
+    missing = set(people).difference(named)
+    gone = set(named).difference(people)
+    if not named or len(missing) > min(1, len(gone)):
         return None
     if len(gone) == len(missing) == 1:
-        return text.replace(f"**{gone[0]}**", f"**{missing[0]}**")
+        return text.replace(f"**{gone.pop()}**", f"**{missing.pop()}**")
     return text
 
 
@@ -211,7 +204,18 @@ def _about(people: Sequence[str], text: str, *, from_file: bool) -> str:
     words = text.replace("**", "") if from_file else markup.escaped(text)
     if not people:
         return words
-    return f"{show_list([f'**{name}**' for name in people])}: {words}"
+    return f"{_listed(people)}: {words}"
+
+
+def _listed(people: Iterable[str]) -> str:
+    """The names as friends.md marks them, in one list."""
+    return show_list([f"**{name}**" for name in people])
+
+
+def _tagged(tags: Iterable[str]) -> list[str]:
+    """The tags that friends.md can hold, with their sign."""
+    written = filter(None, map(markup.tag, tags))
+    return [f"@{tag}" for tag in written]
 
 
 def _of_kind(copies: Iterable[_Copy], kind: str) -> list[_Line]:
@@ -239,25 +243,26 @@ def _number(line: _Line) -> int:
 
 
 def _friend(name: str, friend: Friend) -> str:
-    aliases = [_plain(alias) for alias in friend.aliases]
-    other_names = (f"a.k.a. {alias}" for alias in aliases if alias and alias != name)
-    also = " ".join(other_names)
+    parts = [name]
+    other_names = [
+        f"a.k.a. {alias}"
+        for alias in map(_plain, friend.aliases)
+        if alias not in {"", name}
+    ]
+    if other_names:
+        parts.append(f"({' '.join(other_names)})")
     place = _plain(friend.place or "")
-    tags = [f"@{each}" for each in map(markup.tag, friend.tags) if each]
-    return " ".join(
-        filter(None, (name, also and f"({also})", place and f"[{place}]", *tags))
-    )
+    if place:
+        parts.append(f"[{place}]")
+    return " ".join([*parts, *_tagged(friend.tags)])
 
 
 def _places(
     lines: Iterable[_Line], copies: Iterable[_Copy], friends: Iterable[Friend]
 ) -> list[str]:
     """Every place that the file names, with its other names where it has some."""
-    told = {
-        copy.line.text.partition(" (a.k.a. ")[0]: copy.line.text
-        for copy in copies
-        if copy.kind == "place"
-    }
+    places_copied = _of_kind(copies, "place")
+    told = {line.text.partition(" (a.k.a. ")[0]: line.text for line in places_copied}
     named = {place for line in lines for place in markup.places(line.text)}
     named |= {_plain(each.place) for each in friends if each.place}
     return [told.get(place, place) for place in sorted(named | set(told)) if place]

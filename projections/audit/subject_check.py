@@ -6,7 +6,7 @@ What no proof covers is said by `NOT_PROVED`: which ids are the person's, the ca
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -190,18 +190,27 @@ def _count(leaf: Line, seen: _Seen, *, has_text: bool) -> None:
     seen.concerned.take(leaf)
 
 
+def _are_people(value: Any) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    return all(is_text(person, ID) for person in value)
+
+
+_HEADER: Final[dict[str, Callable[[Any], object]]] = {
+    "audit": lambda value: value == FORMAT,
+    "origin": lambda value: is_text(value, ID),
+    "people": _are_people,
+    "size": lambda value: is_number(value) and 0 < value <= _LARGEST,
+    "root": lambda value: decoded([value]),
+}
+"""The fields of the first line, and what each has to be."""
+
+
 def _header(header: Line) -> Line:
-    if not (
-        header.keys() == {"audit", "origin", "people", "root", "size"}
-        and header["audit"] == FORMAT
-        and is_text(header["origin"], ID)
-        and isinstance(header["people"], list)
-        and header["people"]
-        and all(is_text(person, ID) for person in header["people"])
-        and is_number(header["size"])
-        and 0 < header["size"] <= _LARGEST
-        and decoded([header["root"]])
-    ):
+    is_whole = header.keys() == _HEADER.keys() and all(
+        is_right(header[field]) for field, is_right in _HEADER.items()
+    )
+    if not is_whole:
         raise Damaged(
             "Line 1 is not the start of a {format} file.",
             line=1,

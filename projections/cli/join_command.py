@@ -75,15 +75,11 @@ def _is_mine(
         raise Refused("Use either --mine or --of-colleague.")
     if mine or of_colleague:
         return mine
-    is_known_ledger = (
-        other.origin == session.ledger.origin or other.owner == session.ledger.owner
-    )
-    if is_known_ledger:
+    ledger, queries = session.ledger, session.queries
+    if other.origin == ledger.origin or other.owner == ledger.owner:
         return True
-    if other.owner and session.ledger.store.history(other.owner):  # joined before
-        return session.queries.group(other.owner) == session.queries.group(
-            session.ledger.owner
-        )
+    if other.owner and ledger.store.history(other.owner):  # joined before
+        return queries.group(other.owner) == queries.group(ledger.owner)
     if sys.stdin.isatty() and sys.stderr.isatty():
         return confirm(_("Is this other ledger yours too?"))
     raise Refused("Say whose ledger this is: --mine or --of-colleague.")
@@ -193,15 +189,17 @@ def _meetings_of(
     queries: ViewQueries, streams: Iterable[StreamId]
 ) -> Iterable[TimelineEntry]:
     for stream in sorted(streams):
-        for row in standing(queries.tables.history(stream)):
-            if row.live and row.sort == "met":
-                yield row
+        yield from filter(_took_place, standing(queries.tables.history(stream)))
 
 
 def _meetings_on(queries: ViewQueries, day: str) -> list[TimelineEntry]:
     on = date.fromisoformat(day)
     rows = timeline.happenings(queries.tables, queries.identity, since=on, until=on)
-    return [row for row in rows if row.live and row.sort == "met"]
+    return list(filter(_took_place, rows))
+
+
+def _took_place(row: TimelineEntry) -> bool:
+    return bool(row.live) and row.sort == "met"
 
 
 def _alike(root: Root, row: TimelineEntry, twin: TimelineEntry) -> bool:

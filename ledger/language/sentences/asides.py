@@ -233,22 +233,23 @@ def _names_somebody(note: Sentence) -> bool:
 
 
 def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
-    before = ""
-    if at:
-        before = note.words[at - 1]
+    before = note.before(at)
     if token.text.isupper() and len(token.text) <= _ABBREVIATION:
         return False
-    within_a_name = at > 1 and note.tokens[at - 1].capital
-    if token.capital and not within_a_name and before not in _BEFORE_PLACES:
-        return True
+    may_be_a_place = before in _BEFORE_PLACES
+    if token.capital and not may_be_a_place:
+        within_a_name = at > 1 and note.tokens[at - 1].capital
+        if not within_a_name:
+            return True
     if token.plain in GRAMMAR | OPINIONS or before in _SUBJECTS:
         return False
     is_known = bool(note.known(token.text))
-    if token.capital:
-        return not _only_mentioned(note, at) and (is_known or is_given_name(token.text))
-    if not is_known:
+    is_usual = is_given_name(token.text)
+    if not token.capital:
+        return is_known and is_usual and not may_be_a_place
+    if _only_mentioned(note, at):
         return False
-    return is_given_name(token.text) and before not in _BEFORE_PLACES
+    return is_known or is_usual
 
 
 def _only_mentioned(note: Sentence, at: int) -> bool:

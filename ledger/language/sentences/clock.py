@@ -109,8 +109,8 @@ def _hour(text: str) -> int | None:
     match = _TIME.search(text)
     if match is None:
         return None
-    hour = int(match["hour"] or match["hour2"] or match["hour3"])
-    minute = int(match["minute"] or match["minute2"] or 0)
+    hour = int(next(filter(None, match.group("hour", "hour2", "hour3"))))
+    minute = int(next(filter(None, match.group("minute", "minute2")), 0))
     half = match["half"]
     if half == "p" and hour < _NOON:
         hour += _NOON

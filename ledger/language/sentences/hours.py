@@ -139,17 +139,26 @@ def is_clock(text: str) -> bool:
 @once
 def lengths_at(sentence: Sentence, i: int) -> Iterator[Piece]:
     """How long it lasted; after `at` the words are a time of day."""
-    at = i > 0 and sentence.tokens[i - 1].text.lower() in AT
+    after_at = sentence.written(max(0, i - 1), i).lower() in AT
     for end in sentence.ends(i, _LONGEST):
         written = sentence.written(i, end)
         minutes = minutes_of(written) or _minutes_of_it(sentence, i, end)
-        if not minutes or _goes_on(sentence, end) or _is_delay(sentence, i, end):
+        if not minutes:
             continue
-        like_an_hour = minutes >= _WORKING_DAY or written.startswith("de ")
-        hour = at or (like_an_hour and is_clock(written))
+        if _goes_on(sentence, end) or _is_delay(sentence, i, end):
+            continue
+        doubtfulness = 0.0
+        if after_at or _is_rather_an_hour(written, minutes):
+            doubtfulness = _NO_LENGTH
         joined = sentence.plain(end, end + 1) in _OF  # "2 h de visio"
-        doubtfulness = _NO_LENGTH if hour else 0.0
         yield Piece(Kind.LENGTH, i, end + joined, doubtfulness, minutes)
+
+
+def _is_rather_an_hour(written: str, minutes: int) -> bool:
+    """Whether a length is written as a time of day is, and too long for a meeting: `14h`, `de 9h`."""
+    if minutes < _WORKING_DAY and not written.startswith("de "):
+        return False
+    return is_clock(written)
 
 
 def _minutes_of_it(sentence: Sentence, i: int, end: int) -> int | None:

@@ -233,7 +233,7 @@ def _leads_to_a_name(run: _Run) -> bool:
 
 def _has_a_subject(run: _Run) -> bool:
     """Whether a name right before the run begins what is told of that person: "yesterday, Grace says hello"."""
-    names = [piece for piece in run.before if piece.kind is Kind.NAME]
+    names = of_kind(run.before, Kind.NAME)
     has_no_subject = (
         len(names) < 2 or run.before[-1] is not names[-1] or _TOO.issuperset(run.words)
     )
@@ -315,8 +315,7 @@ def _colours(run: _Run) -> bool:
     start = run.start
     if not _UNREAL.isdisjoint(run.words):
         return False
-    follows_an_article = start and run.sentence.words[start - 1] in _BEFORE_ADJECTIVES
-    if follows_an_article:
+    if run.sentence.before(start) in _BEFORE_ADJECTIVES:
         return run.words[-1] not in _ENDS
     colours = (
         word in _BEFORE_FORMS or _ADJECTIVE.fullmatch(word) for word in run.words
@@ -486,7 +485,7 @@ def _is_after_people(pieces: Sequence[Piece], at: int) -> bool:
 
 def _with_opinions(sentence: Sentence, start: int) -> int:
     """Where the opinions before a word for the meeting begin: "super échange"."""
-    while start and sentence.words[start - 1] in OPINIONS | _DEGREES:
+    while sentence.before(start) in OPINIONS | _DEGREES:
         start -= 1
     return start
 
@@ -511,6 +510,6 @@ def _past_form(pieces: Sequence[Piece], start: int) -> int:
 
 def _with_degrees(sentence: Sentence, start: int) -> int:
     """Where the words begin that only say how much: "very", "bien"."""
-    while start and sentence.words[start - 1] in _DEGREES:
+    while sentence.before(start) in _DEGREES:
         start -= 1
     return start

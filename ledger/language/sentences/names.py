@@ -342,8 +342,7 @@ def _may_be_anybody(sentence: Sentence, at: int, *, lower: bool) -> bool:
     begun = sentence.begun(token.text)
     common = token.plain in small.PEOPLE
     if lower or at == 0:  # where every word has its capital
-        before = sentence.words[max(0, at - 1) : at]
-        after_article = not small.BEFORE_PEOPLE.isdisjoint(before)
+        after_article = sentence.before(at) in small.BEFORE_PEOPLE
         return begun or common or after_article
     if not begun:
         return False

@@ -131,6 +131,10 @@ class Sentence:
             self.told[key] = tell(self, start, end)
         return self.told[key]
 
+    def before(self, at: int) -> str:
+        """The folded word before a token; empty before the first."""
+        return "".join(self.words[max(0, at - 1) : at])
+
     def plain(self, start: int, end: int) -> str:
         """The folded words of some tokens."""
         return " ".join(self.words[start:end])

@@ -212,8 +212,7 @@ def _house(sentence: Sentence, i: int) -> Meaning | None:
 
 def _after_preposition(sentence: Sentence, i: int) -> Iterator[int]:
     """Where the place begins, if these words introduce one."""
-    follows_of = i and sentence.words[i - 1] in {"de", "d"}
-    if follows_of:
+    if sentence.before(i) in {"de", "d"}:
         return  # "Camille de chez Acme" tells whose she is, not where she was
     longest = min(i + _LONGEST_PREPOSITION, len(sentence.tokens) - 1)
     for start in range(longest, i, -1):
