@@ -77,7 +77,7 @@ def _commented() -> str:
 
 
 def _uncommented(lines: Iterable[str]) -> str:
-    lines_left = (line for line in lines if not line.startswith(_COMMENT))
+    lines_left = [line for line in lines if not line.startswith(_COMMENT)]
     return "\n".join(lines_left).strip()
 
 

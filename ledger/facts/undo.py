@@ -73,7 +73,8 @@ def _state(stream_kind: str, history: Sequence[Event], without: Collection[int])
     decider = STREAMS[stream_kind]
     state = decider.initial
     for position, event in enumerate(history, start=1):
-        if position in without and not _stays(event):
+        stays = isinstance(event, ledger_stream.LedgerOpened)  # it is never un-opened
+        if position in without and not stays:
             state = replace(state, version=position)
         else:
             state = decider.evolve(state, event)
@@ -81,11 +82,6 @@ def _state(stream_kind: str, history: Sequence[Event], without: Collection[int])
 
 
 # ---- for each kind of stream: from its state now and the state to go back to, to events
-
-
-def _stays(event: Event) -> bool:
-    """Whether an event holds whatever is undone: a ledger is not un-opened."""
-    return isinstance(event, ledger_stream.LedgerOpened)
 
 
 def _ledger(

@@ -244,9 +244,12 @@ _REMOTE_WORDS: Final = _words([*_VIDEO, *_CALL, _PLATFORMS])
 def outcome(text: str) -> Outcome | None:
     """What the title, the kind or the sentence of a meeting says against its having taken place."""
     words = _compiled(_LITOTES).sub(" ", plain(text))
-    if (said := _outcome(words)) or not _compiled(_NONE_WORDS).search(words):
-        return said
-    return "off"
+    for outcome_, pattern in _OUTCOMES:
+        if _compiled(pattern).search(words):
+            return outcome_
+    if _compiled(_NONE_WORDS).search(words):
+        return "off"
+    return None
 
 
 def outcome_in_note(note: str) -> Outcome | None:
@@ -269,13 +272,6 @@ def is_unanswered(text: str) -> bool:
     """Whether a line about a call says that no one took it: `no answer`, `répondeur`, `left a voicemail`."""
     clauses = map(plain, _CLAUSES.split(text[:_LONGEST]))
     return any(_compiled(_UNANSWERED).search(clause) for clause in clauses)
-
-
-def _outcome(words: str) -> Outcome | None:
-    outcomes_told = (
-        outcome_ for outcome_, pattern in _OUTCOMES if _compiled(pattern).search(words)
-    )
-    return next(outcomes_told, None)
 
 
 @lru_cache(maxsize=1_000)

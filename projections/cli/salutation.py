@@ -43,13 +43,11 @@ def salutation(person: Person, familiar: bool) -> str:
     """The name after `Hi` or `Bonjour`: `Camille`, or `Madame Durand` where a title is all that is known."""
     name = " ".join((person.name or "").split())
     titled = title_apart(name)
-    if titled is not None and fold(titled[0]) in _TITLES and not familiar:
-        return visible(_by_title(*titled))
+    title, name_after_title = titled or ("", name)
+    if fold(title) in _TITLES and not familiar:
+        return visible(_by_title(title, name_after_title))
     if person.given:
         return visible(person.given)
-    name_after_title = name
-    if titled:
-        name_after_title = titled[1]
     return visible(_first_name(name_after_title))
 
 

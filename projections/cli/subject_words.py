@@ -90,15 +90,15 @@ def _owner(reading: ReadSession) -> str:
 
 def _details(card: directory.Person) -> list[tuple[str, str]]:
     labelled = [
-        (_("Name"), card.name or ""),
+        (_("Name"), card.name),
         (_("Also called"), ", ".join(as_list(card.aliases))),
-        (_("Position"), card.position or ""),
-        (_("Organisation"), card.organisation or ""),
-        (_("Place"), card.place or ""),
+        (_("Position"), card.position),
+        (_("Organisation"), card.organisation),
+        (_("Place"), card.place),
         (_("E-mail"), ", ".join(as_list(card.emails))),
         (_("Phone"), ", ".join(as_list(card.phones))),
         (_("Profile"), ", ".join(as_list(card.urls))),
-        (_("Language"), card.language or ""),
+        (_("Language"), card.language),
         (_("Tags"), ", ".join(as_list(card.tags))),
     ]
     return [(label, value) for label, value in labelled if value]

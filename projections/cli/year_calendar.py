@@ -67,12 +67,11 @@ def _january(session: Session, text: str | None) -> date:
     if text is None:
         return session.today.replace(month=1, day=1)
     since, until = first_day(session, text), last_day(session, text)
-    if since is None or until is None or since.year != until.year:
-        raise Usage('"{text}" is not a year; write it like 2026.', text=text)
-    is_no_whole_year = (since.month, since.day) != (1, 1) or until - since < _WEEK
-    if is_no_whole_year:
-        raise Usage('"{text}" is not a year; write it like 2026.', text=text)
-    return since
+    if since and until and (since.month, since.day) == (1, 1):
+        is_whole_year = since.year == until.year and until - since >= _WEEK
+        if is_whole_year:
+            return since
+    raise Usage('"{text}" is not a year; write it like 2026.', text=text)
 
 
 def _meetings(

@@ -24,7 +24,7 @@ from ledger.importers.formats.address_book import (
 from ledger.importers.formats.csv.layouts import ANY
 from ledger.importers.formats.csv.rows import NOBODY
 from ledger.importers.io.csv_table import LONGEST_LINE, UNREADABLE
-from ledger.importers.io.encoding import decode, is_broken
+from ledger.importers.io.encoding import decode, is_broken, is_unreadable
 from ledger.importers.io.refusals import refuse_crowds, refuse_empty
 from ledger.language import N_
 from ledger.language.dates.table_dates import Order
@@ -190,7 +190,6 @@ def _text(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 2**63:
         return ""
     text = str(value)
-    is_unreadable = "\0" in text or is_broken(text)
-    if is_unreadable:
+    if is_unreadable(text):
         return ""
     return text

@@ -81,6 +81,11 @@ def is_broken(text: str) -> bool:
     return not text.isascii() and _BROKEN.search(text) is not None
 
 
+def is_unreadable(text: str) -> bool:
+    """Whether a ledger cannot hold the text: it is broken, or has a NUL."""
+    return "\0" in text or is_broken(text)
+
+
 def _as_told(file: str, data: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, Literal, TypeAlias
 
 from ledger.importers.api import Diagnostic
-from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.encoding import is_unreadable
 from ledger.language import N_
 
 NAMELESS: Final = N_("This entry has no name: the account was closed.")
@@ -111,8 +111,7 @@ def unusable(name: str) -> str | None:
         return NAMELESS
     if len(name) > _LONGEST:
         return UNREADABLE
-    is_unreadable = "\0" in name or is_broken(name)
-    if is_unreadable:
+    if is_unreadable(name):
         return UNREADABLE
     return None
 
@@ -134,8 +133,7 @@ def _name(value: dict[str, Any]) -> str | None:
     name = value.get("name", value.get("title"))
     if name is None and isinstance(labels, list):
         objects = [label for label in labels if isinstance(label, dict)]
-        values = list(filter(None, (label.get("value") for label in objects)))
-        name = None
+        values = [label["value"] for label in objects if label.get("value")]
         if len(values) == 1:
             name = values[0]
     if isinstance(name, str):

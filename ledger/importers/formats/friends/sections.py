@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 from ledger.importers.api import Diagnostic
 from ledger.importers.formats.friends import markup
-from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.encoding import is_unreadable
 from ledger.language import N_
 
 Section: TypeAlias = Literal["activities", "notes", "friends", "locations"]
@@ -100,8 +100,7 @@ def read_lines(file: str, text: str) -> Lists | None:
 def _unusable(line: str, section: Section | None) -> str | None:
     if section is None:
         return NO_HEADER
-    is_unreadable = "\0" in line or is_broken(line)
-    if is_unreadable:
+    if is_unreadable(line):
         return UNREADABLE
     if len(line) > _LONGEST:
         return TOO_LONG

@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import count, product
+from itertools import count, islice, product
 from typing import Final
 
 from ledger.importers.formats.ics.recurrence_rules import Rule
@@ -49,13 +49,9 @@ def expand(
     if start > end:
         return
     yield start
-    remaining = (rule.count or _UNLIMITED) - 1
-    for moment in _matches(rule, start, _earlier(end, until), steps or Steps()):
-        if not remaining:
-            return
-        if moment > start:
-            yield moment
-            remaining -= 1
+    moments = _matches(rule, start, _earlier(end, until), steps or Steps())
+    later = (moment for moment in moments if moment > start)
+    yield from islice(later, (rule.count or _UNLIMITED) - 1)
 
 
 def excluded(
@@ -65,13 +61,9 @@ def excluded(
     until: datetime | None = None,
     steps: Steps | None = None,
 ) -> Iterator[datetime]:
-    """Yield the times that an exclusion rule names; unlike those of a series, `start` only if it is one."""
-    remaining = rule.count or _UNLIMITED
-    for moment in _matches(rule, start, _earlier(end, until), steps or Steps()):
-        if not remaining:
-            return
-        yield moment
-        remaining -= 1
+    """Return the times that an exclusion rule names; unlike those of a series, `start` only if it is one."""
+    moments = _matches(rule, start, _earlier(end, until), steps or Steps())
+    return islice(moments, rule.count or _UNLIMITED)
 
 
 def _earlier(end: datetime, until: datetime | None) -> datetime:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.errors import BadInput
-from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.encoding import is_unreadable
 from ledger.importers.io.json_document import Document, Value
 
 _INSTANT: Final = re.compile(
@@ -102,7 +102,7 @@ def as_text(value: Any) -> str:
     """Text without spaces around, "" for what is none, broken or endless."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return ""
-    if "\0" in value or is_broken(value):
+    if is_unreadable(value):
         return ""
     return value.strip()
 

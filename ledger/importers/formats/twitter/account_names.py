@@ -15,7 +15,7 @@ from ledger.facts import identifiers
 from ledger.facts.person.commands import Details
 from ledger.importers.api import Contact
 from ledger.importers.io.csv_table import Layout, read_table
-from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.encoding import is_unreadable
 
 TABLE: Final = Layout(
     "names.csv",
@@ -153,7 +153,7 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = " ".join(value.split())
-    if is_broken(text) or "\0" in text:
+    if is_unreadable(text):
         return ""
     if len(text) > _LONGEST:
         return ""

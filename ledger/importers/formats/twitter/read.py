@@ -159,6 +159,14 @@ def _by_number(items: Iterable[ArchiveEntry]) -> dict[str, ArchiveEntry]:
     return by_number
 
 
+_NO_CONNECTION: Final = {
+    (True, True): UNRESOLVED,
+    (True, False): FOLLOWED,
+    (False, True): FOLLOWS,
+}
+"""Why there is no connection, by whether the owner follows the account and it the owner."""
+
+
 def _tie(
     number: str,
     place: ArchiveEntry | Correspondence,
@@ -170,18 +178,13 @@ def _tie(
         yield _problem(place, BLOCKED, number)
         return
     letter = lists.letters.get(number)
-    is_followed = number in lists.followed
-    follows = number in lists.followers
-    is_mutual = is_followed and follows
-    is_tied = is_followed or follows
+    follows = (number in lists.followed, number in lists.followers)
+    is_mutual = all(follows)
+    is_tied = any(follows)
     if is_mutual and person:
         yield _row(place, person, Connected(network=NETWORK, on=None))
-    elif is_mutual:
-        yield _problem(place, UNRESOLVED, number)
-    elif is_followed:
-        yield _problem(place, FOLLOWED, number)
-    elif follows:
-        yield _problem(place, FOLLOWS, number)
+    elif is_tied:
+        yield _problem(place, _NO_CONNECTION[follows], number)
     if letter is None:
         return
     if person and (letter.written or is_mutual):

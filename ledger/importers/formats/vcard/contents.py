@@ -28,7 +28,7 @@ from ledger.importers.formats.vcard.card_lines import (
 from ledger.importers.formats.vcard.cards import TOO_LONG, Card
 from ledger.importers.formats.vcard.naming import name_of
 from ledger.importers.io.content_lines import ContentLine, split
-from ledger.importers.io.encoding import is_broken
+from ledger.importers.io.encoding import is_unreadable
 from ledger.language import N_
 
 NOBODY: Final = N_("This card has no name.")
@@ -99,7 +99,7 @@ def entry(
     texts: dict[str, list[str]] = {}
     for line in card.properties:
         text = text_of(line, guess)
-        if is_broken(text) or "\0" in text:
+        if is_unreadable(text):
             remarks.append(_left_out(file, line, UNREADABLE))
         else:
             properties.append((line, text))
