@@ -77,8 +77,8 @@ def _values(field: str) -> Callable[[str, str], Items]:
                 value = getattr(person, field) or ""
                 offered_values = texts_of(value) if field == "tags" else [value]
                 values.update(offered_values)
-        fitting = (value for value in values if fold(value).startswith(fold(begun)))
-        return _plain(sorted(filter(None, fitting), key=fold)[:MOST])
+        values.discard("")
+        return _plain(sorted(_beginning(begun, values), key=fold)[:MOST])
 
     return offer
 
@@ -98,8 +98,7 @@ def _planned(file: str, begun: str) -> Items:
         directory = Directory(views.tables, views.size)
         plans = queue.plans(views.tables, directory.identity, directory.listed)
         names = {directory.name(person) for plan in plans for person in plan.people}
-    names_begun = (name for name in names if fold(name).startswith(fold(begun)))
-    return _plain(sorted(names_begun))
+    return _plain(sorted(_beginning(begun, names)))
 
 
 def _events(file: str, begun: str) -> Items:
@@ -201,8 +200,13 @@ def _kinds(_file: str, begun: str) -> Items:
 
 
 def _of(words: str, begun: str) -> Items:
-    words_begun = (word for word in words.split() if fold(word).startswith(fold(begun)))
-    return _plain(words_begun)
+    return _plain(_beginning(begun, words.split()))
+
+
+def _beginning(begun: str, words: Iterable[str]) -> Iterator[str]:
+    """The words that begin so, whatever their case and accents."""
+    folded = fold(begun)
+    return (word for word in words if fold(word).startswith(folded))
 
 
 def _files(_file: str, begun: str) -> Items:

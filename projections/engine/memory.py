@@ -88,8 +88,8 @@ class Memory:
         return (row for row in self.scan(table) if row[0] in wanted)
 
     def places(self, table: Table, index: tuple[str, ...]) -> Iterator[Row]:
-        rest = [name for name in table.columns[: table.key] if name not in index]
-        columns = [table.columns.index(name) for name in (*index, *rest)]
+        order = dict.fromkeys((*index, *table.columns[: table.key]))
+        columns = list(map(table.columns.index, order))
         for row in self.scan(table, index=index):
             yield tuple(row[column] for column in columns)
 

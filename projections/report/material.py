@@ -74,6 +74,13 @@ class Material:
         """Whether the page shows a day before today."""
         return self.as_of < self.source.today
 
+    @property
+    def until(self) -> date | None:
+        """The last day that the page shows; None if it is of today, with all that lies ahead."""
+        if not self.is_past:
+            return None
+        return self.as_of
+
     @cached_property
     def courses(self) -> dict[PersonId, Course]:
         """The courses of everyone shown in lists."""
@@ -91,8 +98,7 @@ class Material:
     @cached_property
     def entries(self) -> list[TimelineEntry]:
         """What happened up to the day, by day; as of today all of it."""
-        until = self.as_of if self.is_past else None
-        return list(timeline.happenings(self.tables, self.identity, until=until))
+        return list(timeline.happenings(self.tables, self.identity, until=self.until))
 
     @cached_property
     def meetings(self) -> list[PastMeeting]:

@@ -37,10 +37,10 @@ class PersonMaterial(Material):
     @cached_property
     def entries(self) -> list[TimelineEntry]:
         """What happened with the person up to the day."""
-        until = self.as_of if self.is_past else None
-        return list(
-            timeline.happenings(self.tables, self.identity, self._person, until=until)
+        happened = timeline.happenings(
+            self.tables, self.identity, self._person, until=self.until
         )
+        return list(happened)
 
     @cached_property
     def connections(self) -> list[ConnectionRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import (
     Collection,
@@ -105,12 +106,8 @@ def _told(
     for stream in (*group, *streams_with(tables, group)):
         for row in standing(tables.history(stream)):
             day = ordinal(row.day)
-            if low is not None and day < low:
-                continue
-            if high is not None and day > high:
-                continue
-            place = (day, row.i)
-            yield place, row
+            if (low or 0) <= day <= (high or sys.maxsize):
+                yield (day, row.i), row
 
 
 def batch(

@@ -102,11 +102,14 @@ def _years(text: str, _viewpoint: Viewpoint) -> Several | None:
 def _that_part(text: str, viewpoint: Viewpoint) -> Several | None:
     """`last quarter`, `le semestre dernier`: the one before that of today."""
     match = re.fullmatch(_THAT_PART, text)
-    if not match or not (match["before"] or match["after"] or text.startswith("ce ")):
+    if not match:
+        return None
+    which = match["before"] or match["after"]
+    if not which and not text.startswith("ce "):
         return None
     months = _MONTHS_OF[match["part"]]
     start = (viewpoint.today.month - 1) // months * months + 1
-    start += months * _step(match["before"] or match["after"] or "ce")
+    start += months * _step(which or "ce")
     return _months(viewpoint.today.year, start, months)
 
 

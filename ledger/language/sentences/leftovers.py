@@ -156,9 +156,22 @@ class _Run(NamedTuple):
         return [self.sentence.tokens[piece.start] for piece in left]
 
     @property
+    def kind_after(self) -> Kind | None:
+        """The kind of the next piece; None at the end."""
+        if not self.after:
+            return None
+        return self.after[0].kind
+
+    @property
     def before_a_name(self) -> bool:
         """Whether a name follows at once."""
-        return bool(self.after) and self.after[0].kind is Kind.NAME
+        return self.kind_after is Kind.NAME
+
+    def kind_before(self, distance: int) -> Kind | None:
+        """The kind of a piece before the run, the nearest at distance 1; None beyond the first."""
+        if distance > len(self.before):
+            return None
+        return self.before[-distance].kind
 
 
 def runs_left(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -233,11 +246,10 @@ def _leads_to_a_name(run: _Run) -> bool:
 
 def _has_a_subject(run: _Run) -> bool:
     """Whether a name right before the run begins what is told of that person: "yesterday, Grace says hello"."""
-    names = of_kind(run.before, Kind.NAME)
-    has_no_subject = (
-        len(names) < 2 or run.before[-1] is not names[-1] or _TOO.issuperset(run.words)
-    )
-    if has_no_subject:
+    if run.kind_before(1) is not Kind.NAME:
+        return False
+    is_only_name = len(of_kind(run.before, Kind.NAME)) < 2
+    if is_only_name or _TOO.issuperset(run.words):
         return False
     before = [*run.before[:-1]]
     if before[-1].value == ",":
@@ -285,7 +297,7 @@ def _misspelt(run: _Run) -> bool:
 def _stands_well(run: _Run) -> bool:
     """Whether the run stands where words only colour: beside the form, before a name, at the end."""
     if not run.before and _colours(run):
-        return bool(run.after) and run.after[0].kind is Kind.FORM
+        return run.kind_after is Kind.FORM
     kinds = kinds_of(run.before)
     if kinds.isdisjoint(_TELL):
         return False  # a verb of its own, perhaps: "rêvé d'un café avec Zoé"
@@ -296,15 +308,13 @@ def _stands_well(run: _Run) -> bool:
     if neighbour.kind is Kind.WITH:
         return run.before_a_name  # "avec la recruteuse Rose Marchand"
     goes_on_after_a_name = neighbour.kind is Kind.AND and Kind.NAME in kinds
-    if goes_on_after_a_name:
-        follows_words_left = len(run.before) > 1 and run.before[-2].kind is Kind.LEFT
-        if follows_words_left:
-            return not run.before_a_name  # "beau moment et bonnes nouvelles"
-        after_comma = neighbour.value == ","
-        after_a_name = len(run.before) > 1 and run.before[-2].kind is Kind.NAME
-        beside_a_name = run.before_a_name or after_a_name
-        return after_comma and not beside_a_name
-    return True
+    if not goes_on_after_a_name:
+        return True
+    if run.kind_before(2) is Kind.LEFT:
+        return not run.before_a_name  # "beau moment et bonnes nouvelles"
+    if run.before_a_name or run.kind_before(2) is Kind.NAME:
+        return False
+    return neighbour.value == ","
 
 
 def _colours(run: _Run) -> bool:

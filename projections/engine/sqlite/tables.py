@@ -129,7 +129,7 @@ class SqliteRows:
         if table.packed:
             yield from self._unpacked(table, prefix, low, high, reverse=reverse)
             return
-        order = (*index, *(name for name in key_of(table) if name not in index))
+        order = tuple(dict.fromkeys((*index, *key_of(table))))
         question = _Scan(
             table.name, (*table.columns, _CRC), order, len(prefix), self._owner[0]
         )
@@ -149,7 +149,7 @@ class SqliteRows:
             yield from sound_rows(table.name, self._page(sql, tuple(lot)))
 
     def places(self, table: Table, index: tuple[str, ...]) -> Iterator[Row]:
-        order = (*index, *(name for name in key_of(table) if name not in index))
+        order = tuple(dict.fromkeys((*index, *key_of(table))))
         question = _Scan(table.name, order, order, 0, self._owner[0])
         for rows in self._paged(question, (), None, None, reverse=False):
             yield from rows
@@ -416,9 +416,7 @@ def create(connection: sqlite3.Connection, table: Table) -> None:
 def create_indexes(connection: sqlite3.Connection, table: Table) -> None:
     """Make the table's indexes, at best once it is filled."""
     for number, index in enumerate(table.indexes):
-        order = ", ".join(
-            ("owner", *index, *(name for name in key_of(table) if name not in index))
-        )
+        order = ", ".join(dict.fromkeys(("owner", *index, *key_of(table))))
         connection.execute(
             f"CREATE INDEX {table.name}_{number} ON {table.name} ({order})"
         )
