@@ -58,6 +58,11 @@ def words_beside(match: re.Match[str]) -> str:
     return "".join(filter(None, match.group("before", "after")))
 
 
+def either(match: re.Match[str], *groups: str) -> str:
+    """What the group that took part says, of several for one thing; empty if none did."""
+    return next(filter(None, match.group(*groups)), "")
+
+
 def known_day(day: date) -> Day:
     """The day, known to the day."""
     return Day(day, "day")

@@ -13,6 +13,7 @@ from ledger.language.dates.days import (
     NoSuchDay,
     Several,
     Viewpoint,
+    either,
     known_day,
     month_of,
     year_of,
@@ -104,7 +105,7 @@ def _that_part(text: str, viewpoint: Viewpoint) -> Several | None:
     match = re.fullmatch(_THAT_PART, text)
     if not match:
         return None
-    which = match["before"] or match["after"]
+    which = either(match, "before", "after")
     if not which and not text.startswith("ce "):
         return None
     months = _MONTHS_OF[match["part"]]
@@ -140,8 +141,8 @@ def _letter(text: str, viewpoint: Viewpoint) -> Several | None:
     match = re.fullmatch(_LETTER, text)
     if not match:
         return None
-    months = 3 if (match["letter"] or match["letter2"]) in "qt" else 6
-    number = int(match["count"] or match["count2"])
+    months = 3 if either(match, "letter", "letter2") in "qt" else 6
+    number = int(either(match, "count", "count2"))
     year = match["year"] or match["year_first"]
     return _part_of_year(number, months, year, viewpoint)
 
@@ -189,8 +190,8 @@ def _last_few(text: str, viewpoint: Viewpoint) -> Several | None:
     match = re.fullmatch(_LAST_FEW, text)
     if not match:
         return None
-    count = count_of(match["count"] or match["count2"])
-    unit = UNITS[match["unit"] or match["unit2"]]
+    count = count_of(either(match, "count", "count2"))
+    unit = UNITS[either(match, "unit", "unit2")]
     start = shifted(viewpoint.today, -count, unit)
     return Several((known_day(start), known_day(viewpoint.today)), span=True)
 
@@ -198,7 +199,7 @@ def _last_few(text: str, viewpoint: Viewpoint) -> Several | None:
 def _that_one(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`previous month`, `mois dernier`, `semaine précédente`, `an dernier`."""
     match = re.fullmatch(_THAT_ONE, text)
-    if not match or not (match["before"] or match["after"]):
+    if not match or not either(match, "before", "after"):
         return None
     today = viewpoint.today
     match UNITS[match["unit"]]:

@@ -14,6 +14,7 @@ from ledger.language.dates.days import (
     Several,
     Viewpoint,
     civil,
+    either,
     in_years,
     known_day,
     last_day,
@@ -117,7 +118,7 @@ def _which(match: re.Match[str]) -> int:
 def read_season(text: str, viewpoint: Viewpoint) -> Several | None:
     """`été 2012`, `last summer`, `Q3 2012`, `2012-Q3`: from its first month to its last."""
     if match := re.fullmatch(_QUARTER, text):
-        month = 3 * int(match["quarter"] or match["quarter2"]) - 2
+        month = 3 * int(either(match, "quarter", "quarter2")) - 2
         return _three_months(month, 0, match["year"] or match["year_first"], viewpoint)
     if match := re.fullmatch(_SEASON, text):
         return _three_months(

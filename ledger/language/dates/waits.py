@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.errors import LedgerError, Usage
 from ledger.language.dates import read_period
-from ledger.language.dates.days import Day, Several, Viewpoint
+from ledger.language.dates.days import Day, Several, Viewpoint, either
 from ledger.language.dates.relative import read_ago, shifted
 from ledger.language.dates.words import COUNT, WEEKDAYS, count_of, normal
 
@@ -89,7 +89,7 @@ def _after_length(words: str, today: date) -> date | None:
 
 def _and_a_half(match: re.Match[str], today: date) -> date:
     count = count_of(match["count"])
-    unit = (match["before"] or match["after"])[0]
+    unit = either(match, "before", "after")[0]
     if unit in "ya":
         return shifted(today, 12 * count + 6, "month")
     if unit in "ws":

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from ledger.facts.meeting.events import Form
+from ledger.language.dates.days import either
 from ledger.language.dates.words import normal
 
 _PARTS: Final = (
@@ -109,8 +110,8 @@ def _hour(text: str) -> int | None:
     match = _TIME.search(text)
     if match is None:
         return None
-    hour = int(next(filter(None, match.group("hour", "hour2", "hour3"))))
-    minute = int(next(filter(None, match.group("minute", "minute2")), 0))
+    hour = int(either(match, "hour", "hour2", "hour3"))
+    minute = int(either(match, "minute", "minute2") or 0)
     half = match["half"]
     if half == "p" and hour < _NOON:
         hour += _NOON
