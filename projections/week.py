@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.facts.event import PersonId
@@ -91,7 +92,7 @@ def week_figures(
 
 
 def _by_frequency(meetings: Sequence[PastMeeting]) -> list[PersonId]:
-    everybody = (person for meeting in meetings for person in meeting.people)
+    everybody = chain.from_iterable(meeting.people for meeting in meetings)
     times = Counter(everybody)
     return [person for person, _count in times.most_common()]
 

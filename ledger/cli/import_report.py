@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ledger.language import _, _n
@@ -77,7 +78,7 @@ def _by_reason(problems: Sequence[Diagnostic]) -> Iterator[str]:
     groups: dict[str, list[Diagnostic]] = {}
     for problem in problems:
         groups.setdefault(problem.reason, []).append(problem)
-    lines = [line for rows in groups.values() for line in _group(rows)]
+    lines = list(chain.from_iterable(map(_group, groups.values())))
     yield from lines[:LISTED]
     if (more := len(lines) - LISTED) > 0:
         yield _n(

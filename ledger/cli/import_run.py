@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from ledger.cli.fulfilment import in_words
@@ -126,7 +127,7 @@ class ImportRun:
 
 def _keep_aside(writing: Writing, file: ImportFile) -> None:
     """Note what the file says of no one with the owner; each once."""
-    keys = [key for note in file.aside for key in note.identifiers]
+    keys = list(chain.from_iterable(note.identifiers for note in file.aside))
     known_keys = writing.session.ledger.known(keys).keys()
     for note in file.aside:
         if known_keys.isdisjoint(note.identifiers):
@@ -308,8 +309,8 @@ class _FileMeetings(NamedTuple):
     def of(cls, writing: Writing, file: ImportFile) -> _FileMeetings:
         """What is known of a file."""
         claims = [*_claims(file)]
-        keys = {key for claim in claims for key in claim.identifiers}
-        keys |= {key for fallen in file.called_off for key in fallen.identifiers}
+        keys = set(chain.from_iterable(claim.identifiers for claim in claims))
+        keys.update(*(fallen.identifiers for fallen in file.called_off))
         streams = {*WritingIndex(writing).streams(keys).values()}
         last = max((claim.on for claim in claims), default=None)
         return cls(streams, last)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -78,7 +78,7 @@ class Sorted:
 def inbox(session: Session, *, path: str, new: bool) -> Written:
     """Record the lines that are certain; say in the file why others are not."""
     files = _files(Path(path).expanduser())
-    lines = [line for file in files for line in _lines(file)]
+    lines = list(chain.from_iterable(map(_lines, files)))
     answers: dict[InboxLine, list[Interpretation]] = {}
     outcome = Sorted()
 
@@ -320,7 +320,7 @@ def _bearer(people: tuple[PersonId, ...], text: str) -> str:
 
 def _is_there(writing: Writing, meeting: Interpretation) -> bool:
     """Whether such a meeting with just these people is recorded on that day."""
-    people = [person for named in meeting.people for person in named.people]
+    people = list(chain.from_iterable(named.people for named in meeting.people))
     if len(people) != len(meeting.people) or meeting.form is None:
         return False
     together = sorted({writing.me, *people})

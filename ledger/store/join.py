@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, TypeAlias
 
 import orjson
@@ -125,7 +125,7 @@ class _Taking:
         rows = []
         if people:
             rows = texts_about(self.store, people)
-        rows += [row for event in events for row in self._with_text(event)]
+        rows += chain.from_iterable(map(self._with_text, events))
         return sorted({row.i for row in rows})
 
     def _with_text(self, event: str) -> Iterator[Row]:

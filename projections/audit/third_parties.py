@@ -73,7 +73,7 @@ def others(
         names = list(_names(person))
         if person.id in people:
             own_names.update(map(fold, names))
-            own_words.update(word for name in names for word in words(name))
+            own_words.update(*map(words, names))
             continue
         addresses.update(_addresses(person))
         if person.id == owner:
@@ -81,7 +81,7 @@ def others(
             full_names.update(several_words)
             continue
         full_names.update(map(fold, names))
-        single_words.update(word for name in names for word in words(name))
+        single_words.update(*map(words, names))
     telling_words = (word for word in single_words - own_words if len(word) >= _HINT)
     return Others(
         frozenset(full_names - own_names - {""}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.errors import NotFound
@@ -46,7 +47,7 @@ def viewpoint(session: Session, ledger: Ledger, directory: Directory) -> Perspec
     """Return whose ledger it is taken to be. Raises NotFound for an owner that there is not."""
     owners = distinct_owners(ledger, directory)
     if session.owner_name is None:
-        entries = [entry for owner in owners for entry in directory.group(owner)]
+        entries = list(chain.from_iterable(map(directory.group, owners)))
         return Perspective(ledger.origin, tuple(sorted(entries)))
     return Perspective(_owner_named(session.owner_name, owners, directory))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -174,11 +175,8 @@ def _first_coffees(reading: ReadSession, today: date) -> Iterator[TriageCase]:
     """The requests received and the connections never met, the newest at the top."""
     tables, identity = reading.tables, reading.identity
     away = suggestions.snoozed(reading.queries.everyone(), identity, today)
-    planned = {
-        person
-        for plan in queues.plans(tables, identity, reading.listed)
-        for person in plan.people
-    }
+    plans = queues.plans(tables, identity, reading.listed)
+    planned = set(chain.from_iterable(plan.people for plan in plans))
     met = ties.people_met(tables, identity, reading.owner, today)
 
     def shown(person: PersonId) -> bool:

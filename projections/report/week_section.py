@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
@@ -129,7 +130,7 @@ def _bars(weeks: Sequence[MeetingPeriod]) -> list[Markup]:
 def _table(material: Material, weeks: Sequence[MeetingPeriod]) -> DataTable:
     rows: list[list[Cell]] = []
     for week in reversed(weeks):
-        people = {person for meeting in week.meetings for person in meeting.people}
+        people = set(chain.from_iterable(meeting.people for meeting in week.meetings))
         people_listed = ""
         if people:
             people_listed = material.names.listing(people)

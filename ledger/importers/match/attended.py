@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import TypeAlias
 
 from ledger.facts.event import Event, NewEvents, PersonId, StreamId
@@ -66,7 +67,7 @@ def meetings(
     identifier, and the ledger has it on another day. Confirmed people join it.
     """
     streams = context.index.streams(
-        {key for row in rows for key in row.attended.identifiers}
+        set(chain.from_iterable(row.attended.identifiers for row in rows))
     )
     histories = context.index.histories(set(streams.values()))
     outcome = MeetingsOutcome()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
@@ -65,7 +66,7 @@ def match(
     of_owner = []
     if file.owner:
         of_owner = [file.owner]
-    contacts = [*of_owner, *(contact for row in rows for contact in row.who)]
+    contacts = [*of_owner, *chain.from_iterable(row.who for row in rows)]
     streams = index.streams(_identifiers(contacts))
     people = people_of(index, merged, {owner, *streams.values()})
     entries = {

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from ledger.facts import ledger_stream
@@ -115,9 +115,7 @@ def partition(
     rows = iter(file.rows)
     while batch := list(islice(rows, SLICE)):
         streams = (
-            {}
-            if nobody
-            else index.streams({key for row in batch for key in _keys(row)})
+            {} if nobody else index.streams(set(chain.from_iterable(map(_keys, batch))))
         )
         for row in batch:
             _look_at(row, streams, today, survey)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ledger.facts.event import Event, NewEvents, PersonId, StreamId
@@ -43,7 +44,7 @@ def plans(rows: Sequence[PlanRow], context: ImportContext) -> PlansOutcome:
 
     A plan whose identifier is known is not made again; one with the same people that day is the same.
     """
-    keys = {key for row in rows for key in row.planned.identifiers}
+    keys = set(chain.from_iterable(row.planned.identifiers for row in rows))
     streams = context.index.streams(keys)
     histories = context.index.histories(set(streams.values()))
     outcome = PlansOutcome()
@@ -67,7 +68,7 @@ def called_off(
     fallen: Iterable[CalledOff], context: ImportContext
 ) -> dict[StreamId, NewEvents]:
     """The cancellations of plans that are open; what is not known, or took place, is left alone."""
-    keys = {key for plan in fallen for key in plan.identifiers}
+    keys = set(chain.from_iterable(plan.identifiers for plan in fallen))
     streams = set(context.index.streams(keys).values())
     entries: dict[StreamId, NewEvents] = {}
     for stream, history in context.index.histories(streams).items():

@@ -42,7 +42,10 @@ _FRENCH: Final = (
 
 def numbered(lists: Iterable[str], start: int = 1) -> dict[str, int]:
     """The number of each word, by the list of words that it is in."""
-    return {word: number for number, words in enumerate(lists, start) for word in words.split()}
+    numbers: dict[str, int] = {}
+    for number, words in enumerate(lists, start):
+        numbers |= dict.fromkeys(words.split(), number)
+    return numbers
 
 
 ENGLISH_MONTHS: Final[Mapping[str, int]] = numbered(_ENGLISH)

@@ -7,14 +7,12 @@ from typing import Final
 
 def word_set(*texts: str) -> frozenset[str]:
     """Every word of these texts."""
-    every_word = (word for text in texts for word in text.split())
-    return frozenset(every_word)
+    return frozenset(" ".join(texts).split())
 
 
 def phrase_set(*texts: str) -> frozenset[str]:
     """Every phrase of these texts, which commas part."""
-    every_phrase = (phrase for text in texts for phrase in text.split(", "))
-    return frozenset(every_phrase)
+    return frozenset(", ".join(texts).split(", "))
 
 
 WITH: Final = phrase_set(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import Final, TypeAlias
 
 from ledger.errors import BadInput
@@ -121,7 +122,7 @@ def read(  # noqa: PLR0913 - the one door of this module
     home = Zone(
         lambda wall: wall.replace(tzinfo=now.tzinfo).utcoffset() or timedelta(0)
     )
-    every_guest = (guest for entry in entries for guest in entry.guests)
+    every_guest = chain.from_iterable(entry.guests for entry in entries)
     people = contacts(every_guest)
     sorter = _Sorter(
         Setting(people, now.astimezone(UTC).replace(tzinfo=None), home), owner, crowd
@@ -228,7 +229,7 @@ def _refuse_likely_owner(
     files: Sequence[Named], entries: Iterable[Entry], owner: Collection[str]
 ) -> None:
     """Refuse to take the owner for one more guest, where the calendar knows them by an address of its own."""
-    guests = [guest for entry in entries for guest in entry.guests]
+    guests = list(chain.from_iterable(entry.guests for entry in entries))
     if any(is_owner(guest, owner) for guest in guests):
         return
     address = _in_all(entries)

@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import count, islice, product
+from itertools import count, islice, product, starmap
 from typing import Final
 
 from ledger.importers.formats.ics.recurrence_rules import Rule
@@ -87,7 +87,7 @@ def _matches(
             return
         days = days_named(rule, begin, length, steps)
         steps.take(len(days) * len(times))
-        moments = [datetime.combine(day, at) for day in days for at in times]
+        moments = list(starmap(datetime.combine, product(days, times)))
         for moment in _at_positions(rule, moments):
             if moment > end:
                 return
