@@ -51,7 +51,7 @@ class Usage(LedgerError):
 
 
 class NotFound(LedgerError):
-    """No one or nothing has this name."""
+    """There is nobody and nothing by this name."""
 
     exit_code = 3
 

@@ -78,7 +78,7 @@ class FoldedMeeting(NamedTuple):
 
     @property
     def everybody(self) -> Sequence[PersonId]:
-        """The people of the last meeting or plan, whom every step concerns that names no one."""
+        """The people of the last meeting or plan: a step that names nobody concerns all of them."""
         participants: Sequence[PersonId] = ()
         for step in self.steps.values():
             if step.met or step.kind == "MeetingProposed":
@@ -194,7 +194,7 @@ def _is_met(kind: str) -> bool | None:
 
 @cache
 def _named(form: str, _declared: int) -> str | None:
-    """The kind of meeting of a form, as long as so many kinds are declared; None for an unknown form."""
+    """The kind of meeting of a form, looked up once per set of declared kinds; None for an unknown form."""
     kind = forms().get(form)
     if kind is None:
         return None

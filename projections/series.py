@@ -94,7 +94,7 @@ def past_meetings(
 def meetings_among(
     entries: Iterable[TimelineEntry], identity: Identity, listed: Listed
 ) -> Iterator[PastMeeting]:
-    """The same among these entries."""
+    """The owner's meetings among these entries that stand, calls included, in the same order."""
     me = identity.me
     for entry in entries:
         if entry.sort != "met" or not entry.live:

@@ -16,7 +16,7 @@ _WEEK: Final = timedelta(days=7)
 
 
 class Steadiness(NamedTuple):
-    """The meetings in person of each of the last weeks, the first of which begins on `since`."""
+    """The number of meetings in person in each of the last weeks, the first of which begins on `since`."""
 
     since: date
     meetings: tuple[int, ...]

@@ -108,7 +108,7 @@ def _period(session: Session, start: str, end: str | None) -> tuple[Day, Day]:
 
 
 def spread(times: int, begin: Day, finish: Day, today: date) -> list[Day]:
-    """So many days from the first to the last, as evenly as can be, none after today.
+    """Spread a number of days evenly over a period, none of them after today.
 
     Years where only years are known and there are enough of them, else months. In trust, meetings with
     the same stored day count less and less, so no two share one unless there are more than months.

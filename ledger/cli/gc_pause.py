@@ -28,6 +28,6 @@ def collecting_later() -> Iterator[None]:
 
 
 def collected() -> None:
-    """Search what came since the last time, where much of it is still there, lest what has cycles after all adds up."""
+    """Collect the objects made since the last collection, if many of them are still alive."""
     if gc.get_count()[0] > _MANY:
         gc.collect(1)

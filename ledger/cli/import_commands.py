@@ -286,7 +286,7 @@ def files_of(paths: Sequence[str], names: Collection[str]) -> list[Named]:
 
 
 def files_ending(paths: Sequence[str], suffixes: Collection[str]) -> list[Named]:
-    """The same of formats that are told by how a name ends (`.ics`)."""
+    """The bytes of the files, in folders and zips those whose name ends in one of the suffixes (`.ics`)."""
     is_wanted_file = partial(_ends, suffixes)
     files = [file for path in paths for file in _inside(Path(path), is_wanted_file, ())]
     return unpack(files, suffixes)

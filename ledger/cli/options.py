@@ -239,7 +239,7 @@ def exact_day(session: Session, text: str | None, *, future: bool = False) -> da
 
 
 class PlannedTime(NamedTuple):
-    """When a meeting is planned: its day, the time of day like `12:30`, and the minutes, if they are told."""
+    """When a meeting is planned: its day, the time of day like `12:30`, and how many minutes; None if not given."""
 
     day: date
     at: str | None = None

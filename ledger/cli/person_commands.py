@@ -253,7 +253,7 @@ def details(writing: Writing, person: PersonId, **options: Any) -> object:
 
 
 def _tags(writing: Writing, person: PersonId, given: Sequence[str]) -> tuple[str, ...]:
-    """The tags that a person has once those given are added; those that an empty one clears are told."""
+    """The person's tags with the new ones added; reports the tags that an empty one clears."""
     known = tags.tags_of(writing, person)
     if "" not in given:
         return tags.joined(known, given)

@@ -63,7 +63,7 @@ class Queries(Resolver, Protocol):
     def named(
         self, texts: Iterable[str], *, many: bool
     ) -> Mapping[str, Sequence[PersonId]]:
-        """The same of each of these texts; `many` says that it is worth reading all names at once."""
+        """The people that `full` finds for each text; with `many` all names are read at once."""
 
     def told_apart(self, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
         """What tells each of these from the others of the same name; empty for a name of one person."""
@@ -87,7 +87,7 @@ class Queries(Resolver, Protocol):
     def told_by_others(
         self, form: str, people: Sequence[PersonId], day: date
     ) -> Sequence[tuple[str, StreamId]]:
-        """The meetings of this form and day that another owner recorded with these people: by whom, and the stream."""
+        """Records of a meeting of this form and day with these people by other owners: the owner, and the stream."""
 
     def typed_meetings(
         self, people: Sequence[PersonId], day: date

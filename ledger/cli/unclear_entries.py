@@ -224,7 +224,7 @@ def _json(value: object) -> str:
 
 
 def _plain(value: object) -> dict[str, str]:
-    """A day, so that it is told from a text when it is read."""
+    """Mark a day, so that reading it back does not take it for text."""
     if isinstance(value, date):
         return {_DAY: value.isoformat()}
     raise TypeError(f"{type(value).__name__} is not kept")

@@ -197,7 +197,7 @@ def _like_a_known_one(
 
 
 def _added_now(writing: Writing, text: str) -> list[PersonId]:
-    """The people of this name, or with these words in their names, whom the same command adds."""
+    """The people with this name, or these words in their name, that the same command adds."""
     from ledger.facts.person.events import PersonAdded
 
     named = {*words(text)}

@@ -423,7 +423,7 @@ def settled_culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
 
 
 def _merge(command: MergePeople, state: Book) -> tuple[Event, ...]:
-    """The merge, after taking back that the two were told apart."""
+    """Merge two people, after withdrawing a decision that they are distinct."""
     _may_merge(command, state)
     merged = PeopleMerged(person=command.person, into=command.into)
     into = evolve(state, merged).into
@@ -467,7 +467,7 @@ def _distinguish(command: DistinguishPeople, state: Book) -> tuple[Event, ...]:
 
 
 def _join_meetings(command: JoinMeetings, state: Book) -> tuple[Event, ...]:
-    """The join, after taking back that the two were told apart."""
+    """Join two records of a meeting, after withdrawing a decision that they are distinct."""
     meeting, same_as = command.meeting, command.same_as
     if root(state.same_meetings, meeting) == root(state.same_meetings, same_as):
         raise Refused("These two are already one meeting.")

@@ -319,7 +319,7 @@ def distance_in_note(note: str) -> Distance | None:
 
 
 def is_no_place(text: str) -> bool:
-    """Whether a text in the stead of a place names none: `TBD`, `n/a`, a link, a number, `Teams (link below)`."""
+    """Whether a place field holds no place: `TBD`, `n/a`, a link, a number, `Teams (link below)`."""
     is_an_address = _PHONE.fullmatch(text.rstrip("#* ")) or _ADDRESS.fullmatch(text)
     if is_an_address:
         return True

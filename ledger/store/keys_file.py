@@ -212,7 +212,7 @@ def _slot(fields: dict[str, Any]) -> KeySlot:
 
 
 def _check(slots: Iterable[KeySlot]) -> str:
-    """Return a checksum, by which a damaged file is told from a wrong passphrase."""
+    """Return a checksum that tells a damaged file from a wrong passphrase."""
     return sha256(json.dumps([slot._asdict() for slot in slots]).encode()).hexdigest()
 
 

@@ -212,7 +212,7 @@ class Ledger:
 
     @cached_property
     def owner(self) -> PersonId:
-        """The person whose ledger it is; of several, the one as whom this role records."""
+        """The owner of the ledger; with several owners, the one that this role records for."""
         me = self.store.me()
         if me is not None and me.owner is not None:
             return me.owner

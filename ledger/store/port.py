@@ -388,7 +388,7 @@ class Store(ABC):
     # ------------------------------------------------------------ several people
 
     def me(self) -> Member | None:
-        """Return as whom one reads and records here; None in a ledger of one owner, or for its administrator."""
+        """Return the owner that reads and records here; None in a ledger of one owner, or for its administrator."""
         return None
 
     def members(self) -> list[Member]:

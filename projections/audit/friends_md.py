@@ -197,7 +197,7 @@ def _copies(notes: Iterable[Note], names: Names) -> Iterator[_Copy]:
 
 
 def _about(people: Sequence[str], text: str, *, from_file: bool) -> str:
-    """A note that names whom it is about."""
+    """A note, with the names of the people it is about."""
     line = _renamed(text, people) if people else text
     if from_file and line is not None:
         return line

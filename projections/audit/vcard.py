@@ -51,7 +51,7 @@ def _name(person: Person) -> str:
 
 
 def name_parts(person: Person) -> tuple[str, str]:
-    """Given and family name, told apart where only the whole name is known."""
+    """Given and family name, guessed where only the whole name is known."""
     if person.given or person.family:
         return person.given or "", person.family or ""
     first_names, family_names = first_and_family(person.name or "")

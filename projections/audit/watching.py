@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def unwatched(_done: int, _total: int) -> None:
-    """No one watches."""
+    """Watch nothing."""
 
 
 def watched_pass(

@@ -246,7 +246,7 @@ def command_meant(word: str, commands: Iterable[str]) -> str:
 
 
 def person_command_meant(word: str, commands: Iterable[str]) -> str:
-    """The same for what is done with a person, `handshake personne ajouter`."""
+    """The subcommand of `person` that a word names in French or in another spelling: `handshake personne ajouter`."""
     others = {fold(alias): command for alias, command in PERSON.items()}
     return _nearest(word, fold(word), others, commands, command_line("person --help"))
 

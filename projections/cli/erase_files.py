@@ -60,7 +60,7 @@ class Unfinished(Busy):
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Say of whatever fails within that the text is erased, and what finishes it."""
+    """Add to any failure inside that the text is erased, and what finishes the work."""
     try:
         yield
     except Unfinished:

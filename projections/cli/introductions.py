@@ -235,7 +235,7 @@ def via(session: Session, *, person: str, as_of: str | None) -> None:
 
 
 def _best_owner(session: Session, chain: Chain, on: date) -> PersonId | None:
-    """The owner with whom a chain across the firm begins: who trusts its first person most."""
+    """The owner that a chain across the firm starts from: the one with the most trust in its first person."""
     from projections.cli.owners import owners_of
     from projections.network.knowers import knowers
 

@@ -216,7 +216,7 @@ class Listing:
         return sealed.get("tags") or (), sealed.get("place") or ""
 
     def _foremost(self, people: Iterable[PersonId]) -> PersonId:
-        """The person by whom an event is sorted: of the others there, the one with the first name."""
+        """The person that an event is sorted by: of the others there, the one whose name comes first."""
         identity = self.reading.identity
         others = set(map(identity.root, people)) - {self.reading.owner}
         return min(others, key=self._name, default="")

@@ -159,7 +159,7 @@ def _labelled(label: str, lines: Sequence[str]) -> list[str]:
 
 
 def _acquaintance(reading: ReadSession, sheet: PersonSheet) -> list[str]:
-    """Since when and through whom, and the networks with their messages."""
+    """How long, and through which introduction, the owner knows the person; their networks, with messages."""
     naming = Naming(reading.name, reading.owner)
     introduced = [
         _("Introduced by {name}, {day}").format(
@@ -409,7 +409,7 @@ def _favours(reading: ReadSession, sheet: PersonSheet) -> list[str]:
 
 
 def _told_apart(count: int, favours: int) -> str:
-    """A count of what was done, favours and introductions told apart: `3 (1 favour, 2 introductions)`."""
+    """A count with its parts, favours and introductions: `3 (1 favour, 2 introductions)`."""
     introductions = count - favours
     if not introductions:
         return show_number(count)

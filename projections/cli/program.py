@@ -344,7 +344,7 @@ def _out_of_reach(error: OSError) -> Busy:
 
 
 class _Listing(Program):
-    """The same commands with their names and helps only."""
+    """All commands with only their names and one line of help."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command that can say what it is for, and nothing else."""

@@ -221,7 +221,7 @@ class ViewQueries(Directory):
     def told_by_others(
         self, form: str, people: Sequence[PersonId], day: date
     ) -> Sequence[tuple[str, str]]:
-        """The meetings of this form and day that another owner recorded with these people: by whom, and the stream."""
+        """Records of a meeting of this form and day with these people by other owners: the owner, and the stream."""
         from ledger.facts.meeting.events import forms
         from projections.cli.one_meeting import told_by_others
 

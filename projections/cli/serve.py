@@ -151,7 +151,7 @@ class LiveDesk:
             )
 
     def at_hand(self, source: Source) -> Source:
-        """The same with every event at hand."""
+        """The source with every event in memory, for a page that asks for most of them."""
         from projections.cli.report_material import at_hand
 
         return source._replace(tables=at_hand(self._reading))

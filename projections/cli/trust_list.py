@@ -122,7 +122,7 @@ def _never_met(listing: Listing) -> str:
 
 
 def nobody_met(reading: ReadSession, day: date) -> str:
-    """Why no trust is shown on a day: no one had been met by then, or no meeting is recorded at all."""
+    """Why a day has no trust to show: nobody had been met by then, or no meeting is recorded at all."""
     if ties.anybody_met(reading.tables):
         return _("You had not met anyone by {day}.").format(day=show_date(day))
     return _("No meetings yet; 'handshake coffee NAME --new' records one.")

@@ -72,7 +72,7 @@ def week(session: Session, *, as_of: str | None, markdown: bool) -> None:
 
 
 class _Week(NamedTuple):
-    """What a week is told by: its figures, the half year before it, its goals, the plans after its last day."""
+    """What the page of a week is made from: its figures, the half year before it, the goals, the plans after it."""
 
     figures: WeekFigures
     steady: Steadiness
@@ -88,7 +88,7 @@ def _week_of(reading: ReadSession, day: date) -> _Week:
 
 
 def _lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
-    """All that is told of a week."""
+    """All lines about a week."""
     return [
         *_meetings(reading, told.figures),
         *_others(reading, told.figures),
@@ -98,7 +98,7 @@ def _lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
 
 
 def _past_lines(reading: ReadSession, told: _Week, today: date) -> list[str]:
-    """What came of a week that is past; what lies ahead is told of the new one."""
+    """The lines about a week that is over: what came of it. What lies ahead stands with the current week."""
     return [
         *_meetings(reading, told.figures),
         *_others(reading, told.figures),

@@ -38,7 +38,7 @@ class Pair(NamedTuple):
 def pairs(
     tables: Rows, identity: Identity, bearers: Mapping[str, Sequence[PersonId]]
 ) -> list[Pair]:
-    """Every pair that was neither merged nor told apart, by name; `bearers` are the people of each name."""
+    """Every pair of namesakes that is still undecided, by name; `bearers` are the people of each name."""
     apart = told_apart(tables, identity)
     undecided: dict[frozenset[PersonId], Pair] = {}
     for people in bearers.values():
@@ -57,7 +57,7 @@ def pairs(
 
 
 def told_apart(tables: Rows, identity: Identity) -> set[frozenset[PersonId]]:
-    """The namesakes that someone told apart."""
+    """The pairs of namesakes that someone decided are distinct."""
     apart: set[frozenset[PersonId]] = set()
     for (people,) in tables.scan(DISTINCT):
         roots = map(identity.root, people.split())

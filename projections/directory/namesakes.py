@@ -73,7 +73,7 @@ def in_brackets(text: str) -> tuple[str, list[str]] | None:
 
 
 def fitting(cards: Sequence[Person], details: Sequence[str]) -> list[PersonId]:
-    """The people whom the details fit: by their id, else by words of their firm, position or place."""
+    """The people that the details fit: by id, else by words of their firm, position or place."""
     long_details = (detail.lower() for detail in details if len(detail) >= _LEAST)
     beginnings = tuple(long_details)
     by_id = [card.id for card in cards if card.id.startswith(beginnings)]

@@ -68,11 +68,11 @@ class Directory:
         return self.full(text) or self._loosely(text)
 
     def spelled(self, text: str) -> Sequence[PersonId]:
-        """The same without the last: the beginnings of words are not enough."""
+        """The people that `text` may mean, without guessing from the beginnings of words."""
         return self.full(text) or self._without_twins(self._spelled(text))
 
     def full(self, text: str) -> Sequence[PersonId]:
-        """The same by the whole of it: some words of a name are not enough."""
+        """The people with `text` as id, address, whole name or alias."""
         return self._without_twins(self._bearing(text))
 
     def _loosely(self, text: str) -> Sequence[PersonId]:
@@ -272,7 +272,7 @@ class Directory:
         return offered
 
     def _completed(self, prefix: str, limit: int) -> list[str]:
-        """The same for the beginning of a name."""
+        """The names that begin so; without any, the only one that contains the words."""
         folded_prefix = fold(prefix)
         *complete, begun = folded_prefix.split() or [""]
         beginning: defaultdict[str, list[PersonId]] = defaultdict(list)

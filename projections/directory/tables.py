@@ -113,7 +113,7 @@ def _added(before: Person, fact: Fact) -> Person:
 
 
 def _begun(fact: Fact) -> Person:
-    """The same of a person of whom nothing was known before."""
+    """The entry of a person, from the first fact about them."""
     details = _details(fact)
     return Person(id=fact.stream, added=fact.i, **_names(fact), **details)
 
@@ -244,7 +244,7 @@ def _of_person(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
 def _of_added(
     _rows: Rows, added: Iterable[Fact]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
-    """The same of many people known only by how they were added."""
+    """The rows of many people about whom only their first facts are known."""
     return _of_people(list(map(_begun, added)))
 
 

@@ -54,7 +54,7 @@ _QUIET: Final = {
 
 
 class Job(NamedTuple):
-    """What every worker is told: which ledger as of which moment, the read models, and where files go."""
+    """What every worker needs: the ledger and its size, the read models, and the folder for files."""
 
     ledger: str
     origin: str

@@ -174,7 +174,7 @@ class _Known:
         return person == self.me or self.listed(person)
 
     def after_me(self, *links: Link) -> tuple[Link, ...]:
-        """The chain that begins with the owner's link to whoever these begin with; none without one."""
+        """The chain from the owner along these links; empty if the owner has no link to its first person."""
         beginning = self._first(links[0].from_)
         if beginning is None:
             return ()
@@ -197,7 +197,7 @@ class _Known:
     def _met(
         self, person: PersonId, group: Sequence[PersonId]
     ) -> dict[PersonId, list[Evidence]]:
-        """The meetings of a person in person, by whom they were with."""
+        """A person's meetings in person, by the other participant."""
         until = self.as_of.toordinal()
         held: dict[int, Evidence] = {}
         for member in group:

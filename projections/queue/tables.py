@@ -250,7 +250,7 @@ def _of_clicks(
 def _alone(
     kind: str, occurred_on: str | None, precision: str | None, direction: str
 ) -> ConnectionRow:
-    """The row of a click but for where it stands and of whom it is: many were made on one day."""
+    """The row of a single click, without its place and people; cached, since many are made on one day."""
     state = {
         "occurred_on": occurred_on,
         "precision": precision,

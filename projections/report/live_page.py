@@ -47,7 +47,7 @@ class Shown:
 
 
 class Wanted(NamedTuple):
-    """What the list of people is to show: those of whom these words tell, and whom a figure counts."""
+    """Which people the list shows: those that match these words, and those that a figure counts."""
 
     text: str = ""
     only: str = ""
@@ -125,7 +125,7 @@ def people_page(material: Material, shown: Shown, wanted: Wanted) -> str:
 def _searched(
     material: Material, lines: list[PersonLine], text: str
 ) -> list[PersonLine]:
-    """The people whose name or firm has every word; if nobody's has, those of whom a note or place tells."""
+    """The people whose name or firm has every word; without any, those in whose notes or places the words stand."""
     terms = words(text)
     if not terms:
         return lines

@@ -50,7 +50,7 @@ class Source(NamedTuple):
 
 
 class ConnectedSince(NamedTuple):
-    """Since when, and on which network, someone is connected; the day is None where no file told it."""
+    """When and on which network someone connected; the day is None if no file has it."""
 
     since: date | None
     precision: str
@@ -107,7 +107,7 @@ class Material:
 
     @cached_property
     def meetings_with(self) -> Mapping[PersonId, list[PastMeeting]]:
-        """The same by person."""
+        """The owner's meetings up to the day, by person."""
         held: defaultdict[PersonId, list[PastMeeting]] = defaultdict(list)
         for meeting in self.meetings:
             for person in meeting.people:

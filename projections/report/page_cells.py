@@ -111,7 +111,7 @@ def listing(cells: Iterable[Cell | Markup]) -> Markup:
 
 
 def count_of(singular: str, plural: str, count: int) -> str:
-    """`1 meeting`, `12 meetings`: a message with {count} for so many things."""
+    """`1 meeting`, `12 meetings`: a message with its {count} filled in."""
     return _n(singular, plural, count).format(count=show_number(count))
 
 

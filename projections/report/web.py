@@ -47,7 +47,7 @@ class Desk(Protocol):
         """Where the pages below `base` are read from, as of today."""
 
     def at_hand(self, source: Source) -> Source:
-        """The same with every event at hand, for a page that asks for most of them."""
+        """The source with every event in memory, for a page that asks for most of them."""
 
     def state(self, source: Source) -> str:
         """A word that changes whenever a page may."""

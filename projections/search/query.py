@@ -20,7 +20,7 @@ _LAST: Final = "\U0010ffff"
 
 
 class Found(NamedTuple):
-    """The people and the events about whom or which all words are written."""
+    """The people and the events that match all words."""
 
     people: list[PersonId]
     events: list[TimelineEntry]

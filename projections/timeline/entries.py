@@ -109,7 +109,7 @@ def as_said(fact: Fact) -> TimelineEntry | None:
 
 
 def day_said(sort: str, state: dict[str, Any]) -> str:
-    """The day an event of a sort says itself, in ISO; empty where no file told it."""
+    """The day that an event itself gives, in ISO; empty if no file has it."""
     recorded_on: str = state["recorded_at"][:10]
     if sort in {"change", "person", "book"}:
         return recorded_on
@@ -124,7 +124,7 @@ People: TypeAlias = Callable[[Fact], Sequence[PersonId]]
 
 @cache
 def sort_of(kind: str) -> tuple[str, People] | None:
-    """What sort of event a kind is, and whom one names."""
+    """The sort of event that a kind is, and the function that finds its people."""
     event_class = kind_named(kind)
     if event_class is None:
         return None
@@ -249,7 +249,7 @@ def standing(facts: Sequence[Fact]) -> Iterator[TimelineEntry]:
 
 
 def stood(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
-    """The same, and whether it is the meeting that took place."""
+    """The events of a stream as `standing` gives them, each with whether it is the meeting that took place."""
     if len(facts) > 1:
         reading = _STANDING.get(kind_of_stream(facts), _by_themselves)
         return reading(facts)

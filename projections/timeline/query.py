@@ -100,7 +100,7 @@ def latest(
 def _told(
     tables: Rows, group: Sequence[PersonId], low: int | None, high: int | None
 ) -> Iterator[tuple[tuple[int, int], TimelineEntry]]:
-    """What was told of people in their own streams, and in their connections, by day and leaf."""
+    """The events of people's own streams and of their connections, by day and leaf."""
     from projections.queue.query import streams_with
 
     for stream in (*group, *streams_with(tables, group)):

@@ -251,7 +251,7 @@ def days_in_person(
 def people_met(
     tables: Rows, identity: Identity, owner: PersonId, as_of: date
 ) -> set[PersonId]:
-    """Everyone the owner had met in person by a day: those whom `ties` has a tie to."""
+    """Everyone that the owner had met in person by a day: the people that `ties` covers."""
     if not identity.group(owner) == (owner,) == (tables.owner,):
         return set(ties(tables, identity, owner, as_of))
     until = as_of.toordinal()
@@ -364,7 +364,7 @@ def _meeting(place: int) -> int:
 def meetings_with_owner(
     tables: Rows, *, since: date | None = None, until: date | None = None
 ) -> Iterator[tuple[PersonId, list[int]]]:
-    """Everyone whom the owner was at a meeting with in a time, and those meetings as key numbers in order."""
+    """Everyone that met the owner in a period, and those meetings as key numbers in order."""
     return tables.keys(MEETINGS, *bounds(since, until))
 
 

@@ -77,7 +77,7 @@ def highest(  # noqa: PLR0913 - one more than five, and each needed
 
 
 def _bound(tables: Rows, permille: int) -> Callable[[int], float]:
-    """Trust after so many meetings, had each been the greatest there is, and today, and as much been given back."""
+    """An upper bound of trust by the number of meetings: all of them today, of the greatest worth, with favours to match."""
     worth = tables.greatest(MEETINGS) or 0.0
     exchanged = next(tables.scan(EXCHANGES), None)
     if exchanged is not None:

@@ -74,7 +74,7 @@ class Listed(NamedTuple):
 
 @dataclass
 class _Book:
-    """Shared state while the entries of a book are told apart."""
+    """State shared by the entries of one address book while their people are identified."""
 
     file_format: str
     shared: Collection[str]

@@ -109,7 +109,7 @@ def book_of(index: LedgerIndex) -> ledger_stream.Book:
 def _are_apart(
     merged: ledger_stream.Book, owner: PersonId, person: PersonId, twin: PersonId
 ) -> bool:
-    """Whether two people may not be merged unasked: they were told apart, or one is the owner."""
+    """Whether two people must not be merged unasked: someone decided that they are distinct, or one is the owner."""
     if len({ledger_stream.root(merged.into, owner), person, twin}) < 3:
         return True
     for people in merged.distinct:

@@ -47,7 +47,7 @@ def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFi
 
 
 def with_answered(sifted: Sifted, index: LedgerIndex) -> Sifted:
-    """Return the file with its unclear rows that were answered before among the others: no one is asked twice.
+    """Return the file with the unclear rows that were answered in an earlier import among the clear ones.
 
     The ledger has a meeting by the row's identifiers; if only the presence of some people was unclear, it
     has had them.

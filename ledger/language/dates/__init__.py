@@ -40,7 +40,7 @@ class Period(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A day, with the time of day and the minutes that it lasts if they are told."""
+    """A day, with the time of day and the length in minutes if the text has them."""
 
     day: Day
     at: time | None = None

@@ -57,7 +57,7 @@ _DAY: Final = 24 * 60
 
 
 class TimedText(NamedTuple):
-    """The words for the day, the time of day and the minutes that it lasts; None where they are not told."""
+    """The words for the day, the time of day and the length in minutes; None for what the text lacks."""
 
     day: str
     at: time | None = None

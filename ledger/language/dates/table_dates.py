@@ -73,7 +73,7 @@ def order_of(texts: Iterable[str]) -> Order | None:
 
 
 def _orders_told(left: int, right: int) -> Iterator[Order]:
-    """The order of two numbers of which one cannot be a month."""
+    """The order that two numbers prove, if one of them cannot be a month."""
     if 31 >= left > 12 >= right:
         yield "dmy"
     elif 31 >= right > 12 >= left:
@@ -83,7 +83,7 @@ def _orders_told(left: int, right: int) -> Iterator[Order]:
 def read_day(
     text: str, order: Order | None = None, *, told: bool = False
 ) -> Day | None:
-    """The day in a cell, None if missing or it cannot be told which.
+    """The day in a cell; None if it is missing or ambiguous.
 
     `order` is that of the column; `told` means that the user chose it. Numbers with dots have the day first
     everywhere.

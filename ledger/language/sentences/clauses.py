@@ -31,7 +31,7 @@ _TOO: Final = word_set("aussi too also and et & meme")
 
 
 def clause_at(sentence: Sentence) -> int | None:
-    """The token at which a clause begins that only tells more of a meeting already told; None without one.
+    """The token at which a clause begins that only adds to a meeting; None without one.
 
     What is before it names the meeting, its people and its day, or the clause tells no day.
     """

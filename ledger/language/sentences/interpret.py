@@ -40,7 +40,7 @@ _NOTED: Final = frozenset({Kind.NOTE, Kind.FIRM})
 
 
 class Interpretation(NamedTuple):
-    """A meeting as a sentence tells it. `form` is None if not told, `people` empty if no one is named."""
+    """A meeting as a sentence describes it. `form` is None if it names none, `people` empty if it names no one."""
 
     form: Form | None
     people: tuple[Named, ...]

@@ -245,7 +245,7 @@ def _leads_to_a_name(run: _Run) -> bool:
 
 
 def _has_a_subject(run: _Run) -> bool:
-    """Whether a name right before the run begins what is told of that person: "yesterday, Grace says hello"."""
+    """Whether a name right before the run is the subject of its words: "yesterday, Grace says hello"."""
     if run.kind_before(1) is not Kind.NAME:
         return False
     is_only_name = len(of_kind(run.before, Kind.NAME)) < 2

@@ -69,7 +69,7 @@ class Known(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """Where it was: as told, what its name says of the form, and whose place it is.
+    """Where it was: the words, the form that they imply, and the host.
 
     `with_host`: the host was present too, which the words leave open.
     """
@@ -125,7 +125,7 @@ class Sentence:
     def remembered(
         self, tell: Callable[[Sentence, int, int], bool], start: int, end: int
     ) -> bool:
-        """What is told of some tokens, looked for once."""
+        """The result of a test of some tokens, computed once."""
         key = tell, start, end
         if key not in self.told:
             self.told[key] = tell(self, start, end)

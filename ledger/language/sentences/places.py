@@ -300,7 +300,7 @@ def _step_over_time(token: Token, *, linked: bool) -> float | None:
 
 
 def _step_in_lower_case(sentence: Sentence, at: int) -> float | None:
-    """The same for a word without a capital that nothing links to the place."""
+    """How doubtful a place is that goes on with a lower-case word, to which nothing links it."""
     word = sentence.words[at]
     if word in VENUES:
         return 0.5

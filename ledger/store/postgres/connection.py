@@ -34,7 +34,7 @@ FLUSH: Final = "SELECT pg_logical_emit_message(true, 'handshake', '')"
 
 
 class Address(NamedTuple):
-    """A database as the driver is told of it, and the name that messages call it: a URL without a password."""
+    """A database as the driver needs it, and its name in messages: a URL without a password."""
 
     parameters: Mapping[str, Any]
     name: str

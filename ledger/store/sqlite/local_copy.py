@@ -90,7 +90,7 @@ class LocalCopy(SqliteStore):
         return self._noted[1]
 
     def note(self, member: Member | None, shares: int) -> None:
-        """Note that the server answered now, and as whom it was asked."""
+        """Note that the server answered now, and which owner asked."""
         if (member, shares) == self._noted and self._note.exists():
             os.utime(self._note)
             return
@@ -119,7 +119,7 @@ class LocalCopy(SqliteStore):
         return cls.of(name, "")
 
     def me(self) -> Member | None:
-        """Return as whom the server was asked."""
+        """Return the owner that asked the server."""
         return self._noted[0]
 
     def secret(self) -> bytes:

@@ -51,7 +51,7 @@ def views_file(ledger: str) -> str:
 
 
 def views_path(ledger: StrPath) -> Path:
-    """The same, as a path."""
+    """Return where the views of a ledger are, as a path."""
     from pathlib import Path
 
     return Path(views_file(os.fspath(ledger)))

@@ -34,7 +34,7 @@ def cast(
 
 
 def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...]]:
-    """The person of each row, told again by name, day and the place among equal rows of the file."""
+    """The person of each row, identified by name, day and the place among equal rows of the file."""
     seen: Counter[tuple[str, str]] = Counter()
     people: list[tuple[Contact, ...]] = []
     for row in rows:

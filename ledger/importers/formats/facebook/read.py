@@ -204,7 +204,7 @@ def _claim(part: Part, on: date | None) -> Connected | Requested:
 def _contact(
     entry: FacebookEntry, part: Part, seen: Counter[str], *, is_alone: bool
 ) -> Contact:
-    """The contact, told again by list, name, day and place among equal ones.
+    """The contact, identified by list, name, day and its place among equal entries.
 
     The time on a page is that of an unknown zone, so its day may be the one before or after in
     another file: it is looked for there too, unless someone else bears the name.

@@ -362,7 +362,7 @@ class _Sorter:
         self.rows.append(plan_row(occurrence, verdict, self.setting))
 
     def _call_off(self, occurrence: Occurrence, verdict: Verdict) -> None:
-        """Note what does not take place, lest it stay a plan."""
+        """Note an entry that was called off, so that its plan does not stay open."""
         if self._fell(occurrence.entry, verdict):
             self.called_off.append(fallen(occurrence))
 
