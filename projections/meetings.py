@@ -37,7 +37,7 @@ class Held(Protocol):
 
     @property
     def minutes(self) -> int | None:
-        """How long it took; None if no one said."""
+        """How long it took; None if unknown."""
 
 
 class Step(NamedTuple):

@@ -137,7 +137,7 @@ def _curve(course: Course, today: date) -> list[tuple[date, float]]:
 
 
 def _minutes(meetings: Iterable[TimelineEntry], identity: Identity) -> int:
-    """The minutes spent in one place, the usual ones where no one noted any."""
+    """The minutes spent in one place; the usual ones where none are noted."""
     total = 0
     for row in meetings:
         company = acquaintances.company(identity, row)
@@ -177,7 +177,7 @@ def _introductions(
     person: PersonId,
     exchanged: Sequence[TimelineEntry],
 ) -> tuple[list[Introduction], list[Introduction]]:
-    """The introductions that brought owner and person together, and the others that name the person."""
+    """The introductions between owner and person, and the others that name the person."""
     owner = identity.me
     people = acquaintances.introduced(exchanged) - {owner}
     tables_of = {

@@ -113,7 +113,7 @@ def proposals(  # noqa: PLR0913 - one more than five, and each needed
 def _places(
     reason: Reason, candidates: Sequence[Prospect], today: date
 ) -> dict[PersonId, int]:
-    """The places of the people for whom a reason holds."""
+    """The places of the people that a reason holds for."""
     ranked = _ranked(reason, candidates, today)
     return dict(zip([prospect.person for prospect in ranked], count(1), strict=False))
 
@@ -155,7 +155,7 @@ def _order(proposal: Proposal) -> tuple[float, int, int, PersonId]:
 def _ranked(
     reason: Reason, candidates: Sequence[Prospect], today: date
 ) -> Sequence[Prospect]:
-    """The candidates for whom a reason holds, the one for whom it holds most first."""
+    """The candidates that a reason holds for, the strongest first."""
     if reason == "first":
         return [prospect for prospect in candidates if prospect.owed]
     if reason == "cadence":
@@ -247,7 +247,7 @@ def _first_coffee(tables: Rows, today: date) -> Tie:
 def _met(
     person: PersonId, wish: Wish, past: Course, coffee: Course, today: date
 ) -> Prospect:
-    """Someone whom the owner has not met for a while, with trust as it is, after a coffee, and later."""
+    """Someone that the owner has not met for a while, with trust as it is, after a coffee, and later."""
     this_day = today.toordinal()
     last_day, _weight = past.days[-1]
     now, later = past.on_each((this_day, this_day + AHEAD.days))

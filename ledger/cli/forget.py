@@ -39,7 +39,7 @@ class Goes:
 
 
 def of_person(writing: Writing, person: PersonId) -> Goes:
-    """What goes with a person, and with everyone merged into the same one."""
+    """What erasing a person deletes, with everyone merged into them."""
     people = writing.queries.group(person)
     if writing.me in people:
         raise Refused(
@@ -60,7 +60,7 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
 
 
 def erase_person(session: Session, person: PersonId, reason: ErasureReason) -> Goes:
-    """Delete the texts for good, and record that it was done. What went: all that is there by now."""
+    """Erase a person for good and record it; returns what was deleted, as of that moment."""
     goes = Goes((), (), ())
 
     def build(writing: Writing) -> None:
@@ -80,7 +80,7 @@ def _erased(writing: Writing, person: PersonId) -> bool:
 
 
 def of_texts(writing: Writing, place: EventPlace) -> Goes:
-    """What goes with the text of one event, or of every event of a stream."""
+    """What erasing the text of one event deletes, or of all events of a stream."""
     stored = writing.session.ledger.store.history(place.stream)
     rows_with_text = [
         row for row in stored if row.text is not None and place.v in (None, row.v)
@@ -92,7 +92,7 @@ def of_texts(writing: Writing, place: EventPlace) -> Goes:
 
 
 def erase_text(session: Session, place: EventPlace) -> Goes:
-    """Delete the text of an event for good, and record that it was done. What went."""
+    """Erase the text of an event for good and record it; returns what was deleted."""
     goes = Goes((), (), ())
 
     def build(writing: Writing) -> None:
@@ -114,7 +114,7 @@ def _texts_too(writing: Writing, goes: Goes) -> None:
 
 
 def tell(goes: Goes, name: str) -> list[str]:
-    """What will go, and what cannot be reached."""
+    """Sentences about what will be deleted, and what is out of reach."""
     rows_of_people = (1 for row in goes.rows if row.stream in goes.people)
     of_them = sum(rows_of_people)
     other_streams = {row.stream for row in goes.rows if row.stream not in goes.people}

@@ -126,7 +126,7 @@ class ImportRun:
 
 
 def _keep_aside(writing: Writing, file: ImportFile) -> None:
-    """Note what the file says of no one with the owner; each once."""
+    """Note once what the file says of people without the owner."""
     keys = list(chain.from_iterable(note.identifiers for note in file.aside))
     known_keys = writing.session.ledger.known(keys).keys()
     for note in file.aside:
@@ -300,7 +300,7 @@ def vanished(writing: Writing, file: ImportFile) -> list[ImportedPlan]:
 
 
 class _FileMeetings(NamedTuple):
-    """The meetings of the ledger that a file has, and the last day that it tells of."""
+    """The meetings of the ledger that a file has, and the last day it covers."""
 
     streams: set[StreamId]
     last: date | None

@@ -131,7 +131,7 @@ class SlicedImport:
         )
 
     def _plan_again(self, batch: Slice) -> ImportPlan:
-        """Plan a slice anew, on the ledger as others have left it, until no one is faster."""
+        """Plan a slice again for as long as others record something in between."""
         from ledger.store.port import Overtaken
 
         for _attempt in range(ATTEMPTS):

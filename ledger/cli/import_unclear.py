@@ -89,7 +89,7 @@ def listed(session: Session, file_format: str, outcome: Settled) -> list[str]:
 
 
 def _without_erased(session: Session, rows: Sequence[Unclear]) -> list[Unclear]:
-    """The rows that name no one who was erased: nothing of these comes back."""
+    """The rows that name no erased person; the others are dropped for good."""
     index = RecordedIndex(session)
     addresses = chain.from_iterable(map(_addresses, rows))
     streams = index.streams(set(addresses))

@@ -257,7 +257,7 @@ def _meeting(
 
 
 def _is_about_people(line: InboxLine, meeting: Interpretation) -> bool:
-    """Whether a line tells of someone; a list of things to buy does not."""
+    """Whether a line is about somebody; a list of things to buy is not."""
     if meeting.form is None:
         return any(named.people for named in meeting.people)
     return bool(meeting.people) or _WHOLE_NAME.search(line.sentence) is not None

@@ -155,7 +155,7 @@ def unmark(line: LeftLine, sign: str) -> None:
 
 
 def _exchange(line: LeftLine, before: list[str], after: list[str]) -> None:
-    """Write other lines in the place of some, wherever these are by now."""
+    """Replace some lines by others, wherever they stand by now."""
     text = text_of(line.file)
     rows = (text or "").splitlines(keepends=True)
     bare = [row.rstrip("\r\n") for row in rows]

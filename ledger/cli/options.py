@@ -222,7 +222,7 @@ def _settle_year(session: Session, text: str, day_read: date) -> None:
 
 
 def _viewpoint(session: Session) -> dict[str, Any]:
-    """From where the days of an option are read, besides today."""
+    """How the days of an option are read, besides today."""
     from ledger.language.dates import day_comes_first
 
     return {"day_first": day_comes_first(os.environ), "clock": session.now.time()}

@@ -69,7 +69,7 @@ def _agreed(
     batch: str,
     places: Sequence[tuple[StreamId, int]],
 ) -> bool:
-    """Whether the last command is to be undone, once it is said what that takes back."""
+    """Whether the user agrees to undo the last command, after reading what that takes back."""
     if not session.can_ask:
         return True
     lines = [_("This undoes your last command:")]

@@ -56,7 +56,7 @@ class Writing:
         return cache(self.queries.resolve), cache(self.queries.spelled)
 
     def _open(self) -> None:
-        """The ledger's first two events, before whatever the first write records."""
+        """The ledger's first two events, which precede the first write."""
         from ledger.facts import ledger_stream
         from ledger.facts.event import NewEvents
         from ledger.facts.person import events as people

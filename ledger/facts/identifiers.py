@@ -101,7 +101,7 @@ def profile(url: str) -> str | None:
 
 
 def of_person(emails: Iterable[str] = (), urls: Iterable[str] = ()) -> tuple[str, ...]:
-    """The identifiers that these addresses amount to, each once, in order."""
+    """The identifiers of these addresses, without duplicates, in order."""
     identifiers = [*map(email, emails), *map(profile, urls)]
     return tuple(dict.fromkeys(filter(None, identifiers)))
 

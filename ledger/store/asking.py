@@ -20,7 +20,7 @@ _command: str | None = None
 
 
 def use_command(command: str | None) -> None:
-    """Have the passphrase printed by a command, whatever the environment says; None leaves it as it is."""
+    """Set the command that prints the passphrase, whatever the environment says; None leaves it unchanged."""
     global _command  # noqa: PLW0603 - a process has one command line
     _command = command or _command
 

@@ -272,7 +272,7 @@ class Ledger:
         return histories
 
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
-        """Return the stream that brought each of these identifiers, given in clear."""
+        """Return the stream of each of these identifiers, given in clear."""
         from ledger.store.encode import key_of
 
         by_key = {

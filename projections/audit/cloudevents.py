@@ -149,7 +149,7 @@ def _values(
 
 
 def _people(state: dict[str, Any]) -> list[str]:
-    """Return the ids of the people that a state names, each once."""
+    """Return the ids of the people in a state, without duplicates."""
     people: dict[str, None] = {}
     for key in _PEOPLE:
         value = state.get(key) or []

@@ -139,7 +139,7 @@ def _plain(text: str) -> str:
 
 
 def _activity(meeting: Activity, names: Names) -> str:
-    """The line of a meeting: as it was brought if its people are still those it names, else a sentence."""
+    """The line of a meeting: as imported if its people are unchanged, else a sentence."""
     people = [names[person] for person in meeting.people if person in names]
     note = _one_line(meeting.note or "")
     if meeting.from_file:

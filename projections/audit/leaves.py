@@ -92,7 +92,7 @@ def _starts(versions: Iterable[int], seen: Seen) -> Iterable[int]:
 
 
 def take_plain_leaf(seen: Seen) -> None:
-    """Take a leaf that can be the next, as `look_ahead` saw, and of which nothing more has to be known."""
+    """Take a leaf that `look_ahead` found to be the next, and about which nothing else has to be known."""
     if seen.closed is not None:
         pass_over(seen)
     seen.size += 1

@@ -148,7 +148,7 @@ def _read(seen: _Seen, watch: Watch) -> None:
 
 
 def _leaf(leaf: Line, hashed: bytes, seen: _Seen) -> None:
-    """One leaf with the lines below it, the last of which is its proof."""
+    """Check one leaf with the lines below it; the last of them is its proof."""
     has_text = "sealed" not in leaf["state"]
     while "proof" not in (value := seen.next()):
         _expect(seen, not has_text and _is_of(value, leaf))

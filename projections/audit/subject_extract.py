@@ -171,7 +171,7 @@ def _erased_stream(state: bytes) -> str:
 def _shared(
     store: Store, chosen: Collection[int], parties: Collection[str]
 ) -> set[StreamId]:
-    """Return the streams of meetings and exchanges in which someone besides these parties takes part."""
+    """Return the streams of meetings and exchanges that involve someone besides these parties."""
     shared: set[StreamId] = set()
     for _i, stream, _v, topic, state, _salt, _text in _chosen_rows(store, chosen):
         named = {person.decode() for person in _IDS.findall(state)}

@@ -204,7 +204,7 @@ def _of(words: str, begun: str) -> Items:
 
 
 def _beginning(begun: str, words: Iterable[str]) -> Iterator[str]:
-    """The words that begin so, whatever their case and accents."""
+    """The words with this beginning, ignoring case and accents."""
     folded = fold(begun)
     return (word for word in words if fold(word).startswith(folded))
 

@@ -74,7 +74,7 @@ def minutes(meeting: Company) -> int:
 
 @cache
 def usual_minutes(kind: str) -> int:
-    """How long meetings of a kind last where no one says otherwise."""
+    """The usual length of meetings of a kind, for those of unknown length."""
     event_class = names()[kind]
     assert issubclass(event_class, Met)  # noqa: S101 - companies are meetings
     usual, _weight = EARNS.get(event_class.form) or FAMILIES[event_class.family]
@@ -82,7 +82,7 @@ def usual_minutes(kind: str) -> int:
 
 
 def usual_minutes_by_form() -> dict[Form, int]:
-    """How long meetings in person of each form last where no one says otherwise."""
+    """The usual length of meetings in person, by form."""
     return {form: usual_minutes(kind) for form, kind in kinds_in_person().items()}
 
 

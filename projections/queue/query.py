@@ -52,7 +52,7 @@ class Open(NamedTuple):
 
 
 def owed(tables: Rows, identity: Identity, listed: Listed, met: Listed) -> list[Click]:
-    """The `listed` connections that the owner never `met` in person, each once.
+    """The `listed` connections that the owner never `met` in person, without duplicates.
 
     The connections of the longest standing first, those without a day last.
     """
@@ -213,7 +213,7 @@ def open_plans(
     *,
     alone: bool = False,
 ) -> list[Open]:
-    """The plans with these people, with `alone` with no one else; the oldest first."""
+    """The plans with these people, the oldest first; with `alone`, those with nobody else."""
     roots = set(map(identity.root, people))
     with_them: list[Open] = []
     for plan in _my_plans(tables, identity):

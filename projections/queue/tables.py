@@ -122,7 +122,7 @@ class Plan(NamedTuple):
 
     @property
     def people(self) -> tuple[PersonId, ...]:
-        """Everyone who is to be there."""
+        """Everyone that the plan is with."""
         return tuple(self.participants.split())
 
 
@@ -226,7 +226,7 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
 def _of_clicks(
     rows_read: Rows, clicks: Iterable[Any]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
-    """The rows of connections of which a single click is known."""
+    """The rows of connections that have a single click."""
     reader = rows_read.owner
     rows: list[Row] = []
     for click in clicks:
@@ -298,7 +298,7 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
 
 
 def _agreed_on(meeting: FoldedMeeting) -> str:
-    """The last day on which someone agreed who did not decline later; empty if no one did."""
+    """The last day on which someone agreed and did not decline later; empty if nobody did."""
     answers = meeting.answers
     agreed_on = ""
     for step in meeting.live():

@@ -41,7 +41,7 @@ _TABLE: Final = "#circles-table"
 
 
 def circles_section(material: Material) -> ChartPart | None:
-    """The circles of the year up to the day; None if no one was met in it."""
+    """The circles of the year up to the day; None if the owner met nobody in it."""
     members = circle(
         material.tables, material.identity, material.listed, material.as_of
     )

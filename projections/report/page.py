@@ -53,7 +53,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 @cache
 def environment() -> Environment:
-    """The templates: whatever they are given is shown as text, unless it is markup of ours."""
+    """The templates, which show any value as text unless it is our own markup."""
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

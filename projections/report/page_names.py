@@ -63,7 +63,7 @@ class PageNames:
         return self._shown.get(self._owner, "")
 
     def number(self, person: PersonId) -> int:
-        """The place of a person in the list; 0 for no one of it."""
+        """The place of a person in the list; 0 if the list lacks them."""
         return self._numbers.get(person, 0)
 
     def href(self, person: PersonId) -> str:

@@ -60,7 +60,7 @@ def on_one_page() -> list[PlaceLink]:
 
 
 def served(base: str, current: str) -> list[PlaceLink]:
-    """The navigation of the pages below an address, of which one is open."""
+    """The navigation of the pages below an address, one of which is open."""
     return [
         PlaceLink(address(base, name), _(title), name == current)
         for name, _anchor, title in PLACES

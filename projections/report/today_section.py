@@ -49,7 +49,7 @@ class ToMeet(NamedTuple):
 
 
 class Today(NamedTuple):
-    """Plans and what waits; the people to meet next, no one for a day of the past."""
+    """Plans, what waits, and the people to meet next; these are empty for a day of the past."""
 
     parts: Sequence[TodayPart]
     to_meet: Sequence[ToMeet]

@@ -166,7 +166,7 @@ def _guard(
     token: str, hosts: frozenset[str], entrance: Entrance
 ) -> Callable[[], str | None]:
     def guard() -> str | None:
-        """Refuse whatever does not come from this very page, or from the address bar."""
+        """Refuse a request that comes neither from this page nor from the address bar."""
         if request.headers.get("Host", "") not in hosts:
             abort(421)
         if request.method == "GET" and entrance.admits(request.path):

@@ -131,7 +131,7 @@ def _of_meeting(stream: Stream) -> Iterator[SearchText]:
 
 
 def _of_held(held: Any) -> SearchText:
-    """The text of a meeting of which nothing else was said."""
+    """The text of a meeting with no later event."""
     people = sorted(set(held.participants))
     return SearchText(held.i, held.stream, " ".join(people), _words_written(held.text))
 
@@ -197,7 +197,7 @@ def _retracted(facts: Iterable[Fact], field: str, away: str, back: str) -> set[i
 
 
 def _as_readable(fact: Fact) -> Fact:
-    """The fact as if it had brought no text, if that was erased: an erased correction corrects nothing."""
+    """The fact without its text if that was erased: an erased correction corrects nothing."""
     if fact.text or "sealed" not in fact.state:
         return fact
     state = dict(fact.state)

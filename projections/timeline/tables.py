@@ -170,7 +170,7 @@ def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 
 
 def _of_each(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
-    """The day and the people of each event, of which later ones say nothing."""
+    """The day and the people of each event without a later one."""
     for fact in stream.facts:
         sort_and_people = sort_of(fact.kind)
         if sort_and_people is None:

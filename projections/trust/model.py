@@ -56,7 +56,7 @@ class Evidence(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What became of the evidence of one event, in coffees, and its share of trust.
+    """What is left of the evidence of one event, in coffees, and its share of trust.
 
     `left` is `worth` less what was taken away by the rule of the day (`same_day`), by `time`, and
     by the rule that exchanges count from the first meeting on and at most double it all (`cap`).

@@ -376,7 +376,7 @@ def meetings_with_others(
     since: date | None = None,
     until: date | None = None,
 ) -> set[int]:
-    """The meetings of the owner in a time with somebody else who is shown, as key numbers."""
+    """The owner's meetings in a period with somebody else who is shown, as key numbers."""
     owner = tables.owner
     me = identity.root(owner)
 
@@ -417,7 +417,7 @@ def exchange_leaves(tables: Rows, people: Iterable[PersonId]) -> set[int]:
 def exchanges(
     tables: Rows, ours: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
-    """The exchanges between someone of one group and someone of the other, each once."""
+    """The exchanges between people of two groups, without duplicates."""
     exchanged: set[Evidence] = set()
     for group, partners in ((ours, theirs), (theirs, ours)):
         for person in group:
@@ -437,7 +437,7 @@ def missed_by(rows: Iterable[Row], waiting: Collection[PersonId]) -> list[Row]:
 def no_shows(
     tables: Rows, waiting: Sequence[PersonId], theirs: Sequence[PersonId], until: str
 ) -> Iterable[Evidence]:
-    """The gatherings for which someone of one group waited and that someone of the other missed, each once."""
+    """The gatherings that people of one group attended and people of the other missed, without duplicates."""
     rows: list[Row] = []
     for person in theirs:
         rows += missed_by(tables.scan(MISSED, (person,), high=until), waiting)

@@ -55,7 +55,7 @@ class Disconnect(_Tie):
 
 
 class RecordConnection(_Tie):
-    """State a fact about a connection, whatever is known of it; nothing if known already."""
+    """State a fact about a connection; no event if it is known already."""
 
     fact: Literal["requested", "accepted"]
     direction: Direction = "sent"

@@ -149,7 +149,7 @@ def phones_of(text: str) -> list[str]:
 
 
 def without_invisible(text: str) -> str:
-    """The text without the signs that no one sees, such as a zero-width space."""
+    """The text without invisible characters, such as a zero-width space."""
     if text.isascii():
         return text
     return _INVISIBLE.sub("", text)
@@ -267,7 +267,7 @@ def _own_rows(entry: Listed, book: _Book) -> list[str]:
 def _telling(
     entry: Listed, shared: Sequence[str], book: _Book
 ) -> list[tuple[str, str]]:
-    """The values besides addresses that recognise the entry again."""
+    """The values other than addresses that identify the entry."""
     has_uid_of_its_own = entry.uid and f"uid {entry.uid}" not in book.shared
     if has_uid_of_its_own:
         return [("uid", entry.uid)]

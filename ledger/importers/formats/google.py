@@ -56,7 +56,7 @@ def read(
 
 
 def _why_left_out(file: str, labels: Sequence[str]) -> str | None:
-    """Why a row is left out that no one but Google wrote: so says its only label, or without any its file."""
+    """Why a row is left out: Google made it on its own, as its only label says, or without a label its file."""
     names: set[str] = set()
     for text in labels:
         names.update(map(fold, text.split(":::")))

@@ -161,7 +161,7 @@ def _points_outside(name: str) -> bool:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The member's bytes; no more than it was found sane to unpack, whatever there is in truth."""
+    """The member's bytes, up to the limit that was found safe, whatever the archive claims."""
     with archive.open(info) as stream:
         return stream.read(info.file_size)
 

@@ -41,7 +41,7 @@ def refuse_crowds(file: str, data: bytes) -> None:
 
 
 def refuse_tickets(file: str, text: str) -> None:
-    """Refuse a list of tickets of XING Events: who bought one is no one's contact."""
+    """Refuse a list of tickets of XING Events: buyers of tickets are not contacts."""
     is_a_ticket = any(_TICKETS in words for words in words_of_lines(text))
     if is_a_ticket:
         raise BadInput(
@@ -72,7 +72,7 @@ def refuse_others(file: str, text: str, file_format: str) -> None:
 
 
 def refuse_empty(files: Sequence[str], problems: Iterable[Diagnostic]) -> BadInput:
-    """The refusal of files that have the right form and no one who can be taken."""
+    """The refusal of files in the right format that hold nobody to import."""
     further_files = []
     if len(files) > 2:
         further_files = ["…"]

@@ -27,7 +27,7 @@ _COMPARED: Final = ("organisation", "position", "place", "phones")
 
 
 def added(contacts: Sequence[Contact], keys: tuple[str, ...]) -> AddPerson:
-    """The command that enters the person of all the contacts; `keys` identify no one else.
+    """The command that adds the person of all these contacts; `keys` identify nobody else.
 
     `best_named` gives the name.
     """
@@ -96,7 +96,7 @@ def _forms(value: str | Iterable[str] | None) -> set[str]:
 
 
 def _named_details(contacts: Iterable[Contact]) -> list[str]:
-    """The details of which any of the contacts says something."""
+    """The names of the details that at least one contact has."""
     details: set[str] = set()
     for contact in contacts:
         for detail, value in vars(contact.details).items():
@@ -106,7 +106,7 @@ def _named_details(contacts: Iterable[Contact]) -> list[str]:
 
 
 def _first(contacts: Iterable[Contact], detail: str) -> Any:
-    """The first value of a detail; of one that may be several, each once."""
+    """The first value of a detail; all values, without duplicates, of a detail that may have several."""
     values: list[Any] = []
     for contact in contacts:
         value = getattr(contact.details, detail)

@@ -31,7 +31,7 @@ class LedgerIndex(Protocol):
         """The ledger's own stream."""
 
     def streams(self, identifiers: Collection[str]) -> Mapping[str, StreamId]:
-        """The stream that brought each of these identifiers, in clear; unknown ones are left out."""
+        """The stream of each of these identifiers, given in clear; unknown ones are left out."""
 
     def histories(
         self, streams: Collection[StreamId]

@@ -160,7 +160,7 @@ def _look_at(
 
 
 def _may_be_new(contact: Contact, streams: Collection[str]) -> bool:
-    """Whether the contact may be someone unknown; a row recognises no one if a profile contradicts it."""
+    """Whether the contact may be a new person; a row identifies nobody if a profile contradicts it."""
     is_known_by_address = any(key in streams for key in contact.identifiers)
     if is_known_by_address:
         return False

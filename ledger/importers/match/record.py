@@ -97,7 +97,7 @@ def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) 
 
 
 def _new_keys(matched: Match, candidate: Candidate) -> tuple[str, ...]:
-    """The identifiers that are no one's in the ledger yet: the candidate's from now on."""
+    """The candidate's identifiers that the ledger does not have yet."""
     keys: dict[str, None] = {}
     for contact in candidate.contacts:
         for key in (*contact.identifiers, *contact.rows):
@@ -193,7 +193,7 @@ def _decide_meetings(
 def _meeting_rows(
     matched: Match, streams: Mapping[Candidate, PersonStream], owner: PersonId
 ) -> list[MeetingRow]:
-    """The meetings with someone besides the owner and erased people."""
+    """The meetings with at least one person besides the owner who was not erased."""
     rows: list[MeetingRow] = []
     for number, row in enumerate(matched.rows):
         if not isinstance(row.what, Attended):

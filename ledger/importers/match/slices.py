@@ -55,7 +55,7 @@ def of_rows(rows: list[ImportedRow]) -> ImportFile:
 
 
 def together(file: ImportFile, parts: Partition) -> ImportFile:
-    """The rows that have to do with each other, with all that the file says besides its rows."""
+    """The rows that depend on each other, with the rest of the file besides its rows."""
     rows: list[ImportedRow] = []
     if TOGETHER in parts.kinds:
         rows += (

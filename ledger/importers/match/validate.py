@@ -86,7 +86,7 @@ def _check(row: ImportedRow, today: date) -> None:
 
 
 def _check_meeting(what: Attended | Planned, today: date) -> None:
-    """Refuse a meeting or a plan that breaks a rule, whatever people were there."""
+    """Refuse a meeting or a plan that breaks a rule, whoever took part."""
     participants = ("", "owner")
     record = (
         command(what, participants, today)

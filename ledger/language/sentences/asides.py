@@ -253,7 +253,7 @@ def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
 
 
 def _only_mentioned(note: Sentence, at: int) -> bool:
-    """Whether a name is that of someone who is spoken of: "she will introduce me to Paul"."""
+    """Whether a name is only mentioned: "she will introduce me to Paul"."""
     mentions = (token.text.lower() in _MENTIONING for token in note.tokens[:at])
     return any(mentions)
 

@@ -61,7 +61,7 @@ _SOON: Final = re.compile(
 
 
 def is_to_come(words: str) -> bool:
-    """Whether plain words of the line tell of what is or will be."""
+    """Whether plain words are in the present or the future."""
     return _PRESENT.search(words) is not None
 
 

@@ -271,7 +271,7 @@ def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
 
 
 def _missing(pieces: Sequence[Piece]) -> float:
-    """What it costs to name no one, or to tell nothing of what happened."""
+    """What it costs to name nobody, or nothing that happened."""
     kinds = kinds_of(pieces)
     spots = values_of(pieces, Spot)
     cost = 0.0

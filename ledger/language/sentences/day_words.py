@@ -212,7 +212,7 @@ def _doubt(sentence: Sentence, start: int, end: int, day: object) -> float:
 
 
 def _doubt_alone(sentence: Sentence, at: int) -> float:
-    """How likely a single word is no day: `mars` is a name too, and `sam` hardly a Saturday."""
+    """How unlikely a single word is a day: `mars` is a name too, but `sam` is mostly Saturday."""
     token = sentence.tokens[at]
     is_half_written = at and token.text in {"Wed", "Sat"}
     if is_half_written:

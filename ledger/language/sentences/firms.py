@@ -77,7 +77,7 @@ def _in_brackets(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _of_somewhere(sentence: Sentence, i: int) -> Iterator[Piece]:
-    """`de` and a name with its capital, which no one known bears."""
+    """`de` and a capitalised name that no known person bears."""
     start = i + 1
     while sentence.plain(start, start + 1) in _BEFORE_FIRMS:
         start += 1
@@ -121,7 +121,7 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
 
 
 def _is_harmless(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the words tell nothing else: no day, no length, no form, no one, no distance, no doubt."""
+    """Whether the words hold nothing else of note: no day, length, form, person, distance or doubt."""
     is_telling = any(_tells_something(sentence, at) for at in range(start, end))
     if is_telling:
         return False

@@ -261,7 +261,7 @@ def _nouns(known: tuple[Form, ...]) -> Mapping[str, Meaning]:
 
 
 def noun_of(phrase: str) -> Meaning | None:
-    """What a folded phrase says of the form as a noun, after which no one follows."""
+    """The meaning of a folded phrase as a noun, which needs no person after it."""
     return _nouns(tuple(forms())).get(phrase)
 
 

@@ -133,7 +133,7 @@ def _parties(pieces: Sequence[Piece]) -> list[tuple[Named, ...]]:
 
 
 def _names(pieces: Sequence[Piece]) -> list[Named]:
-    """The names, each once, and the hosts that were there."""
+    """The names, without duplicates, and the hosts that were there."""
     names = values_of(pieces, Named)
     for spot in values_of(pieces, Spot):
         if spot.host is not None and spot.with_host:

@@ -225,7 +225,7 @@ def _is_harmless(run: _Run) -> bool:
 
 
 def _says_more(run: _Run) -> bool:
-    """Whether the run tells of what fell through, or of distance."""
+    """Whether the run says that something fell through, or was at a distance."""
     beginning = run.sentence.plain(max(0, run.start - 2), run.start + 2)
     if outcome(beginning):
         return True
@@ -235,7 +235,7 @@ def _says_more(run: _Run) -> bool:
 
 
 def _leads_to_a_name(run: _Run) -> bool:
-    """Whether one more name follows, of someone who is perhaps only spoken of: "he said he met Grace"."""
+    """Whether another name follows that may only be mentioned: "he said he met Grace"."""
     is_at_an_end = Kind.NAME not in kinds_of(run.before) or Kind.NAME not in kinds_of(
         run.after
     )
@@ -466,7 +466,7 @@ def _tail(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _other_forms(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Words for the meeting that say less of it than others, after its people and with no one after them."""
+    """Weaker words for the meeting, after its people and with nobody after them."""
     ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
     if max(ranks, default=Rank.TALKED) is Rank.TALKED:
         return

@@ -156,7 +156,7 @@ def _new_doubt(
 
 
 def _is_common_word(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether words in lower case are hardly a name, as one before them has its capital: "with Ada and cake"."""
+    """Whether lower-case words after a capitalised name are unlikely to be a name: "with Ada and cake"."""
     run = sentence.tokens[start:end]
     has_a_name = any(
         token.capital or is_given_name(token.text.capitalize()) for token in run
@@ -167,7 +167,7 @@ def _is_common_word(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _longest_new(sentence: Sentence, start: int, end: int) -> int:
-    """How many words a new name may have, besides its particles."""
+    """The most words that a new name may have, counting its particles."""
     particles = [word for word in sentence.words[start:end] if word in small.PARTICLES]
     return _NEW_WORDS + len(particles)
 
@@ -427,7 +427,7 @@ def _lower_case_cost(sentence: Sentence, start: int, at: int) -> float:
 
 
 def _goes_on_about(sentence: Sentence, start: int, at: int) -> bool:
-    """Whether someone known stands before this word: then it tells of them and is no part of a name."""
+    """Whether a known person stands before this word, which then says something about them."""
     for end in range(start + 1, at + 1):
         before = sentence.written(start, end).removesuffix("'s").removesuffix("’s")
         if sentence.known(before):

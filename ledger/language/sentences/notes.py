@@ -86,7 +86,7 @@ def is_corrected(note: str) -> bool:
 
 
 def tells_of_somebody(sentence: Sentence, part: str) -> bool:
-    """Whether a part of the note tells of one more meeting, or of one more person present."""
+    """Whether a part of the note mentions another meeting, or another person present."""
     note = replace(sentence, text=part, seen={})
     is_of_others = _is_another_meeting(note) or _was_there_too(note)
     if is_of_others:
@@ -101,7 +101,7 @@ def tells_of_somebody(sentence: Sentence, part: str) -> bool:
 
 
 def tells_of_presence(part: str) -> bool:
-    """Whether words say that someone was there besides."""
+    """Whether the words say that someone else was there."""
     return _PRESENCE.search(plain(part)) is not None
 
 
@@ -131,7 +131,7 @@ def _was_there_too(note: Sentence) -> bool:
 
 
 def _is_another_meeting(note: Sentence) -> bool:
-    """Whether a note tells of one more meeting, or begins with company: "Then lunch with Grace"."""
+    """Whether a note describes another meeting, or begins with company: "Then lunch with Grace"."""
     is_of_others = not note.words or note.words[0] in OTHERS
     if is_of_others:
         return False

@@ -115,7 +115,7 @@ def places_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _from_preposition(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
-    """The places of which the word before begins at `i`, and the article at `start`."""
+    """The places after a preposition at `i`, whose article is at `start`."""
     chez = sentence.words[i] == "chez"
     body = start
     while body < len(sentence.tokens) - 1 and _article(sentence, body):
@@ -330,7 +330,7 @@ def _tells_a_time(sentence: Sentence, at: int) -> bool:
 
 
 def _no_place(sentence: Sentence, at: int) -> bool:
-    """Whether what follows the word for a place tells when, or where no one meets in person."""
+    """Whether the words after a preposition name a time, or a place where people do not meet in person."""
     token = sentence.tokens[at]
     if token.plain in NETWORKS:
         return sentence.words[at - 1] in _ON_NETWORKS

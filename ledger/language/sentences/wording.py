@@ -117,7 +117,7 @@ def _introduces(word: str, meaning: Meaning) -> bool:
 
 
 def _meaning(sentence: Sentence, start: int, end: int) -> Meaning | None:
-    """What the words say of the form: of verbs that are nouns too, the noun where no one follows."""
+    """The meaning of the words as a form: of a verb that is a noun too, the noun if nobody follows."""
     is_tea = end == start + 1 and sentence.tokens[start].text.lower() == "thé"
     if is_tea:
         return meaning_of("tea")  # folded, it is the English article

@@ -273,7 +273,7 @@ def _insert_texts(
 
 
 def _insert_keys(c: SQLiteCursor, rowids: range, events: Sequence[StoredEvent]) -> None:
-    """Insert the keys; the table leaves a known key with the stream that brought it first."""
+    """Insert the keys; a known key stays with the stream that first had it."""
     keys = [
         (key, event.stream, rowid - 1)
         for rowid, event in zip(rowids, events, strict=True)

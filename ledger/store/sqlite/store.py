@@ -130,7 +130,7 @@ class SqliteStore(Store):
 
     @property
     def file(self) -> str:
-        """Return where the file is, whatever messages call it."""
+        """Return the path of the file."""
         return self._file
 
     def close(self) -> None:

@@ -94,7 +94,7 @@ def _is_bare(person: Listed) -> bool:
 def _by_name(
     contacts: Iterable[Contact], names: set[str]
 ) -> Mapping[str, Sequence[Contact]]:
-    """Of each name the people who bear it, each once."""
+    """The people with each name, without duplicates."""
     bearing: dict[str, list[Contact]] = {}
     for person in contacts:
         name = fold(person.name)

@@ -154,7 +154,7 @@ def columns_of(header: Sequence[str]) -> Columns:
 
 
 def not_taken(header: Sequence[str], columns: Columns) -> Mapping[int, str]:
-    """The headers, by place, of the columns of which nothing is taken."""
+    """The headers of the columns that are not imported, by place."""
     places = set(chain.from_iterable(columns.values()))
     headers: dict[int, str] = {}
     for place, word in enumerate(header):

@@ -181,7 +181,7 @@ def _friend(friend: NamedLine) -> Contact:
 
 
 def _contact(name: str, contacts: dict[str, Contact]) -> Contact:
-    """The friend of a name; someone new if the list of friends has no one of the name."""
+    """The friend with a name, or a new person if the list of friends lacks it."""
     clean = " ".join(name.split())
     return contacts.setdefault(
         clean, Contact(name=clean, rows=(_key("friend", clean),))

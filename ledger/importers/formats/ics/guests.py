@@ -84,7 +84,7 @@ class Guest:
 
     @cached_property
     def token(self) -> str:
-        """A text that is the same for the same person all over the files."""
+        """A text that identifies the person across all files."""
         if self.identifiers:
             return self.identifiers[0]
         return f"name:{fold(self.name)}"

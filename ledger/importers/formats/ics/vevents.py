@@ -41,7 +41,7 @@ class CalendarTime:
 
     @property
     def key(self) -> str:
-        """A text that is the same for the same time, in whatever zone it is written."""
+        """A text that identifies the time, whatever zone it is written in."""
         if self.is_day:
             return f"{self.wall:%Y%m%d}"
         if self.zone is None:

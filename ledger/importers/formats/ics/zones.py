@@ -44,7 +44,7 @@ Change: TypeAlias = tuple[datetime, timedelta, timedelta]
 
 @dataclass(frozen=True)
 class Zone:
-    """`ahead` tells of a time on the wall how far it is ahead of universal time."""
+    """A time zone; `ahead` gives how far a wall-clock time is ahead of universal time."""
 
     ahead: Callable[[datetime], timedelta]
 

@@ -138,7 +138,7 @@ def _row(
 
 
 def _mark(row: TableRow, on: date | None) -> int:
-    """A number that rows have in common if they are alike, and hardly ever otherwise."""
+    """A number that equal rows share, and other rows hardly ever."""
     text = clean(f"{row.cells['given']} | {row.cells['family']}").casefold()
     return hash((clean(" ".join(text.split())), on))
 

@@ -36,7 +36,7 @@ _AWAY: Final = frozenset(
 
 
 class End(NamedTuple):
-    """Someone at one end of a message; `token` is the same for the same person all over the file."""
+    """Someone at one end of a message; `token` identifies the person within the file."""
 
     token: str
     name: str

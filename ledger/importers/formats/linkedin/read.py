@@ -106,7 +106,7 @@ def _of(sources: Iterable[LinkedInTable], layout: Layout) -> list[LinkedInTable]
 
 
 def _nothing(sources: Sequence[LinkedInTable], every: Part) -> BadInput:
-    """The refusal of files that hold headers, and no one below them."""
+    """The refusal of files that have a header but no people."""
     expected = sources[0].table.layout.name if len(sources) == 1 else CONNECTIONS.name
     problems = (*every.misread, *every.left_out)
     return no_row(", ".join(source.file for source in sources), expected, problems)

@@ -243,7 +243,7 @@ def _activities(
 
 
 def _attended(item: MonicaItem, on: date, export: _Export) -> Attended:
-    """An activity as a meeting; one whose words tell of a distance as a call."""
+    """An activity as a meeting; a call if its words say that people were apart."""
     kind = export.activities.get(item.text("type"), {})
     summary, description = item.text("summary"), item.text("description")
     at_a_distance = distance(summary) or distance_in_note(description)

@@ -109,7 +109,7 @@ def told_apart(names: Mapping[str, AccountName]) -> dict[str, AccountName]:
 
 
 def contact(number: str, named: AccountName | None) -> Contact | None:
-    """The account as a contact; None where no one says what it is called."""
+    """The account as a contact; None if its name is unknown."""
     if named is None or not (named.name or named.handle):
         return None
     urls = [f"https://twitter.com/i/user/{number}"]

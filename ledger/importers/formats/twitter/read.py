@@ -215,7 +215,7 @@ def _problem(
 
 
 def _missing(files: Sequence[Named], archive: Iterable[_File]) -> Iterator[Diagnostic]:
-    """The files that the manifest announces and no one gave."""
+    """The files that the manifest lists and the user did not give."""
     names = {name.replace("\\", "/").rpartition("/")[2] for name, _data in files}
     for file in archive:
         missing = [name for name in file.announced if name not in names]

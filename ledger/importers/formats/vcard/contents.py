@@ -113,7 +113,7 @@ def entry(
 
 
 def not_taken(file: str, cards: Iterable[Card]) -> Iterator[Diagnostic]:
-    """One remark that names the properties of the cards of which nothing is kept."""
+    """One remark that names the properties that were not imported."""
     first_lines: dict[str, int] = {}
     for card in cards:
         for name, line in card.unwanted.items():

@@ -163,7 +163,7 @@ def _as_told(file: str, raw: bytes, named: str) -> str:
 
 
 def _as_it_seems(raw: bytes, old: str) -> str:
-    """UTF-8 where the bytes are; else text in the old encoding, unless they are UTF-8 of which a byte is broken."""
+    """The text in UTF-8 if it is valid; else in the old encoding, unless it is UTF-8 with a broken byte."""
     text = raw.decode("utf-8", "surrogateescape")
     if not is_broken(text):
         return text
