@@ -1,8 +1,9 @@
-"""Forgetting: what goes with a person or an event, said first, then deleted in one transaction."""
+"""Erasing a person or the text of an event: shown first, then deleted in one transaction."""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from ledger.store.port import Row
 
 
 @dataclass(frozen=True)
-class Goes:
+class ErasurePlan:
     """What an erasure deletes: the rows with their texts, and under which ids it is remembered."""
 
     rows: Sequence[Row]
@@ -38,7 +39,7 @@ class Goes:
         return {*self.people, *self.events}
 
 
-def of_person(writing: Writing, person: PersonId) -> Goes:
+def of_person(writing: Writing, person: PersonId) -> ErasurePlan:
     """What erasing a person deletes, with everyone merged into them."""
     people = writing.queries.group(person)
     if writing.me in people:
@@ -56,30 +57,32 @@ def of_person(writing: Writing, person: PersonId) -> Goes:
     unexplained = [
         f"{row.stream}/{row.v}" for row in rows if not is_explained(row, going)
     ]
-    return Goes(rows, people, unexplained)
+    return ErasurePlan(rows, people, unexplained)
 
 
-def erase_person(session: Session, person: PersonId, reason: ErasureReason) -> Goes:
+def erase_person(
+    session: Session, person: PersonId, reason: ErasureReason
+) -> ErasurePlan:
     """Erase a person for good and record it; returns what was deleted, as of that moment."""
-    goes = Goes((), (), ())
+    erasure = ErasurePlan((), (), ())
 
     def build(writing: Writing) -> None:
-        nonlocal goes
-        goes = of_person(writing, person)
-        for person_id in goes.people:
+        nonlocal erasure
+        erasure = of_person(writing, person)
+        for person_id in erasure.people:
             if not _erased(writing, person_id):
                 writing.do("person", ErasePerson(reason=reason), person_id)
-        _texts_too(writing, goes)
+        _texts_too(writing, erasure)
 
     write(session, build)
-    return goes
+    return erasure
 
 
 def _erased(writing: Writing, person: PersonId) -> bool:
     return bool(STREAMS["person"].state(writing.history(person)).erased)
 
 
-def of_texts(writing: Writing, place: EventPlace) -> Goes:
+def of_texts(writing: Writing, place: EventPlace) -> ErasurePlan:
     """What erasing the text of one event deletes, or of all events of a stream."""
     stored = writing.session.ledger.store.history(place.stream)
     rows_with_text = [
@@ -88,37 +91,34 @@ def of_texts(writing: Writing, place: EventPlace) -> Goes:
     if not rows_with_text:
         raise Refused("This event has no text, or it was already erased.")
     events_with_text = [f"{row.stream}/{row.v}" for row in rows_with_text]
-    return Goes(rows_with_text, (), events_with_text)
+    return ErasurePlan(rows_with_text, (), events_with_text)
 
 
-def erase_text(session: Session, place: EventPlace) -> Goes:
+def erase_text(session: Session, place: EventPlace) -> ErasurePlan:
     """Erase the text of an event for good and record it; returns what was deleted."""
-    goes = Goes((), (), ())
+    erasure = ErasurePlan((), (), ())
 
     def build(writing: Writing) -> None:
-        nonlocal goes
-        goes = of_texts(writing, place)
-        _texts_too(writing, goes)
+        nonlocal erasure
+        erasure = of_texts(writing, place)
+        _texts_too(writing, erasure)
 
     write(session, build)
-    return goes
+    return erasure
 
 
-def _texts_too(writing: Writing, goes: Goes) -> None:
-    for event in goes.events:
+def _texts_too(writing: Writing, erasure: ErasurePlan) -> None:
+    for event in erasure.events:
         writing.do("person", EraseText(event=event), writing.me)
-    writing.erase = [row.i for row in goes.rows]
-    writing.adds_people = (
-        True  # decided on the whole ledger: again if anything was recorded meanwhile
-    )
+    writing.erase = [row.i for row in erasure.rows]
+    writing.adds_people = True  # decide again if anything was recorded meanwhile
 
 
-def tell(goes: Goes, name: str) -> list[str]:
+def consequences(erasure: ErasurePlan, name: str) -> list[str]:
     """Sentences about what will be deleted, and what is out of reach."""
-    rows_of_people = (1 for row in goes.rows if row.stream in goes.people)
-    of_them = sum(rows_of_people)
-    other_streams = {row.stream for row in goes.rows if row.stream not in goes.people}
-    shared = len(other_streams)
+    streams = Counter(row.stream for row in erasure.rows)
+    of_them = sum(streams.pop(person, 0) for person in erasure.people)
+    shared = len(streams)
     return [
         _("This deletes for good what you wrote about {name}:").format(
             name=visible(name)

@@ -68,13 +68,13 @@ def erase_person(
     """Erase a person, and everyone merged into the same one."""
     with opened(session):
         writing = Writing(session)
-    who = _whom(writing, person)
-    goes = forget.of_person(writing, who)
-    for sentence in forget.tell(goes, writing.queries.name(who)):
+    who = _person(writing, person)
+    erasure = forget.of_person(writing, who)
+    for sentence in forget.consequences(erasure, writing.queries.name(who)):
         say(sentence)
-    _go(
+    _erase(
         session,
-        goes,
+        erasure,
         lambda: _erased(session, who, reason),
         yes,
         dry_run,
@@ -99,8 +99,8 @@ def erase_text(
     with opened(session):
         writing = Writing(session)
     place = event_ids.place(writing, event)
-    goes = forget.of_texts(writing, place)
-    count = len(goes.rows)
+    erasure = forget.of_texts(writing, place)
+    count = len(erasure.rows)
     say(
         _n(
             "This deletes {count} text for good.",
@@ -108,50 +108,59 @@ def erase_text(
             count,
         ).format(count=show_number(count))
     )
-    _go(session, goes, lambda: forget.erase_text(session, place), yes, dry_run, as_json)
+    _erase(
+        session,
+        erasure,
+        lambda: forget.erase_text(session, place),
+        yes,
+        dry_run,
+        as_json,
+    )
 
 
-def _go(
+def _erase(
     session: Session,
-    goes: forget.Goes,
-    do: Callable[[], forget.Goes],
+    erasure: forget.ErasurePlan,
+    do: Callable[[], forget.ErasurePlan],
     yes: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Ask, do it, finish it, say it."""
     if do_it := not dry_run and forget.agreed(_("Erase?"), yes=yes):
-        goes = do()
-        finish(session, goes.rows, goes.ids)
+        erasure = do()
+        finish(session, erasure.rows, erasure.ids)
     if as_json:
         said: dict[str, Any] = {
             "erased": do_it,
-            "texts": len(goes.rows),
-            "people": sorted(goes.people),
+            "texts": len(erasure.rows),
+            "people": sorted(erasure.people),
         }
-        print_json(said | {"events": sorted(goes.events)})
+        print_json(said | {"events": sorted(erasure.events)})
     elif do_it:
         say(_("Erased. The ledger's files were searched; no trace is left in them."))
     else:
         say(_("Nothing was erased."))
 
 
-def _erased(session: Session, person: PersonId, reason: ErasureReason) -> forget.Goes:
+def _erased(
+    session: Session, person: PersonId, reason: ErasureReason
+) -> forget.ErasurePlan:
     """Erase a person, and delete the unclear entries that name them."""
-    goes = forget.erase_person(session, person, reason)
+    erasure = forget.erase_person(session, person, reason)
     names: list[str] = []
     addresses: list[str] = []
-    for row in goes.rows:
-        if row.text is None or row.stream not in goes.people:
+    for row in erasure.rows:
+        if row.text is None or row.stream not in erasure.people:
             continue
         text = orjson.loads(row.text)
         names += filter(None, map(text.get, ("name", "alias")))
         addresses += text.get("emails") or ()
     unclear_entries.forget(session.path, names, addresses)
-    return goes
+    return erasure
 
 
-def _whom(writing: Writing, text: str) -> PersonId:
+def _person(writing: Writing, text: str) -> PersonId:
     """The person meant; also someone retracted, that no other command finds."""
     queries = writing.queries
     if not queries.resolve(text):

@@ -108,24 +108,14 @@ def _unusable(line: str, section: Section | None) -> str | None:
 
 
 def _take(file: str, lists: Lists, section: Section, number: int, line: str) -> None:
-    row: DatedLine | NamedLine | Diagnostic
-    match section:
-        case "activities" | "notes":
-            row = _event(file, number, line)
-            if isinstance(row, DatedLine):
-                days_of_section = (
-                    lists.activities if section == "activities" else lists.notes
-                )
-                days_of_section.append(row)
-        case "friends" | "locations":
-            row = _named(file, number, line)
-            if isinstance(row, NamedLine):
-                names_of_section = (
-                    lists.friends if section == "friends" else lists.locations
-                )
-                names_of_section.append(row)
+    """Add the line to the list of its section, or to the problems."""
+    is_dated = section in {"activities", "notes"}
+    read = _event if is_dated else _named
+    row = read(file, number, line)
     if isinstance(row, Diagnostic):
         lists.problems.append(row)
+    else:
+        getattr(lists, section).append(row)
 
 
 def _event(file: str, number: int, line: str) -> DatedLine | Diagnostic:
@@ -187,8 +177,8 @@ class DayLine:
 
 def in_days(events: Sequence[DatedLine]) -> Iterator[DayLine]:
     """The events in their order: one that names no place was where one had moved to before it."""
-    of = Counter(event.on for event in events)
-    same = Counter(event.text for event in events)
+    counts_by_day = Counter(event.on for event in events)
+    counts_by_text = Counter(event.text for event in events)
     numbers: Counter[date] = Counter()
     ordinals: Counter[tuple[date, str]] = Counter()
     moved = _moves(events)
@@ -196,7 +186,7 @@ def in_days(events: Sequence[DatedLine]) -> Iterator[DayLine]:
         places = markup.places(event.text)
         words = " ".join(event.text.casefold().split())
         place = places[0] if places else moved.get(event.line)
-        alone = of[event.on] == same[event.text] == 1
+        alone = counts_by_day[event.on] == counts_by_text[event.text] == 1
         yield DayLine(event, numbers[event.on], alone, place, ordinals[event.on, words])
         numbers[event.on] += 1
         ordinals[event.on, words] += 1
