@@ -80,7 +80,7 @@ def _sentences(places: Sequence[CircleMember]) -> list[str]:
 
 
 def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
-    """Each circle that someone stands in: its size, how many are in it, and what share they have."""
+    """Each circle that is not empty: its size, the number of people in it, and their share."""
     reached = [
         size
         for place, size in enumerate(CUTS)

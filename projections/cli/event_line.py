@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _SECOND: Final = 2
-"""The position of what a proposal's own command says after it."""
+"""The position of the event that the command of a proposal may record after it."""
 
 
 class Texts(dict[int, bytes]):
@@ -93,7 +93,7 @@ def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
 
 
 def completes_proposal(reading: ReadSession, row: TimelineEntry) -> bool:
-    """Whether an event only gives a proposal its time of day, by the same command: one line tells both."""
+    """Whether an event only gives a proposal of the same command its time of day; both share a line."""
     is_no_second_schedule = row.kind != "MeetingScheduled" or row.v != _SECOND
     if is_no_second_schedule:
         return False
@@ -102,7 +102,7 @@ def completes_proposal(reading: ReadSession, row: TimelineEntry) -> bool:
 
 
 def _hour_of(reading: ReadSession, row: TimelineEntry) -> dict[str, Any]:
-    """The time of day that the command of a proposal gave it, if it did."""
+    """The time of day from the command of a proposal, if it has one."""
     for step in reading.ledger.store.history(row.stream)[1:_SECOND]:
         state = json.loads(step.state)
         is_from_the_same = state["source"] == row.source and "planned_at" in state

@@ -49,7 +49,7 @@ PROMISES: Final = Table("network_promises", ("i", "person", "kept", "missed"), k
 
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
-    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
+    from projections.meetings import meeting as fold  # not needed to read rows
 
     meeting = stream.once(fold)
     plan = meeting.plan

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from projections.meetings import Held
 
 DAYS: Final = Table("timeline_days", ("day", "i"), key=2, packed=True)
-"""The events of each day, its proleptic ordinal; 0 for those whose day no file told."""
+"""The events of each day, as a proleptic ordinal; 0 for an unknown day."""
 
 FORMS: Final = Table(
     "timeline_forms", ("part", "day", "i", "minutes"), key=3, packed=True
 )
 """The meetings that took place, by their form and year: a part of a packed table is sorted whole in a rebuild.
 
-`minutes` is 0 if no one said how long a meeting took.
+`minutes` is 0 for a meeting of unknown length.
 """
 
 APPEARANCES: Final = Table(
@@ -117,7 +117,7 @@ def _of_clicks(
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """The day of each step as last corrected, and its people, but for the meeting that took place."""
-    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
+    from projections.meetings import meeting as fold  # not needed to read rows
 
     meeting = stream.once(fold)
     for fact in stream.facts:

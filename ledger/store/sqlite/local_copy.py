@@ -30,8 +30,8 @@ NOT_OPENED: Final = "not-opened"
 class LocalCopy(SqliteStore):
     """A disposable ledger file, named after its origin, that grows with the one on the server and takes no events.
 
-    Beside it stands as whom it was read, and how many of the others' texts were shared by then; the time of that
-    file is when the server last answered.
+    A note beside it names the owner that read it, and counts the texts that others had shared by then; the note's
+    time is when the server last answered.
     """
 
     def __init__(self, name: str, path: Path) -> None:
@@ -64,7 +64,7 @@ class LocalCopy(SqliteStore):
 
     @staticmethod
     def remove(ledger: str, *, but: StreamId | None = None) -> None:
-        """Delete the copies of a ledger and their views, those of one origin apart."""
+        """Delete the copies of a ledger and their views, except those of one origin."""
         with suppress(FileNotFoundError):
             for left in cache_folder(ledger).iterdir():
                 if but is None or not left.name.startswith(but or NOT_OPENED):
