@@ -279,25 +279,23 @@ def files_of(paths: Sequence[str], names: Collection[str]) -> list[Named]:
 
     Raises BadInput for what cannot be read, is too large, or holds none of the wanted files.
     """
-    is_wanted_file = partial(_is_named, names)
-    return [
-        file for path in paths for file in _inside(Path(path), is_wanted_file, names)
-    ]
+    return _read_all(paths, lambda path: is_wanted(path, names), names)
 
 
 def files_ending(paths: Sequence[str], suffixes: Collection[str]) -> list[Named]:
     """The bytes of the files, in folders and zips those whose name ends in one of the suffixes (`.ics`)."""
-    is_wanted_file = partial(_ends, suffixes)
-    files = [file for path in paths for file in _inside(Path(path), is_wanted_file, ())]
-    return unpack(files, suffixes)
+    return unpack(_read_all(paths, lambda path: bears(path, suffixes), ()), suffixes)
 
 
-def _is_named(names: Collection[str], path: str) -> bool:
-    return is_wanted(path, names)
-
-
-def _ends(suffixes: Collection[str], path: str) -> bool:
-    return bears(path, suffixes)
+def _read_all(
+    paths: Sequence[str],
+    is_wanted_file: Callable[[str], bool],
+    names: Collection[str],
+) -> list[Named]:
+    files: list[Named] = []
+    for path in paths:
+        files += _inside(Path(path), is_wanted_file, names)
+    return files
 
 
 def _inside(

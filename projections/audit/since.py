@@ -29,16 +29,16 @@ class Began(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """Return what the header says."""
-        hashes = [_base64(node) for node in self.frontier.hashes]
+        hashes = [in_base64(node) for node in self.frontier.hashes]
         return {
             "frontier": hashes,
-            "root": _base64(root(self.frontier)),
+            "root": in_base64(root(self.frontier)),
             "size": self.frontier.size,
         }
 
     def proof_as_json(self) -> list[str]:
         """Return what the end says."""
-        return [_base64(node) for node in self.proof]
+        return [in_base64(node) for node in self.proof]
 
 
 def began(store: Store, origin: str, since: Checkpoint, size: int) -> Began:
@@ -78,7 +78,7 @@ def began_in(header: Line) -> Frontier:
     ):
         raise wrong
     frontier = Frontier(size, hashes)
-    if _base64(root(frontier)) != since["root"]:
+    if in_base64(root(frontier)) != since["root"]:
         raise wrong
     return frontier
 
@@ -102,7 +102,8 @@ def check_proof(
         )
 
 
-def _base64(value: bytes) -> str:
+def in_base64(value: bytes) -> str:
+    """The bytes in base64, as text."""
     return b64encode(value).decode()
 
 
@@ -115,7 +116,7 @@ def decoded(values: object) -> Proof | None:
         hashes = tuple(hashes_decoded)
     except (TypeError, ValueError):
         return None
-    if values != [_base64(node) for node in hashes]:
+    if values != [in_base64(node) for node in hashes]:
         return None
     if all(len(node) == HASH_BYTES for node in hashes):
         return hashes

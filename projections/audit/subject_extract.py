@@ -7,7 +7,6 @@ others only; its text, or why it is withheld; its inclusion proof (RFC 6962) in 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
@@ -21,6 +20,7 @@ from ledger.store.port import SealedRow, Store
 from ledger.store.proofs import inclusion_proofs
 from projections.audit.canonical_line import CANONICAL
 from projections.audit.checkpoints import hashes_of, roots_at
+from projections.audit.since import in_base64
 from projections.audit.watching import Watcher, unwatched, watched_pass
 
 FORMAT: Final = "handshake-subject/1"
@@ -64,7 +64,7 @@ def export_subject(
 
     with store.snapshot():
         size = store.size()
-        root = _base64(roots_at(store, [size])[size])
+        root = in_base64(roots_at(store, [size])[size])
         people = sorted(subject.people)
         put(
             _line(
@@ -88,7 +88,7 @@ def export_subject(
             text = _text_line(row, shared, subject.names_others)
             if text:
                 put(text)
-            put(_line({"of": i, "proof": [_base64(node) for node in proofs[i]]}))
+            put(_line({"of": i, "proof": [in_base64(node) for node in proofs[i]]}))
     put(_line({"vcard": subject.vcard}))
     write(_line({"end": {"leaves": len(chosen), "sha256": digest.hexdigest()}}))
 
@@ -108,10 +108,6 @@ def _text_line(
 
 def _line(value: dict[str, Any]) -> bytes:
     return orjson.dumps(value, option=CANONICAL | orjson.OPT_APPEND_NEWLINE)
-
-
-def _base64(value: bytes) -> str:
-    return b64encode(value).decode()
 
 
 def about(

@@ -274,7 +274,7 @@ def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
 
 def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
     """The row of a plan that is proposed or agreed, and neither held nor over."""
-    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
+    from projections.meetings import meeting as fold  # not needed to read rows
 
     meeting = stream.once(fold)
     plan = meeting.plan

@@ -63,7 +63,7 @@ def _of_held(
 
 def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
     """What a meeting was worth, and who did not come to it."""
-    from projections.meetings import meeting as fold  # to ask for rows, no one needs it
+    from projections.meetings import meeting as fold  # not needed to read rows
 
     meeting = stream.once(fold)
     if meeting.held:
