@@ -151,9 +151,8 @@ def test_a_file_in_the_place_of_a_format_is_told_its_format(
     card, letter = tmp_path / "a.vcf", tmp_path / "letter.txt"
     card.write_text(KHARD, encoding="utf-8")
     letter.write_text("Dear Sir,\n", encoding="utf-8")
-    assert (
-        "handshake import vcard FILE" in handshake("import", str(card), code=2).stderr
-    )
+    told = handshake("import", str(card), code=2).stderr
+    assert f"'handshake import vcard {card}'" in told
     assert "give its format first" in handshake("import", str(letter), code=2).stderr
 
 
