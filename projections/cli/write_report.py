@@ -234,7 +234,7 @@ def _ties_before(
         return 0, {}
     tables = queries.tables
     if not isinstance(tables, SqliteRows):
-        return 0, _ties(queries, people, today)
+        return 0, {}
     with tables.moment() as size:
         return size, _ties(queries, people, today)
 
