@@ -6,10 +6,8 @@ and importing again adds the rest.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from typing import Final
 
 import click
@@ -22,7 +20,7 @@ from ledger.cli.session import INTERRUPTED
 from ledger.cli.write import ATTEMPTS, Writing
 from ledger.errors import Busy, LedgerError
 from ledger.facts.codec import Stated, event_of, stated
-from ledger.facts.event import PersonId, StreamId
+from ledger.facts.event import PersonId
 from ledger.importers.api import ImportFile
 from ledger.importers.match.import_plan import ImportPlan
 from ledger.importers.match.known import LedgerIndex
@@ -120,7 +118,7 @@ class SlicedImport:
         namesakes = list(entered(batch.namesakes, self.me))
         fresh = entered(batch.fresh, self.me)
         try:
-            self._append(chain(_stated(planned), namesakes, fresh))
+            self._append([*_stated(planned), *namesakes, *fresh])
         except Overtaken:
             self.totals.add(self._plan_again(batch))
             return
@@ -141,36 +139,24 @@ class SlicedImport:
                 batch.everything(), IndexMeanwhile(writing), self.me, self.session.today
             )
             try:
-                self._append(_stated(planned))
+                self._append(list(_stated(planned)))
             except Overtaken:
                 continue
             return planned
         raise Busy("Other programs keep writing to this ledger; try again.")
 
-    def _append(self, facts: Iterator[Stated]) -> None:
-        fact = next(facts, None)
-        if fact is None:
+    def _append(self, facts: Sequence[Stated]) -> None:
+        if not facts:
             return
-        event = event_of(fact.topic, fact.state, fact.text)
-        if not self.recorded and event:
-            self.recorded = [Recorded(self.size, fact.stream, fact.v, event)]
-        kinds: list[tuple[StreamId, str]] = []
-        counted = _noting_kinds(chain([fact], facts), kinds)
-        if self.session.dry_run:
-            deque(counted, maxlen=0)
-        else:
+        if not self.recorded:
+            fact = facts[0]
+            event = event_of(fact.topic, fact.state, fact.text)
+            if event:
+                self.recorded = [Recorded(self.size, fact.stream, fact.v, event)]
+        if not self.session.dry_run:
             stamp = Stamp(self.me, self.source)
-            self.size = self.session.ledger.append_facts(counted, stamp, size=self.size)
-        self.totals.additions.add_topics(kinds)
-
-
-def _noting_kinds(
-    facts: Iterable[Stated], kinds: list[tuple[StreamId, str]]
-) -> Iterator[Stated]:
-    """The facts as they are, their streams and topics noted as they pass."""
-    for fact in facts:
-        kinds.append((fact.stream, fact.topic))
-        yield fact
+            self.size = self.session.ledger.append_facts(facts, stamp, size=self.size)
+        self.totals.additions.add_facts(facts)
 
 
 def _stated(planned: ImportPlan) -> Iterator[Stated]:

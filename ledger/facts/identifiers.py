@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Final
 
@@ -147,7 +148,7 @@ def row(file_format: str, values: Iterable[str], ordinal: int) -> str:
 
     Letter case and white space do not matter; give only what a newer export will not change.
     """
-    cells = ",".join(map(encode_basestring, map(_cell, values)))
+    cells = ",".join(map(_cell, values))
     return f"row:{file_format}|[{cells}]|{ordinal}"  # the cells are canonical JSON
 
 
@@ -156,10 +157,12 @@ def later_row(first: str, ordinal: int) -> str:
     return f"{first.removesuffix('0')}{ordinal}"
 
 
+@lru_cache(maxsize=4_096)
 def _cell(value: str) -> str:
+    """A cell of a row as it is compared, in canonical JSON; given names and days come again and again."""
     if value.isascii():
-        return " ".join(value.lower().split())
-    return clean(" ".join(clean(value).casefold().split()))
+        return encode_basestring(" ".join(value.lower().split()))
+    return encode_basestring(clean(" ".join(clean(value).casefold().split())))
 
 
 def occurrence(uid: str, on: date | str) -> str:

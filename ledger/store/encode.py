@@ -93,8 +93,10 @@ def _encoded(fact: Stated, stamped: State, secret: bytes) -> StoredEvent:
 
 
 def _keys(identifiers: Collection[str], secret: bytes) -> tuple[bytes, ...]:
-    keys = {key_of(secret, identifier) for identifier in identifiers}
-    return tuple(sorted(keys))
+    keys = [key_of(secret, identifier) for identifier in identifiers]
+    if len(keys) < 2:
+        return tuple(keys)
+    return tuple(sorted(set(keys)))
 
 
 def instant(moment: datetime | None = None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import filterfalse, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
@@ -180,13 +181,15 @@ class Directory:
         if not many:
             return {text: self._bearing(text) for text in texts}
         bearers = self.bearers()
+        entries_gone = filterfalse(_is_here, directory.people(self.tables))
+        gone = set(map(attrgetter("id"), entries_gone))
         people: dict[str, Sequence[PersonId]] = {}
         for text in texts:
             if _may_be_else(text):
                 people[text] = self._bearing(text)
                 continue
             namesakes = bearers.get(_key(text), ())
-            people[text] = self._known(namesakes)
+            people[text] = self._read_as(filterfalse(gone.__contains__, namesakes))
         return people
 
     def bearers(self) -> dict[str, list[PersonId]]:
@@ -321,10 +324,12 @@ class Directory:
 
     def _known(self, people: Iterable[PersonId]) -> list[PersonId]:
         """These people as read after merges, each once; neither retracted nor erased ones."""
+        return self._read_as(filter(self._stands, dict.fromkeys(people)))
+
+    def _read_as(self, standing: Iterable[PersonId]) -> list[PersonId]:
+        """People that stand, each once as read after merges, unless that one does not."""
         roots: dict[PersonId, None] = {}
-        for person in dict.fromkeys(people):
-            if not self._stands(person):
-                continue
+        for person in standing:
             root = self.identity.root(person)
             if root == person or self._stands(root):
                 roots[root] = None
@@ -333,9 +338,7 @@ class Directory:
     def _stands(self, person: PersonId) -> bool:
         """Whether this very entry is there, neither retracted nor erased."""
         entry = self._entry(person)
-        if entry is None:
-            return False
-        return not entry.retracted and not entry.erased
+        return entry is not None and _is_here(entry)
 
 
 def _may_be_else(text: str) -> bool:
@@ -348,6 +351,11 @@ def _may_be_else(text: str) -> bool:
 
 def _key(text: str) -> str:
     return " ".join(sorted(words(text)))
+
+
+def _is_here(entry: directory.Person) -> bool:
+    """Whether an entry is neither retracted nor erased."""
+    return not entry.retracted and not entry.erased
 
 
 def _hidden(entry: directory.Person) -> bool:

@@ -32,15 +32,21 @@ def added(contacts: Sequence[Contact], keys: tuple[str, ...]) -> AddPerson:
     `best_named` gives the name.
     """
     best = best_named(contacts)
-    details = Details(
-        **{detail: _first(contacts, detail) for detail in _named_details(contacts)}
-    )
     return AddPerson(
         name=best.name,
         given=best.given,
         family=best.family,
-        details=details,
+        details=together(contacts),
         identifiers=keys,
+    )
+
+
+def together(contacts: Sequence[Contact]) -> Details:
+    """What all the contacts of a person say."""
+    if len(contacts) == 1:
+        return contacts[0].details
+    return Details(
+        **{detail: _first(contacts, detail) for detail in _named_details(contacts)}
     )
 
 
@@ -72,8 +78,8 @@ def agreeing(details: Details, person: KnownPerson) -> tuple[str, ...]:
     """The details of a person of the ledger that ever had the same words, or the same number."""
     agreed: list[str] = []
     for detail in _COMPARED:
-        forms = _forms(getattr(details, detail))
-        if not forms.isdisjoint(_forms_of_person(person, detail)):
+        value = getattr(details, detail)
+        if value and not _forms(value).isdisjoint(_forms_of_person(person, detail)):
             agreed.append(detail)
     return tuple(agreed)
 

@@ -10,7 +10,7 @@ from itertools import chain
 from ledger.facts import ledger_stream
 from ledger.facts.event import PersonId
 from ledger.importers.api import Contact, ImportedRow, ImportFile
-from ledger.importers.match.details import added, agreeing, best_named
+from ledger.importers.match.details import agreeing, best_named, together
 from ledger.importers.match.import_plan import Answers, ImportContext, Question
 from ledger.importers.match.known import KnownPerson, LedgerIndex, people_of
 from ledger.importers.match.same_people import (
@@ -143,12 +143,13 @@ def _after_answers(matched: Match, index: LedgerIndex, answers: Answers) -> Matc
         if candidate.entry is None and not matched.is_me(candidate):
             unknown[candidate] = matched.rows[number]
     owner = matched.me.person if matched.me else ""
-    namesakes = _questions(unknown, index, matched.merged, owner)
+    namesakes = _doubtful(unknown, index, matched.merged, owner)
     people = by_entry(matched.first_rows)
     joined: list[Candidate] = []
     unanswered: dict[Candidate, Question] = {}
     separate: dict[Candidate, KnownPerson] = {}
-    for candidate, (question, entry) in namesakes.items():
+    for candidate, entry in namesakes.items():
+        question = _question(candidate, entry, unknown[candidate])
         match answers.get(question):
             case "join":
                 join(candidate, entry, people)
@@ -187,35 +188,32 @@ def questions_about(
         added_as[candidate] = person
         unknown[candidate] = row
     root = ledger_stream.root(merged.into, owner)
+    namesakes = _doubtful(unknown, index, merged, root)
     return [
-        replace(question, person=added_as[candidate])
-        for candidate, (question, _entry) in _questions(
-            unknown, index, merged, root
-        ).items()
+        _question(candidate, entry, unknown[candidate], added_as[candidate])
+        for candidate, entry in namesakes.items()
     ]
 
 
-def _questions(
-    unknown: Mapping[Candidate, ImportedRow],
+def _doubtful(
+    unknown: Iterable[Candidate],
     index: LedgerIndex,
     merged: ledger_stream.Book,
     owner: PersonId,
-) -> dict[Candidate, tuple[Question, KnownPerson]]:
-    """Whether each unknown candidate is the only standing person of that full name.
+) -> dict[Candidate, KnownPerson]:
+    """The unknown candidates that may be the only standing person of that full name.
 
     Two that bear the name of one person are no question: at most one of them could be that
     person, and nothing says which. Nor is a candidate with another profile, nor the owner.
     """
     namesakes = _namesakes(unknown, index, merged, owner)
     claims = Counter(namesakes.values())
-    asked_about: dict[Candidate, tuple[Question, KnownPerson]] = {}
+    doubtful: dict[Candidate, KnownPerson] = {}
     for candidate, entry in namesakes.items():
-        if claims[entry] == 1 and not differ(sites_of(entry.profiles), candidate.sites):
-            asked_about[candidate] = (
-                _question(candidate, entry, unknown[candidate]),
-                entry,
-            )
-    return asked_about
+        is_other = differ(sites_of(entry.profiles), candidate.sites)
+        if claims[entry] == 1 and not is_other:
+            doubtful[candidate] = entry
+    return doubtful
 
 
 def _namesakes(
@@ -252,13 +250,19 @@ def _standing(
     return list(entries.values())
 
 
-def _question(candidate: Candidate, entry: KnownPerson, row: ImportedRow) -> Question:
-    person = added(candidate.contacts, ())
+def _question(
+    candidate: Candidate,
+    entry: KnownPerson,
+    row: ImportedRow,
+    person: PersonId | None = None,
+) -> Question:
+    details = together(candidate.contacts)
     return Question(
-        name=person.name,
+        name=best_named(candidate.contacts).name,
         existing=entry.person,
         file=row.file,
         line=row.line,
-        details=person.details,
-        agreeing=agreeing(person.details, entry),
+        person=person,
+        details=details,
+        agreeing=agreeing(details, entry),
     )

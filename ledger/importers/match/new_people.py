@@ -37,8 +37,11 @@ def is_plain(row: ImportedRow) -> bool:
     return (
         len(row.who) == row.rows == 1
         and not row.who[0].aliases
-        and (row.what is None or isinstance(row.what, Connected | Requested))
+        and (row.what is None or isinstance(row.what, _CLICKS))
     )
+
+
+_CLICKS: Final = (Connected, Requested)
 
 
 def new_ids() -> Iterator[str]:
@@ -60,7 +63,7 @@ def entered(
         yield Stated(
             person, 1, _PERSON, {}, _sealed(contact), contact.identifiers + contact.rows
         )
-        if isinstance(row.what, Connected | Requested):
+        if isinstance(row.what, _CLICKS):
             yield _clicked(row.what, owner, person, next(ids))
 
 
@@ -71,25 +74,22 @@ def added_people(facts: Iterable[Stated]) -> Iterator[PersonId]:
 
 def _sealed(contact: Contact) -> State:
     """The sealed text of the person: what the file says, cleaned."""
-    text: State = {
+    text: dict[str, Any] = {
         "name": contact.name,
         "given": contact.given,
         "family": contact.family,
+        **vars(contact.details),
     }
-    text.update(vars(contact.details))
-    return {
-        field: cleaned
-        for field, value in text.items()
-        if value and (cleaned := _cleaned(value))
-    }
-
-
-def _cleaned(value: Any) -> Json:
-    if isinstance(value, str):
-        if value.isascii():
-            return value.strip()
-        return optional(value)
-    return list(texts(value) or ())
+    sealed: State = {}
+    for field, value in text.items():
+        cleaned: Json = None
+        if value and isinstance(value, str):
+            cleaned = value.strip() if value.isascii() else optional(value)
+        elif value:
+            cleaned = list(texts(value) or ())
+        if cleaned:
+            sealed[field] = cleaned
+    return sealed
 
 
 def _clicked(

@@ -114,11 +114,12 @@ def partition(
         survey.seen.update(map(survey.person_mark, index.streams(keys).values()))
     rows = iter(file.rows)
     while batch := list(islice(rows, SLICE)):
-        streams = (
-            {} if nobody else index.streams(set(chain.from_iterable(map(_keys, batch))))
-        )
-        for row in batch:
-            _look_at(row, streams, today, survey)
+        keys_of_rows = list(map(_keys, batch))
+        streams: Mapping[str, StreamId] = {}
+        if not nobody:
+            streams = index.streams(set(chain.from_iterable(keys_of_rows)))
+        for row, own in zip(batch, keys_of_rows, strict=True):
+            _look_at(row, own, streams, today, survey)
     _mark_namesakes(survey, index, asks=asks)
     survey.seen.clear()
     return Partition(_kinds(survey), survey.merged, survey.refused, survey.files)
@@ -128,13 +129,21 @@ def _keys(row: ImportedRow) -> Sequence[str]:
     keys: tuple[str, ...] = ()
     for contact in row.who:
         keys += contact.identifiers + contact.rows
-    if not isinstance(row.what, Attended | Noted | Planned):
+    if not isinstance(row.what, _IDENTIFIED):
         return keys
     return keys + row.what.identifiers
 
 
+_IDENTIFIED: Final = (Attended, Noted, Planned)
+"""The claims with identifiers of their own."""
+
+
 def _look_at(
-    row: ImportedRow, streams: Mapping[str, StreamId], today: date, survey: _Survey
+    row: ImportedRow,
+    keys: Sequence[str],
+    streams: Mapping[str, StreamId],
+    today: date,
+    survey: _Survey,
 ) -> None:
     if row.file not in survey.files:
         survey.files[row.file] = len(survey.files)
@@ -144,7 +153,6 @@ def _look_at(
         survey.refused += row.rows * [problem]
         survey.ends.append(len(survey.marks))
         return
-    keys = _keys(row)
     people: set[int] = set()
     if streams:
         people.update(

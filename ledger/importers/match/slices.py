@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, NamedTuple
 
+from ledger.facts.codec import Stated
 from ledger.facts.connection.events import (
     ConnectionAccepted,
     ConnectionDeclined,
@@ -108,11 +109,16 @@ class Additions:
         for event in events:
             self._count(stream, type(event))
 
-    def add_topics(self, topics: Iterable[tuple[StreamId, str]]) -> None:
-        """Count events by their streams and the topics under which they are stored."""
-        for stream, topic in topics:
-            if kind := kind_of(topic):
-                self._count(stream, kind)
+    def add_facts(self, facts: Iterable[Stated]) -> None:
+        """Count facts as they are stored."""
+        kinds: dict[str, type[Event] | None] = {}
+        for fact in facts:
+            topic = fact.topic
+            if topic not in kinds:
+                kinds[topic] = kind_of(topic)
+            kind = kinds[topic]
+            if kind:
+                self._count(fact.stream, kind)
 
     def _count(self, stream: StreamId, kind: type[Event]) -> None:
         if kind is PersonAdded:

@@ -103,6 +103,8 @@ def _check_network(name: str) -> None:
 
 def _check_contact(contact: Contact) -> None:
     """Refuse a contact without a name, and text that no ledger can hold."""
+    if contact.name.strip() and _is_surely_held(contact):
+        return
     rules.required_name(contact.name)
     for name in (contact.given, contact.family, *contact.aliases):
         rules.optional_name(name)
@@ -111,3 +113,15 @@ def _check_contact(contact: Contact) -> None:
             rules.optional(value)
         elif value:
             rules.texts(value)
+
+
+def _is_surely_held(contact: Contact) -> bool:
+    """Whether all texts of a contact together are ASCII and no longer than a name may be, as of most people."""
+    texts = [contact.name, *contact.aliases]
+    for value in (contact.given, contact.family, *vars(contact.details).values()):
+        if isinstance(value, str):
+            texts.append(value)
+        elif value:
+            texts += value
+    joined = "".join(texts)
+    return joined.isascii() and len(joined) <= rules.LONGEST_NAME

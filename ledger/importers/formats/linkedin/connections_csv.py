@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -94,16 +94,16 @@ class _Connections:
 
     def __iter__(self) -> Iterator[ImportedRow]:
         seen: Counter[str] = Counter()
+        file = self.source.file
         for row in self.source.table.each:
             if isinstance(row, Diagnostic) or not _names_somebody(row):
                 continue
-            on = timestamps.connected_on(row.cells["on"])
-            if on is None and row.cells["on"]:
+            text = row.cells["on"]
+            on = timestamps.connected_on(text)
+            if on is None and text:
                 continue
-            contact = _contact(row, _row(row, on, self.alike, seen))
-            yield ImportedRow(
-                file=self.source.file, line=row.line, who=(contact,), what=_since(on)
-            )
+            who = (_contact(row.cells, _row(row, on, self.alike, seen)),)
+            yield ImportedRow(file=file, line=row.line, who=who, what=_since(on))
 
 
 @lru_cache(maxsize=5_000)
@@ -151,24 +151,22 @@ def _told_by(row: TableRow, on: date | None, ordinal: int) -> str:
     return identifiers.row(NETWORK, values, ordinal)
 
 
-def _contact(row: TableRow, told_by: str) -> Contact:
-    given = row.cells["given"]
-    family = row.cells["family"]
-    url = row.cells.get("url", "")
-    urls = (url,) if url else ()
-    email = row.cells.get("email", "")
-    emails = (email,) if identifiers.email(email) else ()
+def _contact(cells: Mapping[str, str], told_by: str) -> Contact:
+    given, family = cells["given"], cells["family"]
+    url, email = cells.get("url"), cells.get("email")
+    address = identifiers.email(email) if email else None
+    profile = identifiers.profile(url) if url else None
     details = Details(
-        emails=emails or None,
-        urls=urls or None,
-        organisation=row.cells.get("organisation") or None,
-        position=row.cells.get("position") or None,
+        emails=(email,) if email and address else None,
+        urls=(url,) if url else None,
+        organisation=cells.get("organisation") or None,
+        position=cells.get("position") or None,
     )
     return Contact(
         name=f"{given} {family}".strip(),
         given=given or None,
         family=family or None,
         details=details,
-        identifiers=identifiers.of_person(emails, urls),
+        identifiers=tuple(filter(None, (address, profile))),
         rows=(told_by,),
     )
