@@ -238,12 +238,31 @@ def exact_day(session: Session, text: str | None, *, future: bool = False) -> da
     return found
 
 
+_NOON: Final = 12
+_OF_EVENINGS: Final = frozenset({"dinner", "drinks"})
+
+
 class PlannedTime(NamedTuple):
-    """When a meeting is planned: its day, the time of day like `12:30`, and how many minutes; None if not given."""
+    """When a meeting is planned: its day, the time of day like `12:30`, and how many minutes; None if not given.
+
+    `is_either_half` if nothing tells the half of the day, as in "at 8".
+    """
 
     day: date
     at: str | None = None
     minutes: int | None = None
+    is_either_half: bool = False
+
+    def at_for(self, form: Form) -> str | None:
+        """The time of day for a form: dinner at 8 is in the evening, breakfast at 6 in the morning."""
+        if self.at is None or not self.is_either_half:
+            return self.at
+        hour, _colon, minute = self.at.partition(":")
+        if form in _OF_EVENINGS and int(hour) < _NOON:
+            return f"{int(hour) + _NOON}:{minute}"
+        if form == "breakfast" and int(hour) > _NOON:
+            return f"{int(hour) - _NOON:02}:{minute}"
+        return self.at
 
 
 def planned_time(
@@ -259,7 +278,7 @@ def planned_time(
     at = None
     if named.at:
         at = f"{named.at:%H:%M}"
-    return PlannedTime(named.day.day, at, named.minutes)
+    return PlannedTime(named.day.day, at, named.minutes, named.is_either_half)
 
 
 def past_day(session: Session, text: str | None) -> date:
@@ -308,9 +327,15 @@ def form_of(text: str) -> Form:
     from ledger.language.meeting_words import form_named
 
     form = form_named(text)
-    if form is None:
+    if form is not None:
+        return form
+    from ledger.language.meeting_words import plain
+    from ledger.language.sentences.forms import noun_of
+
+    meaning = noun_of(plain(text))
+    if meaning is None or len(meaning.forms) > 1:
         raise unknown_form(text, forms())
-    return form
+    return meaning.forms[0]
 
 
 def separated(tags: Iterable[str]) -> tuple[str, ...]:

@@ -89,11 +89,12 @@ def propose(
 
     def build(writing: Writing) -> None:
         participants = (writing.me, *who.people(writing, people, new=new))
+        meeting_form = form_of(form)
         planned_day, planned_time_of_day = None, None
         if plan:
-            planned_day, planned_time_of_day = plan.day, plan.at
+            planned_day, planned_time_of_day = plan.day, plan.at_for(meeting_form)
         command = ProposeMeeting(
-            form=form_of(form),
+            form=meeting_form,
             participants=participants,
             proposed_by=who.person(writing, by) if by else writing.me,
             on=proposed_on,
@@ -148,12 +149,13 @@ def move(
 
     def build(writing: Writing) -> None:
         stream = event_ids.plan(writing, meeting)
-        standing = schedule(STREAMS["meeting"].state(writing.history(stream)))
+        history = writing.history(stream)
+        standing = schedule(STREAMS["meeting"].state(history))
         plan = planned_time(session, planned, standing.planned_for)
         command = ScheduleMeeting(
             by=who.person(writing, by) if by else writing.me,
             planned_for=plan.day,
-            planned_at=plan.at or standing.planned_at,
+            planned_at=plan.at_for(_proposal(history).form) or standing.planned_at,
             minutes=minutes or plan.minutes,
             on=moved_on,
             today=session.today,

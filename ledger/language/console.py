@@ -230,6 +230,8 @@ def _as_typed(words: str, formatter: click.HelpFormatter) -> list[str]:
 
 _QUOTED: Final = re.compile(r'(?:"[^"]*"|\S)+')
 _GOES_ON: Final = " \\"
+_NAMED_BY_WORDS: Final = frozenset({"PERSON", "MEETING", "EVENT"})
+"""Arguments that may be the name of a person."""
 
 
 class Command(click.Command):
@@ -250,6 +252,21 @@ class Command(click.Command):
                 for line in _as_typed(words, formatter):
                     formatter.write(f"{'':{formatter.current_indent}}{line}\n")
         super().format_epilog(ctx, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; those after the only name belong to it: `trust Ada Okafor`, without quotes."""
+        arguments = [param for param in self.params if isinstance(param, Argument)]
+        is_one_name = len(arguments) == 1 and arguments[0].metavar in _NAMED_BY_WORDS
+        if ctx.resilient_parsing or not is_one_name:
+            return super().parse_args(ctx, args)
+        (name,) = arguments
+        ctx.allow_extra_args = True
+        more_words = super().parse_args(ctx, args)
+        if more_words and name.name:
+            checked = [name.process_value(ctx, word) for word in more_words]
+            ctx.params[name.name] = " ".join([ctx.params[name.name], *checked])
+            ctx.args = []
+        return ctx.args
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return list(map(_said, super().collect_usage_pieces(ctx)))

@@ -10,6 +10,7 @@ import click
 from ledger.cli.options import PERSON, form_of, planned_time
 from ledger.cli.session import Session
 from ledger.errors import Refused, Usage
+from ledger.facts.meeting.events import Form
 from ledger.language import N_, _
 from ledger.language.command_words import in_reader_language
 from ledger.language.console import option
@@ -81,8 +82,8 @@ def invite(
         if somebody == reading.identity.root(reading.owner):
             raise Usage("You cannot invite yourself; name another person.")
         sheet = sheet_of(reading, somebody, session.today)
-        day, at = _moment(session, reading, planned)
         chosen = form_of(form)
+        day, at = _moment(session, reading, planned, chosen)
         letter = Letter(
             form=chosen,
             day=day,
@@ -101,14 +102,14 @@ def invite(
 
 
 def _moment(
-    session: Session, reading: ReadSession, planned: str | None
+    session: Session, reading: ReadSession, planned: str | None, form: Form
 ) -> tuple[date, time | None]:
     """The day and the time to propose: those asked for, else the next weekday that is free."""
     if planned:
         asked = planned_time(session, planned)
         if asked.day < session.today:
             raise Refused("{day} is past; propose a day to come.", day=asked.day)
-        return asked.day, _clock(asked.at)
+        return asked.day, _clock(asked.at_for(form))
     plans = queue.plans(reading.tables, reading.identity, reading.listed)
     taken = {plan.planned_for for plan in plans if plan.planned_for}
     (day,) = suggestions.slots(session.today, taken, 1)

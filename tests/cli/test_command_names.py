@@ -66,6 +66,18 @@ def test_a_plan_is_proposed_by_its_form_and_lists_are_pointed_to(
     handshake("plan", "nonsense", "Ada", code=2)
 
 
+def test_a_name_of_two_words_needs_no_quotes_where_it_is_the_only_one(
+    handshake: Handshake,
+) -> None:
+    handshake("coffee", "Ada Okafor", "--new", "--on", "2026-11-20")
+    assert "Ada Okafor" in handshake("trust", "Ada", "Okafor").stdout
+    handshake("correct", "Ada", "--minutes", "30", "Okafor")
+    assert handshake.json("timeline", "okafor", "ada")["events"][0]["minutes"] == 30
+    handshake("trust", "Ada", "Nobody", code=3)
+    assert handshake("timeline", "--form", "tea").stdout
+    handshake("timeline", "--form", "brunch", code=2)
+
+
 def test_choices_stand_below_each_other(handshake: Handshake) -> None:
     said = handshake("favour", code=2).stderr
     assert "\tgiven,\n\treceived" in said

@@ -52,7 +52,10 @@ def words(
         return [*before, value, "trust"]
     if isinstance(parameter, click.Argument):
         return [*path, *before, value]
-    return [*path, f"{before[0]}={value}", "coffee", "coffee", "coffee"]
+    option = [before[0], value]
+    if before[0].startswith("--"):
+        option = [f"{before[0]}={value}"]
+    return [*path, *option, "coffee", "coffee", "coffee"]
 
 
 @pytest.fixture

@@ -48,6 +48,14 @@ def plans(handshake: Handshake) -> list[str]:
         ("2-4pm tomorrow", "2026-11-24", "14:00", 120),
         ("le 3 à 14h", "2026-12-03", "14:00", None),
         ("vendredi à 9", "2026-11-27", "09:00", None),
+        ("friday at 3", "2026-11-27", "15:00", None),
+        ("vendredi 3h30", "2026-11-27", "15:30", None),
+        ("friday half past two", "2026-11-27", "14:30", None),
+        ("friday 3am", "2026-11-27", "03:00", None),
+        ("friday 03:30", "2026-11-27", "03:30", None),
+        ("friday from 2 to 4", "2026-11-27", "14:00", 120),
+        ("vendredi de 11 à 1", "2026-11-27", "11:00", 120),
+        ("vendredi 8h-22h", "2026-11-27", "08:00", 840),
         ("26.11.2026 9h", "2026-11-26", "09:00", None),
         ("demain 8h du soir", "2026-11-24", "20:00", None),
         ("23:15", "2026-11-23", "23:15", None),
@@ -83,6 +91,28 @@ def test_a_length_is_given_as_one_says_it(
     assert plan["minutes"] == minutes
     known("coffee", "Bob", "--minutes", "soon", code=2)
     known("coffee", "Bob", "--minutes", "0", code=5)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "hour"),
+    [
+        ("dinner", "friday at 8", "20:00"),
+        ("drinks", "friday 6:30", "18:30"),
+        ("breakfast", "friday at 6", "06:00"),
+        ("coffee", "friday at 8", "08:00"),
+        ("dinner", "friday 08:00", "08:00"),
+    ],
+)
+def test_the_form_tells_the_half_of_the_day(
+    known: Handshake, form: str, text: str, hour: str
+) -> None:
+    plan = propose(known, form, "Ada", "--for", text)
+    (row,) = known.json("agenda")["planned"]
+    assert row["planned_at"] == hour
+    known("move", plan, "--for", "saturday")
+    known("move", plan, "--for", text.removeprefix("friday "))
+    (row,) = known.json("agenda")["planned"]
+    assert row["planned_at"] == hour
 
 
 def test_a_proposal_with_its_time_is_told_in_one_sentence(known: Handshake) -> None:

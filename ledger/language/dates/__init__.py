@@ -40,11 +40,15 @@ class Period(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A day, with the time of day and the length in minutes if the text has them."""
+    """A day, with the time of day and the length in minutes if the text has them.
+
+    `is_either_half` if nothing tells the half of the day, as in "at 8".
+    """
 
     day: Day
     at: time | None = None
     minutes: int | None = None
+    is_either_half: bool = False
 
 
 def read_date(
@@ -90,11 +94,13 @@ def read_moment(
     if not named.day and standing is None and clock and named.at > clock:
         standing = today
     if not named.day and standing is not None:
-        return Moment(Day(standing, "day"), named.at, named.minutes)
+        return Moment(
+            Day(standing, "day"), named.at, named.minutes, named.is_either_half
+        )
     viewpoint = Viewpoint(today, day_first, future=True, clock=clock)
     day_read = _read(named.day, viewpoint) or _read(text, viewpoint)
     if isinstance(day_read, Day):
-        return Moment(day_read, named.at, named.minutes)
+        return Moment(day_read, named.at, named.minutes, named.is_either_half)
     raise refusal(text, day_read)
 
 

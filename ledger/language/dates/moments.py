@@ -45,8 +45,13 @@ _PATTERNS: Final = tuple(
 _DASHED: Final = re.compile(
     "(?<=[0-9hm])[ ]?[-–][ ]?(?=[0-9]{1,2} ?(?:h|[ap]m|:[0-9]{2}))"
 )
-_HOUR_ALONE: Final = re.compile(r"(?<=\w )(?:a|at|@) ?(?P<hour1>[0-9]{1,2})$")
+_HOUR_ALONE: Final = re.compile(r"(?:(?<=\w )|^)(?:a|at|@) ?(?P<hour1>[0-9]{1,2})$")
 """An hour without a sign, which only stands at the end: `vendredi à 9`."""
+
+_HOURS_ALONE: Final = re.compile(
+    rf"(?:(?<=\w )|^)(?:de|from|between|entre) (?P<hour3>[0-9]{{1,2}}){_TO}(?P<hour2>[0-9]{{1,2}})$"
+)
+"""Two of them: `friday from 2 to 4`."""
 
 _INSTANT: Final = re.compile(
     r"(?<=[0-9])t(?P<hour1>[0-9]{2}):(?P<minute1>[0-5][0-9])(?::[0-9]{2})?(?:z|[-+][0-9:]+)?$"
@@ -54,20 +59,28 @@ _INSTANT: Final = re.compile(
 _PARTS: Final = {"quart": 15, "demi": 30, "demie": 30, "half": 30, "quarter": 15}
 _NOON: Final = 12 * 60
 _DAY: Final = 24 * 60
+_EARLIEST: Final = 7 * 60
+"""Nobody is met before this hour, unless they say that it is in the morning."""
+
+_HALVES: Final = ("am", "pm", "half1", "half2", "alone1", "alone2")
 
 
 class TimedText(NamedTuple):
-    """The words for the day, the time of day and the length in minutes; None for what the text lacks."""
+    """The words for the day, the time of day and the length in minutes; None for what the text lacks.
+
+    `is_either_half` if nothing tells the half of the day: "at 3" is in the afternoon here, "at 8" in the morning.
+    """
 
     day: str
     at: time | None = None
     minutes: int | None = None
+    is_either_half: bool = False
 
 
 def timed(text: str) -> TimedText:
     """A text, made normal, with its time of day taken out. Raises ValueError for one that cannot be."""
     text = normal(_DASHED.sub(" to ", text))
-    for pattern in (_INSTANT, *_PATTERNS, _HOUR_ALONE):
+    for pattern in (_INSTANT, *_PATTERNS, _HOURS_ALONE, _HOUR_ALONE):
         match = pattern.search(text)
         if match is None:
             continue
@@ -79,10 +92,26 @@ def timed(text: str) -> TimedText:
 def _timed(day: str, groups: Mapping[str, str | None]) -> TimedText:
     end = _minute(groups, 2)
     start = _start(groups, end)
+    is_either_half = _is_either_half(groups, start)
     minutes = None
     if end is not None:
-        minutes = (end - start) % _DAY or None
-    return TimedText(day, time(*divmod(start, 60)), minutes)
+        goes_past_noon = is_either_half and end < start
+        minutes = (end - start) % (_NOON if goes_past_noon else _DAY) or None
+    is_small_hour = 60 <= start < _EARLIEST
+    if is_either_half and is_small_hour:
+        start += _NOON
+    return TimedText(day, time(*divmod(start, 60)), minutes, is_either_half)
+
+
+def _is_either_half(groups: Mapping[str, str | None], start: int) -> bool:
+    """Whether an hour is said as on a dial: "at 3", "3:30", "half past two"; not `3am`, `03:00`, `15:00`."""
+    if start >= _NOON:
+        return False
+    tells_a_half = any(map(groups.get, _HALVES))
+    if tells_a_half:
+        return False
+    hour = groups.get("hour1") or groups.get("hour3") or ""
+    return not hour.startswith("0")
 
 
 def _start(groups: Mapping[str, str | None], end: int | None) -> int:
