@@ -45,8 +45,7 @@ class Filter(NamedTuple):
     @property
     def about_meetings(self) -> bool:
         """Whether it asks for something about meetings."""
-        bounded = self.since is not None or self.until is not None
-        return bool(bounded or self.companions or self.forms)
+        return any((self.since, self.until, self.companions, self.forms))
 
 
 class Occasion(NamedTuple):

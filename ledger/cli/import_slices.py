@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import filterfalse
 from typing import Final
 
 import click
@@ -46,7 +47,7 @@ class IndexMeanwhile(WritingIndex):
         """The people of each of these whole names."""
         bearers = super().named(names)
         return {
-            name: [person for person in people if not self._is_ours(person)]
+            name: list(filterfalse(self._is_ours, people))
             for name, people in bearers.items()
         }
 

@@ -108,7 +108,7 @@ def _known(ledger: Path) -> list[str]:
     if not path.exists():
         return []
     try:
-        return [str(name) for name in json.loads(read_private(path, ledger))]
+        return list(map(str, json.loads(read_private(path, ledger))))
     except (ValueError, TypeError) as error:
         raise Damaged(
             "{file} cannot be read. Delete it and run 'handshake inbox' again; the ledger is not affected.",

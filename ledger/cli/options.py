@@ -342,5 +342,6 @@ def separated(tags: Iterable[str]) -> tuple[str, ...]:
     """The tags of options; commas part several, an empty text stays."""
     parts: list[str] = []
     for text in tags:
-        parts += [part.strip() for part in text.split(",") if part.strip()] or [text]
+        several = filter(None, map(str.strip, text.split(",")))
+        parts += list(several) or [text]
     return tuple(parts)

@@ -290,7 +290,7 @@ def _only_guest(writing: Writing, plan: MeetingProposed, command: str) -> Person
     """The only other person of a plan. Raises Usage with the names if there are several."""
     guests = _guests(writing, plan)
     if len(guests) > 1:
-        names = [writing.queries.name(guest) for guest in guests]
+        names = list(map(writing.queries.name, guests))
         raise Usage(
             "This plan is with {people}; add --by and a name, such as '{example}'.",
             people=tuple(names),

@@ -184,7 +184,7 @@ def copy_on(source: Store, target: Store) -> Iterator[int]:
         )
     start = target.size()
     for end, ends in slices(source, start):
-        events = [event_of_row(row) for row in source.sealed_rows(start, end)]
+        events = list(map(event_of_row, source.sealed_rows(start, end)))
         target.append(events, size=start, ends=ends)
         start = end
         yield end

@@ -192,7 +192,7 @@ def read_slots(file: str) -> list[KeySlot]:
 
 def _sound_slots(document: dict[str, Any]) -> list[KeySlot]:
     """Return the slots of a file. Raises ValueError if they are not as they were written."""
-    slots = [_slot(fields) for fields in document["slots"]]
+    slots = list(map(_slot, document["slots"]))
     if document["check"] != _check(slots):
         raise ValueError(document["check"])
     return slots

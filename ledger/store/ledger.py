@@ -255,7 +255,7 @@ class Ledger:
 
         Raises Damaged for a kind that this program does not know: nothing can be decided on it.
         """
-        return [_event(row) for row in self.store.history(stream)]
+        return list(map(_event, self.store.history(stream)))
 
     def history_by_recorder(self, stream: StreamId) -> list[tuple[PersonId, Event]]:
         """Return what `history` does, each event with the owner who recorded it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -115,12 +116,12 @@ def _seal_clear(ledger: Path) -> None:
 
 def unsealed(ledger: Path) -> list[Path]:
     """Return the private files beside an encrypted ledger that are still in clear."""
-    return [file for file in _beside(ledger) if not is_sealed(file)]
+    return list(filterfalse(is_sealed, _beside(ledger)))
 
 
 def _beside(ledger: Path) -> list[Path]:
     files = [ledger.with_name(f"{ledger.name}{ending}") for ending in ENDINGS]
-    return [file for file in files if file.exists()]
+    return list(filter(Path.exists, files))
 
 
 def sealed(data: bytes, key: DataKey) -> bytes:

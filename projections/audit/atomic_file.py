@@ -131,7 +131,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def spare(path: Path, output: str) -> None:
     """Refuse to put a file in the place of a ledger or of what is kept beside one, as a slip in a script could."""
-    beside = [ending for ending in BESIDE if path.name.endswith(ending)]
+    beside = list(filter(path.name.endswith, BESIDE))
     is_there = _is_ours(path) or any(_is_kept(path, ending) for ending in beside)
     if is_there:
         raise Usage(

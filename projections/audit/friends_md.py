@@ -230,9 +230,8 @@ def _ordered(lines: Iterable[_Line]) -> list[_Line]:
     found: list[_Line] = []
     for _day, of_day in sorted(days.items(), reverse=True):
         row = [line for line in of_day if line.number is None]
-        for line in sorted(
-            (each for each in of_day if each.number is not None), key=_number
-        ):
+        numbered = [line for line in of_day if line.number is not None]
+        for line in sorted(numbered, key=_number):
             row.insert(_number(line), line)
         found += row
     return found
@@ -263,9 +262,14 @@ def _places(
     """Every place that the file names, with its other names where it has some."""
     places_copied = _of_kind(copies, "place")
     told = {line.text.partition(" (a.k.a. ")[0]: line.text for line in places_copied}
-    named = {place for line in lines for place in markup.places(line.text)}
-    named |= {_plain(each.place) for each in friends if each.place}
-    return [told.get(place, place) for place in sorted(named | set(told)) if place]
+    named = set(told)
+    for line in lines:
+        named.update(markup.places(line.text))
+    for friend in friends:
+        if friend.place:
+            named.add(_plain(friend.place))
+    named.discard("")
+    return [told.get(place, place) for place in sorted(named)]
 
 
 def _one_line(text: str) -> str:

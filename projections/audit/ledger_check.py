@@ -156,7 +156,7 @@ def _states(stored: Sequence[Any]) -> Sequence[Line | None]:
         states = canonical_objects(stored)
     if states is not None:
         return states
-    return [_object(state) for state in stored]
+    return list(map(_object, stored))
 
 
 def _is_bytes(stored: object) -> TypeGuard[bytes]:

@@ -29,7 +29,7 @@ class Began(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """Return what the header says."""
-        hashes = [in_base64(node) for node in self.frontier.hashes]
+        hashes = list(map(in_base64, self.frontier.hashes))
         return {
             "frontier": hashes,
             "root": in_base64(root(self.frontier)),
@@ -38,7 +38,7 @@ class Began(NamedTuple):
 
     def proof_as_json(self) -> list[str]:
         """Return what the end says."""
-        return [in_base64(node) for node in self.proof]
+        return list(map(in_base64, self.proof))
 
 
 def began(store: Store, origin: str, since: Checkpoint, size: int) -> Began:
@@ -116,7 +116,7 @@ def decoded(values: object) -> Proof | None:
         hashes = tuple(hashes_decoded)
     except (TypeError, ValueError):
         return None
-    if values != [in_base64(node) for node in hashes]:
+    if values != list(map(in_base64, hashes)):
         return None
     if all(len(node) == HASH_BYTES for node in hashes):
         return hashes

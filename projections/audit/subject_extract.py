@@ -88,7 +88,7 @@ def export_subject(
             text = _text_line(row, shared, subject.names_others)
             if text:
                 put(text)
-            put(_line({"of": i, "proof": [in_base64(node) for node in proofs[i]]}))
+            put(_line({"of": i, "proof": list(map(in_base64, proofs[i]))}))
     put(_line({"vcard": subject.vcard}))
     write(_line({"end": {"leaves": len(chosen), "sha256": digest.hexdigest()}}))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.meeting.events import forms
@@ -41,7 +42,7 @@ class Naming(NamedTuple):
 
     def others(self, people: list[str]) -> str:
         """Everyone but the owner, as a list in the order of the names: ids have none that means anything."""
-        everybody_else = [person for person in people if not self._is_me(person)]
+        everybody_else = list(filterfalse(self._is_me, people))
         return self.all(everybody_else)
 
     def all(self, people: Sequence[str]) -> str:

@@ -174,13 +174,13 @@ def gone(known: object, text: str) -> list[PersonId]:
     """Those retracted or erased, by the beginning of the id or the whole name."""
     if not isinstance(known, ViewQueries):
         return []
-    by_id, name = bool(re.fullmatch("[0-9a-f-]{4,36}", text)), sorted(words(text))
-    return [
-        each.id
-        for each in directory.people(known.tables)
-        if each.standing in {"retracted", "erased"}
-        and (
-            (by_id and each.id.startswith(text))
-            or (each.name and sorted(words(each.name)) == name)
-        )
-    ]
+    is_an_id = re.fullmatch("[0-9a-f-]{4,36}", text) is not None
+    name = sorted(words(text))
+    people: list[PersonId] = []
+    for person in directory.people(known.tables):
+        if person.standing not in {"retracted", "erased"}:
+            continue
+        has_id = is_an_id and person.id.startswith(text)
+        if has_id or (person.name and sorted(words(person.name)) == name):
+            people.append(person.id)
+    return people

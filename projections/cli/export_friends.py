@@ -54,7 +54,11 @@ def _text(reading: ReadSession, progress: Progress) -> str:
     shown = [
         row for row in rows if row.sort in {"met", "note"} and stands(reading, row)
     ]
-    leaves = {leaf for row in shown for leaf in (row.i, row.text) if leaf is not None}
+    leaves: set[int] = set()
+    for row in shown:
+        leaves.add(row.i)
+        if row.text is not None:
+            leaves.add(row.text)
     sealed = reading.ledger.store.texts(sorted(leaves))
     texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
     meetings: list[Activity] = []

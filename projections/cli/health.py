@@ -213,9 +213,10 @@ def _place(ledger: Path) -> Iterator[Finding]:
 
 def _is_synced(folder: Path) -> bool:
     name = folder.name.casefold()
-    matches = (name == word or name.startswith(f"{word} ") for word in SYNCED)
-    named = any(matches)
-    return named or any((folder / mark).exists() for mark in SYNC_MARKS)
+    for word in SYNCED:
+        if name == word or name.startswith(f"{word} "):
+            return True
+    return any((folder / mark).exists() for mark in SYNC_MARKS)
 
 
 def _file_system(folder: Path) -> str:

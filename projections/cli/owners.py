@@ -53,7 +53,7 @@ def viewpoint(session: Session, ledger: Ledger, directory: Directory) -> Perspec
 
 
 def _owner_named(text: str, owners: list[PersonId], directory: Directory) -> PersonId:
-    meant = {directory.identity.root(person) for person in directory.resolve(text)}
+    meant = set(map(directory.identity.root, directory.resolve(text)))
     chosen = [owner for owner in owners if owner in meant]
     if len(chosen) == 1:
         return chosen[0]

@@ -11,10 +11,15 @@ NOTHING: Final = "·"
 
 def sparks(values: Sequence[float | None], *, top: float | None = None) -> str:
     """One bar a value, from 0 to `top` or to the highest of them; a dot where nothing can be said."""
-    known = (value for value in values if value is not None)
+    known = [value for value in values if value is not None]
     highest = top or max(known, default=0) or 1
-    bars = (NOTHING if value is None else _bar(value / highest) for value in values)
-    return "".join(bars)
+    line = ""
+    for value in values:
+        if value is None:
+            line += NOTHING
+        else:
+            line += _bar(value / highest)
+    return line
 
 
 def _bar(part: float) -> str:

@@ -54,7 +54,7 @@ def timeline(
         list_output.show(
             listing,
             sections,
-            lambda: {"events": [sections[0].record(row) for row in rows]},
+            lambda: {"events": list(map(sections[0].record, rows))},
             lambda: _("No events in that period."),
         )
 

@@ -22,9 +22,15 @@ _BEFORE_FIRST_NAMES: Final = frozenset({"sir", "lady", "miss"})
 
 def bearing_title(title: str, name: str, people: Iterable[Person]) -> list[Person]:
     """The people called `name` that the title fits; those of that family name, if there are any."""
-    fitting = [person for person in people if _fits(title, person)]
     parts = words(name)
-    by_family = [person for person in fitting if _names_family(parts, person)]
+    fitting: list[Person] = []
+    by_family: list[Person] = []
+    for person in people:
+        if not _fits(title, person):
+            continue
+        fitting.append(person)
+        if _names_family(parts, person):
+            by_family.append(person)
     return by_family or fitting
 
 
@@ -60,10 +66,14 @@ def is_doubtful(text: str, person: Person) -> bool:
 
 def is_half_of_compound(parts: Sequence[str], person: Person) -> bool:
     """Whether every name of the person that has these words has the other half of a first name besides."""
-    matching = [name for name in _names(person) if _has_some(parts, name)]
-    if not matching:
-        return False
-    return all(_is_half(parts, name) for name in matching)
+    is_named = False
+    for name in _names(person):
+        if not _has_some(parts, name):
+            continue
+        if not _is_half(parts, name):
+            return False
+        is_named = True
+    return is_named
 
 
 def _is_half(parts: Sequence[str], name: Parts) -> bool:

@@ -159,7 +159,7 @@ def _days(
 
 
 def _told(material: Material, meeting: PastMeeting) -> str:
-    names = [material.names.name(person) for person in meeting.people]
+    names = list(map(material.names.name, meeting.people))
     return _("{form} with {people}").format(
         form=form_title(meeting), people=show_list(names)
     )

@@ -220,7 +220,7 @@ def _people_of(source: Source, id_: str) -> Sequence[PersonId]:
     for fact in source.tables.history(stream):
         entry = at(source.tables, fact.i)
         roots = map(source.identity.root, entry.participants if entry else ())
-        people = [root for root in roots if source.names.number(root)]
+        people = list(filter(source.names.number, roots))
         if people:
             return people[:1]
     return ()

@@ -87,7 +87,7 @@ def people(
     file_format: str, entries: Sequence[Listed], claim: Claim = None
 ) -> tuple[ImportedRow, ...]:
     """One row for each entry, in order; the same person of several entries has the same identifiers."""
-    addresses = [_addresses(entry) for entry in entries]
+    addresses = list(map(_addresses, entries))
     shared = _shared(entries, addresses)
     book = _Book(file_format, shared, _named(entries), Counter(), {})
     rows: list[ImportedRow] = []

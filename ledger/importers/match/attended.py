@@ -246,9 +246,9 @@ def _joined(
 ) -> tuple[Outcome, tuple[Event, ...]]:
     """Let those confirmed join a meeting that is held, unless they were in it or missed it."""
     state = _state(history)
-    had = ever_there(history, person_of) | {
-        person_of(person) for person in meeting_state.missed_by(state)
-    }
+    had = ever_there(history, person_of) | set(
+        map(person_of, meeting_state.missed_by(state))
+    )
     joining = [person for person in row.confirmed if person_of(person) not in had]
     if not joining:
         return "unchanged", ()

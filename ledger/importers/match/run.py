@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import filterfalse
 from typing import Final
 
 from ledger.facts.event import PersonId, StreamId
@@ -95,11 +96,7 @@ def summarised(matched: Match, facts: DecidedFacts) -> Summary:
     touched = _touched(matched, facts)
     for number, row in enumerate(matched.rows):
         new = facts.new.get(number, 0)
-        guests = [
-            candidate
-            for candidate in matched.people[number]
-            if not matched.is_me(candidate)
-        ]
+        guests = list(filterfalse(matched.is_me, matched.people[number]))
         if guests and all(map(is_gone, guests)):
             summary.suppressed += row.rows
             continue

@@ -63,7 +63,7 @@ def recognise(
     """
     index = _Index(entries, apart)
     placed: dict[int, Candidate] = {}
-    strengths = [_strength(contact) for contact in contacts]
+    strengths = list(map(_strength, contacts))
     for place in sorted(range(len(contacts)), key=strengths.__getitem__):
         placed[place] = _place(place, contacts[place], index)
     bearers = {

@@ -168,8 +168,8 @@ def _is_common_word(sentence: Sentence, start: int, end: int) -> bool:
 
 def _longest_new(sentence: Sentence, start: int, end: int) -> int:
     """The most words that a new name may have, counting its particles."""
-    particles = [word for word in sentence.words[start:end] if word in small.PARTICLES]
-    return _NEW_WORDS + len(particles)
+    words = sentence.words[start:end]
+    return _NEW_WORDS + sum(map(small.PARTICLES.__contains__, words))
 
 
 def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:

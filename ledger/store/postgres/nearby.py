@@ -86,7 +86,7 @@ def _grow(copy: LocalCopy, server: CopiedStore, extent: Extent) -> None:
     while (start := copy.size()) < extent.size:
         try:
             for end, ends in slices(server, start):
-                events = [event_of_row(row) for row in server.sealed_rows(start, end)]
+                events = list(map(event_of_row, server.sealed_rows(start, end)))
                 copy.grow(events, start, ends, _erased(copy, server, events))
                 start = end
         except Overtaken:

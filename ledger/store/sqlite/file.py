@@ -364,7 +364,7 @@ def kept_path(path: StrPath, version: int) -> str:
 def kept_older(path: StrPath) -> list[str]:
     """Return the files of older formats that are still kept beside a ledger."""
     kept = [kept_path(path, version) for version in range(1, FORMAT)]
-    return [older for older in kept if os.path.exists(older)]
+    return list(filter(os.path.exists, kept))
 
 
 def sweep_beside(path: StrPath, *, private: bool = False) -> str | None:
