@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import click
@@ -12,10 +12,13 @@ from ledger.cli.menu import hanging
 from ledger.cli.session import Session
 from ledger.errors import Ambiguous
 from ledger.language import _
+from ledger.language.command_words import command_line
 from ledger.language.console import confirm
 from ledger.language.dates import NEAR
 from ledger.language.phrases import show_full_date
 from ledger.language.text import fold
+
+_SOON: Final = timedelta(days=31)
 
 _SAYS_A_YEAR: Final = re.compile(
     r"\b(?:last|next|dernier|derniere|prochain|passe|ago|il y a)\b"
@@ -30,16 +33,45 @@ def settle(session: Session, text: str, day: date) -> None:
     if session.as_json or not is_year_left_out(text, day, session.today):
         return
     if not session.can_ask:
+        refuse_soon(text, day, session.today)
         for line in hanging("", year_taken(day)):
             click.echo(line, err=True)
         return
     question = _("No year given: {day}?").format(day=show_full_date(day))
-    if not session.answer_once(question, lambda: confirm(question, default=True)):
+    is_likely = coming_day(day, session.today) is None
+    if not session.answer_once(question, lambda: confirm(question, default=is_likely)):
         raise Ambiguous(
             '"{text}" gives no year; add it, as in {example}.',
             text=text,
             example=day.isoformat(),
         )
+
+
+def refuse_soon(text: str, day: date, today: date) -> None:
+    """Refuse a day of last year that comes again within a month: "5 December" in November is hardly a year ago."""
+    coming = coming_day(day, today)
+    if coming is not None:
+        raise Ambiguous(
+            '"{text}" gives no year: {day} is long past, {coming} is still to come. Add the year, or record a plan with {command}.',
+            text=text,
+            day=day,
+            coming=coming,
+            command=command_line("propose"),
+        )
+
+
+def coming_day(day: date, today: date) -> date | None:
+    """The same day of the year within the next month, if that is soon and `day` is past."""
+    if day > today:
+        return None
+    for year in (today.year, today.year + 1):
+        try:
+            coming = day.replace(year=year)
+        except ValueError:
+            continue
+        if today < coming <= today + _SOON:
+            return coming
+    return None
 
 
 def year_taken(day: date) -> str:

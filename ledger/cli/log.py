@@ -142,13 +142,14 @@ def say_note(writing: Writing, meeting: Interpretation) -> None:
 
 
 def say_year(writing: Writing, text: str, meeting: Interpretation) -> None:
-    """Say which year was taken for a day that lies far back, if the sentence leaves it out."""
+    """Say which year was taken for a day that lies far back, if the sentence leaves it out; refuse one that comes soon."""
     is_near = (writing.session.today - meeting.on.day).days <= NEAR
     if is_near or meeting.on.precision != "day":
         return
-    from ledger.cli.far_days import is_year_left_out, year_taken
+    from ledger.cli.far_days import is_year_left_out, refuse_soon, year_taken
 
     if is_year_left_out(text, meeting.on.day, writing.session.today):
+        refuse_soon(text, meeting.on.day, writing.session.today)
         writing.say(year_taken(meeting.on.day))
 
 

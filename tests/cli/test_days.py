@@ -123,7 +123,7 @@ def test_an_import_takes_the_day_and_the_time_that_are_set(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("coffee Ada --on 12/12 --new", "Friday, 12 December 2025"),
+        ("coffee Ada --on 3/3 --new", "Tuesday, 3 March 2026"),
         ("propose coffee Ada --for 22/11 --new", "Monday, 22 November 2027"),
         ("log coffee with Ada on 12 January --new", "Monday, 12 January 2026"),
         ("coffee Ada --on 12/12/2025 --new", None),
@@ -140,3 +140,21 @@ def test_a_far_day_without_a_year_is_told_with_the_year_taken(
     said = replace(handshake, today="2026-11-23")(*words.split()).stderr
     assert ("No year given" in said) == (told is not None)
     assert (told or "") in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("coffee Ada --on 12/12 --new", 4),
+        ("log café avec Ada le 5 décembre --new", 4),
+        ("log coffee with Ada on Dec 5 --new", 4),
+        ("log coffee with Ada on Dec 5, 2025 --new", 0),
+        ("log café avec Ada le 15 février --new", 0),
+    ],
+)
+def test_a_day_of_last_year_that_comes_again_soon_is_not_guessed(
+    handshake: Handshake, words: str, code: int
+) -> None:
+    said = replace(handshake, today="2026-11-23")(*words.split(), code=code).stderr
+    assert ("is still to come" in said) == (code == 4)
+    assert ("handshake propose" in said) == (code == 4)
