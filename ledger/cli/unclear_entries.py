@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -64,7 +64,7 @@ def list_path(ledger: Path) -> Path:
 def key_of(row: Unclear) -> str:
     """A digest of what tells the entry again in every export, or of all that it says."""
     identifiers = _attended(row).identifiers
-    text = identifiers[0] if identifiers else _json(asdict(row))
+    text = identifiers[0] if identifiers else _json(_fields(row))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
 
 
@@ -213,10 +213,23 @@ _DAY: Final = "$day"
 
 def _written(present: UnclearList) -> bytes:
     listed = [
-        {"format": entry.format, "until": entry.until, "row": asdict(entry.row)}
+        {"format": entry.format, "until": entry.until, "row": _fields(entry.row)}
         for entry in present.entries
     ]
     return _json({"entries": listed, "settled": sorted(present.settled)}).encode()
+
+
+def _fields(value: Any) -> Any:
+    """A record as an object of its fields, with those within it; named tuples would be lists in JSON."""
+    if hasattr(value, "_asdict"):
+        return {name: _fields(item) for name, item in value._asdict().items()}
+    if is_dataclass(value):
+        return {
+            field.name: _fields(getattr(value, field.name)) for field in fields(value)
+        }
+    if isinstance(value, tuple):
+        return [_fields(item) for item in value]
+    return value
 
 
 def _json(value: object) -> str:

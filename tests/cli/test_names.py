@@ -230,7 +230,7 @@ def test_the_typed_in_person_is_meant_until_somebody_decides(
         assert f"Ada Okafor here is the person you entered ({typed[:8]})" in said
         assert "'handshake person duplicates'" in said
     assert handshake.json("trust", "Ada Okafor")["person"]["id"] == typed
-    assert "duplicates" in handshake.french()("trust", "Ada").stderr
+    assert "doublons" in handshake.french()("trust", "Ada").stderr
     handshake("coffee", "Ada Okafor", "--new")
     (pair,) = handshake.json("person", "duplicates")["pairs"]
     assert (pair["name"], pair["plain"], pair["people"][0]["id"]) == (

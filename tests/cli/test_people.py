@@ -17,7 +17,7 @@ def test_a_namesake_is_added_only_on_purpose(handshake: Handshake) -> None:
     )
     assert "handshake person details " in said.stderr
     french = handshake.french()("person", "add", "martin jean", code=5).stderr
-    assert "handshake person add 'martin jean' --namesake" in french
+    assert "handshake personne ajouter 'martin jean' --namesake" in french
     handshake("person", "add", "Jean Martin", "--namesake")
     assert handshake("coffee", "Jean Martin", code=4).stderr.startswith(
         'Error: "Jean Martin" could be Jean Martin ('
