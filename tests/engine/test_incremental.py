@@ -96,8 +96,7 @@ def test_the_same_where_there_is_room_for_little(
         patch.setattr(tables, "PACKED_ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)
-        for module in (columns, bulk_tables):
-            patch.setattr(module, "CHUNK", 3)
+        patch.setattr(columns, "CHUNK", 3)
         check(slices(story(seed, 80), []), ["trust"])
 
 

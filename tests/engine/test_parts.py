@@ -72,8 +72,7 @@ def test_the_same_where_there_is_room_for_little(
         patch.setattr(tables, "ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):
             patch.setattr(bulk_tables, name, value)
-        for module in (columns, bulk_tables):
-            patch.setattr(module, "CHUNK", 3)
+        patch.setattr(columns, "CHUNK", 3)
         with ledger_of(Path(folder), story(seed, 150)) as ledger:
             check(ledger, count, ["search", "timeline"], claiming=seed)
 

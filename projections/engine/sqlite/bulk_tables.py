@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from projections.engine.sqlite import columns
-from projections.engine.sqlite.columns import ALL, CHUNK, TYPE, Codes
+from projections.engine.sqlite.columns import ALL, TYPE, Codes
 from projections.engine.sqlite.tables import SqliteTables
 from projections.engine.tables import CODE, SHIFT, Facts, Row, Table
 
@@ -93,14 +93,14 @@ class SqliteBulkTables(SqliteTables):
         ):
             self._store()
 
-    def store(self) -> None:
-        """Write everything that waits."""
+    def store(self, *, ordered: bool = True) -> None:
+        """Write everything that waits; not `ordered` for a part, whose packed tables are put in order by the merge."""
         self.flush()
-        self._store()
+        self._store(ordered=ordered)
 
-    def _store(self) -> None:
+    def _store(self, *, ordered: bool = True) -> None:
         for buffer in self._packed.values():
-            buffer.store(self.connection)
+            buffer.store(self.connection, ordered=ordered)
 
 
 # ---------------------------------------------------------------- the rows of a packed table
@@ -154,26 +154,27 @@ class PackedBuffer:
             map(len, self._changes.values())
         )
 
-    def store(self, connection: sqlite3.Connection) -> None:
-        """Store what waits, and begin anew."""
+    def store(self, connection: sqlite3.Connection, *, ordered: bool = True) -> None:
+        """Store what waits, and begin anew; not `ordered` as it came, all rows of a first value in one chunk."""
         self._codes.store(connection)
-        columns.insert(connection, self.table, self._owner, self._chunks(connection))
+        chunks = self._chunks(connection, ordered=ordered)
+        columns.insert(connection, self.table, self._owner, chunks)
         self._parts.clear()
         self._changes.clear()
         self._any_stored = True
 
     def _chunks(
-        self, connection: sqlite3.Connection
+        self, connection: sqlite3.Connection, *, ordered: bool
     ) -> Iterator[tuple[Any, int, bytes]]:
         for part in sorted(self._parts.keys() | self._changes.keys()):
             if part in self._changes or self._any_stored:
                 yield from columns.chunks(part, self._merged(connection, part))
                 continue
-            ordered = columns.in_order(self._parts[part])
-            if len(ordered) <= CHUNK:
-                yield part, ordered[0], columns.pack(part, ordered)
+            rows = self._parts[part]
+            if ordered:
+                yield from columns.array_chunks(part, columns.in_order(rows))
             else:
-                yield from columns.chunks(part, ordered)
+                yield part, rows[0], columns.pack(part, rows)
 
     def _merged(self, connection: sqlite3.Connection, part: Any) -> list[int]:
         """The rows of a part of which some are stored, or some are put in the place of others."""

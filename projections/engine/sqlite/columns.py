@@ -205,7 +205,7 @@ def _in_batches(
                 ends = []
                 batch = bytearray()
             part = part_of_chunk
-        batch += _checked(part, data)
+        batch += checked(part, data)
     if batch:
         ends.append((part, len(batch) // 8))
         yield ends, memoryview(batch).cast(TYPE).tolist()
@@ -222,11 +222,12 @@ def pack(part: Any, numbers: array[int]) -> bytes:
 
 
 def unpack(part: Any, stored: bytes) -> Chunk:
-    """A chunk from what is stored. Raises ViewsCorrupt for one that was changed."""
-    return Chunk(part, memoryview(_checked(part, stored)).cast(TYPE))
+    """A chunk from what is stored. Raises ViewsCorrupt as `checked` does."""
+    return Chunk(part, memoryview(checked(part, stored)).cast(TYPE))
 
 
-def _checked(part: Any, stored: bytes) -> bytes:
+def checked(part: Any, stored: bytes) -> bytes:
+    """The bytes of the rows of a chunk. Raises ViewsCorrupt for one that was changed."""
     is_sound = crc32(stored, crc32(str(part).encode())) == _RESIDUE
     if len(stored) % 8 != _SUM or not is_sound:
         raise corrupt(CHECKSUM)
@@ -255,8 +256,16 @@ def in_order(rows: array[int]) -> array[int]:
     return ordered
 
 
+def array_chunks(part: Any, ordered: array[int]) -> Iterator[tuple[Any, int, bytes]]:
+    """The stored rows for the rows of one part, which are in order: most parts have no more than one."""
+    if len(ordered) <= CHUNK:
+        yield part, ordered[0], pack(part, ordered)
+    else:
+        yield from chunks(part, ordered)
+
+
 def chunks(part: Any, ordered: Sequence[int]) -> Iterator[tuple[Any, int, bytes]]:
-    """The stored rows for the rows of one part, which are in order."""
+    """The same for any sequence."""
     for start in range(0, len(ordered), CHUNK):
         numbers = array(TYPE, ordered[start : start + CHUNK])
         yield part, numbers[0], pack(part, numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from heapq import merge as merged
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import BareRow, Row, Store
@@ -24,7 +25,6 @@ from projections.engine.sqlite.tables import (
     SqliteTables,
     create,
     create_indexes,
-    key_of,
 )
 from projections.engine.tables import CODES, Projection, Table
 
@@ -35,9 +35,6 @@ _SETTINGS: Final = (
     "PRAGMA locking_mode=EXCLUSIVE",
     "PRAGMA cache_size=-8192",
 )
-
-ATTACHED: Final = 8
-"""How many files are read at once beside the one that is written: SQLite allows ten."""
 
 BEGUN: Final = "views_begun"
 """The table of a part's file with the events whose source differs from that of the event before."""
@@ -73,18 +70,18 @@ def merge(
     with ThreadPoolExecutor(1) as pool:
         # SQLite lets go of Python while it copies rows, so that both are done at once.
         packing = pool.submit(_pack, file, owner, projections, parts)
-        for start in range(0, len(parts), ATTACHED):
-            files = [part.file for part in parts[start : start + ATTACHED]]
-            with _attached(connection, files) as names:
+        for part in parts:
+            with _attached(connection, part.file):
                 for table in rows:
-                    _copy_rows(connection, table, names)
+                    is_new = part is parts[0] and table is not ERASED
+                    _copy_rows(connection, table, is_new=is_new)
         for table in tables:
             create_indexes(connection, table)
         packing.result()
-    with _attached(connection, [file]) as (name,):
+    with _attached(connection, file):
         for table in tables:
             if table.packed:
-                _copy_packed(connection, table, name)
+                _copy_packed(connection, table)
     _fold_beginnings(connection, store, projections, parts)
     return unknown
 
@@ -103,36 +100,27 @@ def _opened(part: FoldedPart) -> sqlite3.Connection:
 
 
 @contextmanager
-def _attached(
-    connection: sqlite3.Connection, files: Sequence[Path]
-) -> Iterator[list[str]]:
-    """Attach files, and give the names that they have in statements."""
-    names = [f"part_{number}" for number in range(len(files))]
+def _attached(connection: sqlite3.Connection, file: Path) -> Iterator[None]:
+    """Attach a file, whose tables are those of `part` in statements."""
     connection.execute("COMMIT")  # within a transaction no file is attached
-    for name, file in zip(names, files, strict=True):
-        connection.execute(f"ATTACH ? AS {name}", (str(file),))
+    connection.execute("ATTACH ? AS part", (str(file),))
     connection.execute("BEGIN")
-    yield names
+    yield
     connection.execute("COMMIT")
-    for name in names:
-        connection.execute(f"DETACH {name}")
+    connection.execute("DETACH part")
     connection.execute("BEGIN")
 
 
-def _copy_rows(
-    connection: sqlite3.Connection, table: Table, names: Sequence[str]
-) -> None:
-    """Copy the rows of a table in the order of its key; what a handler put into every part is there once.
+def _copy_rows(connection: sqlite3.Connection, table: Table, *, is_new: bool) -> None:
+    """Copy the rows of a table from a part; what a handler put into every part is there once.
 
     Raises ValueError where parts differ in a row.
     """
-    rows = " UNION ALL ".join(f"SELECT * FROM {name}.{table.name}" for name in names)  # noqa: S608 - our names
-    key = ", ".join(("owner", *key_of(table)))
+    copy = f"INSERT INTO main.{table.name} SELECT * FROM part.{table.name}"  # noqa: S608 - our names
+    if not is_new:  # SQLite copies pages into an empty table, unless it is told what to do with a conflict
+        copy += " WHERE true ON CONFLICT DO UPDATE SET crc = iif(crc = excluded.crc, crc, NULL)"
     try:
-        connection.execute(
-            f"INSERT INTO main.{table.name} SELECT * FROM ({rows} ORDER BY {key}) WHERE true"  # noqa: S608 - our names
-            " ON CONFLICT DO UPDATE SET crc = iif(crc = excluded.crc, crc, NULL)"
-        )
+        connection.execute(copy)
     except sqlite3.IntegrityError as error:
         raise _differing(table) from error
 
@@ -165,16 +153,12 @@ def _pack(
         connection.execute("COMMIT")
 
 
-def _copy_packed(connection: sqlite3.Connection, table: Table, name: str) -> None:
+def _copy_packed(connection: sqlite3.Connection, table: Table) -> None:
     names = [table.name]
     if columns.has_values(table):
         names.append(f"{table.name}_values")
     for each in names:
-        connection.execute(f"INSERT INTO main.{each} SELECT * FROM {name}.{each}")  # noqa: S608 - our names
-
-
-Chunk: TypeAlias = tuple[Any, bytes, int]
-"""The first value of its rows, the chunk as it is stored, and the number of its part."""
+        connection.execute(f"INSERT INTO main.{each} SELECT * FROM part.{each}")  # noqa: S608 - our names
 
 
 class PackedMerge:
@@ -220,28 +204,32 @@ class PackedMerge:
             source.execute(query, (number, self._owner))
             for number, source in enumerate(self._sources)
         ]
-        for part, chunks in groupby(merged(*stored, key=itemgetter(0)), itemgetter(0)):
-            rows: list[int] = []
-            for chunk in chunks:
-                rows += self._numbers(*chunk)
-            rows.sort()
+        for part, chunks in groupby(merged(*stored), itemgetter(0)):
+            rows = array(columns.TYPE)
+            for _part, stored_rows, number in chunks:
+                begin = len(rows)
+                rows.frombytes(columns.checked(part, stored_rows))
+                new_codes = self._new_codes[number]
+                if new_codes is not None:
+                    _renumber(rows, begin, new_codes)
+            rows = columns.in_order(rows)
             if is_replicated:
                 rows = self._once(rows)
-            yield from columns.chunks(part, rows)
+            yield from columns.array_chunks(part, rows)
 
-    def _numbers(self, part: Any, stored: bytes, number: int) -> list[int]:
-        rows = columns.unpack(part, stored).rows.tolist()
-        new_codes = self._new_codes[number]
-        if new_codes is None:
-            return rows
-        return [row & ~CODES | new_codes[row & CODES] for row in rows]
-
-    def _once(self, rows: list[int]) -> list[int]:
+    def _once(self, rows: array[int]) -> array[int]:
         """Rows in order, each once. Raises ValueError for two of one key."""
-        single = list(dict.fromkeys(rows))
+        single = dict.fromkeys(rows)
         if len({row & ~CODES for row in single}) < len(single):
             raise _differing(self._table)
-        return single
+        return array(columns.TYPE, single)
+
+
+def _renumber(rows: array[int], begin: int, new_codes: Mapping[int, int]) -> None:
+    """Give the rows from `begin` on other codes."""
+    for place in range(begin, len(rows)):
+        row = rows[place]
+        rows[place] = row & ~CODES | new_codes[row & CODES]
 
 
 # ---------------------------------------------------------------- where batches begin

@@ -105,7 +105,7 @@ def _fold(  # noqa: PLR0913, PLR0917 - from where, of what, and which part of it
         progress(stop, share.size)
     bulk.settle()
     slices.check()
-    tables.store()
+    tables.store(ordered=False)
     return slices.done, dict(folding.unknown)
 
 
