@@ -89,6 +89,7 @@ BOOK_KEY: Final = ("book",)
 GOALS: Final = Table("directory_goals", ("form", "count", "per"), key=1)
 """How many meetings of a form the owner aims at, every `week` or `month`."""
 
+_NAMES: Final = frozenset({"name", "given", "family"})
 _LISTS: Final = frozenset({"emails", "phones", "urls", "tags"})
 _DETAILS: Final = frozenset({"organisation", "position", "place", "language"})
 
@@ -109,13 +110,12 @@ def person_of(facts: Sequence[Fact]) -> Person | None:
 
 
 def _added(before: Person, fact: Fact) -> Person:
-    return before._replace(added=fact.i, **_names(fact), **_details(fact))
+    return before._replace(added=fact.i, **(_names(fact) | _details(fact)))
 
 
 def _begun(fact: Fact) -> Person:
     """The entry of a person, from the first fact about them."""
-    details = _details(fact)
-    return Person(id=fact.stream, added=fact.i, **_names(fact), **details)
+    return Person(id=fact.stream, added=fact.i, **_details(fact))
 
 
 def _renamed(before: Person, fact: Fact) -> Person:
@@ -138,10 +138,12 @@ def _detailed(before: Person, fact: Fact) -> Person:
 
 
 def _details(fact: Fact) -> dict[str, Any]:
-    """The details that a fact changes; an empty text takes one away."""
+    """The details and names that a fact changes; an empty text takes one away."""
     details: dict[str, Any] = {}
     for name, value in (fact.text or {}).items():
-        if name in _DETAILS:
+        if name in _NAMES:
+            details[name] = value
+        elif name in _DETAILS:
             details[name] = value or None
         elif name in _LISTS:
             details[name] = _as_json(value)
@@ -187,9 +189,13 @@ def seen_by(person: Person, owner: Collection[PersonId]) -> Person:
     return person
 
 
+_NONE: Final = "[]"
+"""A list of nothing, as JSON."""
+
+
 def _as_json(values: list[str] | None) -> str:
     if not values:
-        return "[]"
+        return _NONE
     if (
         len(values) == 1
         and (only := values[0]).isprintable()
@@ -204,7 +210,7 @@ def _as_json(values: list[str] | None) -> str:
 
 def as_list(text: str) -> list[str]:
     """A list that a row holds as JSON."""
-    if text == "[]":
+    if text == _NONE:
         return []
     if text.count('"') == 2 and "\\" not in text:
         return [text[2:-2]]
@@ -255,8 +261,9 @@ def _of_people(people: Sequence[Person]) -> Iterable[tuple[Table, Iterable[Row]]
         if person.retracted:
             continue
         words += _words_of(person.name, person.id)
-        for alias in as_list(person.aliases):
-            words += _words_of(alias, person.id)
+        if person.aliases != _NONE:
+            for alias in as_list(person.aliases):
+                words += _words_of(alias, person.id)
         addresses = _identifiers_of(person)
         identifiers += [(identifier, person.id) for identifier in addresses]
     rows: list[Row] = [person[:_KEPT] for person in people]
@@ -272,7 +279,7 @@ def _words_of(shown: str | None, person: PersonId) -> list[Row]:
 
 
 def _identifiers_of(person: Person) -> Iterable[str]:
-    if person.emails == person.urls == "[]":
+    if person.emails == person.urls == _NONE:
         return ()
     from ledger.facts import identifiers
 

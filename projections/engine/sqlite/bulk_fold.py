@@ -135,21 +135,20 @@ class BulkFold:
             plain += self._lone(topic, same)
         facts = [self._fact(event) for event in others]
         if self._fold.begins:
-            sources = {fields.i: fields.source for fields in plain}
-            sources.update((fact.i, fact.state["source"]) for fact in facts)
-            sources.update((event[0], source_of(event)) for event in put_off)
-            self._begin(events, sources)
+            sources = {fields.source for fields in plain}
+            sources.update(fact.state["source"] for fact in facts)
+            sources.update(source_of(event) for event in put_off)
+            if sources != {self._fold.source}:
+                self._begin(events)
         for event in put_off:
             self._fold.put_off(event[1], event[0])
         for fact in facts:
             self._fold.add(fact)
 
-    def _begin(self, events: Sequence[BareRow], sources: Mapping[int, str]) -> None:
+    def _begin(self, events: Sequence[BareRow]) -> None:
         """Note where batches begin, in the order of the ledger."""
-        if {*sources.values()} == {self._fold.source}:
-            return
         for event in events:
-            if sources[event[0]] != self._fold.source:
+            if source_of(event) != self._fold.source:
                 self._fold.begin(self._fact(event))
 
     def _has_lone(self, topic: str) -> bool:

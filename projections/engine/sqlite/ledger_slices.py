@@ -345,7 +345,8 @@ class LongStreams:
         self.leaves.update(leaves)
         slice_of_end = bisect_right(self._bounds, max(leaves)) - 1
         begin = self._bounds[slice_of_end]
-        self._put_off.update(i for i in leaves if i < begin)
+        if min(leaves) < begin:  # few streams are of several slices
+            self._put_off.update(i for i in leaves if i < begin)
 
     def between(self, start: int, stop: int) -> tuple[set[int], set[int]]:
         """The leaves from `start` up to, without, `stop`, and those of them whose stream goes on later."""

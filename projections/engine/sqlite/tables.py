@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -304,11 +304,12 @@ class SqliteTables(SqliteRows):
     def __init__(self, connection: sqlite3.Connection, ledger: Facts) -> None:
         super().__init__(connection, ledger)
         self._pending: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
+        self._added: defaultdict[str, list[Row]] = defaultdict(list)
         self._known: defaultdict[str, dict[Row, Row | None]] = defaultdict(dict)
         self._tables: dict[str, Table] = {}
 
     def get(self, table: Table, key: Row) -> Row | None:
-        pending = self._pending[table.name]
+        pending = self._changes(table)
         if key in pending:
             return pending[key]
         known = self._known[table.name]
@@ -316,8 +317,17 @@ class SqliteTables(SqliteRows):
             known[key] = super().get(table, key)
         return known[key]
 
+    def _changes(self, table: Table) -> dict[Row, Row | None]:
+        """What waits of a table, by key; what was added many at a time is not looked at before."""
+        pending = self._pending[table.name]
+        if table.name in self._added:
+            key = table.key
+            for row in self._added.pop(table.name):
+                pending[row[:key]] = row
+        return pending
+
     def put(self, table: Table, row: Row) -> None:
-        self._pending[table.name][row[: table.key]] = row
+        self._changes(table)[row[: table.key]] = row
         self._tables[table.name] = table
 
     def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
@@ -325,17 +335,15 @@ class SqliteTables(SqliteRows):
             self.put(table, row)
 
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
-        key = table.key
-        pending = self._pending[table.name]
+        complete = list(rows)  # while they are made, tables may be read and flushed
+        self._added[table.name] += complete
         self._tables[table.name] = table
-        for row in rows:
-            pending[row[:key]] = row
 
     def add_for_each(self, table: Table, rows: Iterable[Row]) -> None:
         self.add_many(table, each_row(rows))
 
     def drop(self, table: Table, key: Row) -> None:
-        self._pending[table.name][key] = None
+        self._changes(table)[key] = None
         self._tables[table.name] = table
 
     def _page(self, sql: str, values: Row) -> list[Row]:
@@ -348,39 +356,53 @@ class SqliteTables(SqliteRows):
             tables = [
                 name for name, table in self._tables.items() if table.packed is packed
             ]
-            if sum(len(self._pending[name]) for name in tables) > most:
+            waiting = sum(
+                len(self._pending[name]) + len(self._added.get(name, ()))
+                for name in tables
+            )
+            if waiting > most:
                 self.flush(tables)
 
     def flush(self, names: Iterable[str] | None = None) -> None:
         """Write what was put and dropped, in all tables or in those of these names."""
-        for name in list(self._pending) if names is None else names:
-            pending = self._pending[name]
-            if pending:
-                changes = dict(pending)
-                pending.clear()  # before anything is read, which would flush again
-                self._write(self._tables[name], changes)
+        for name in list(self._tables) if names is None else names:
+            table = self._tables[name]
+            if table.packed:
+                self._write_packed(table)
+            else:
+                # Both are let go before anything is read, which would flush again.
+                changes = self._pending.pop(name, {})
+                added = self._added.pop(name, [])
+                if changes or added:
+                    self._write(table, changes, added)
         self._known.clear()
 
-    def _write(self, table: Table, changes: Mapping[Row, Row | None]) -> None:
-        owner = self._owner[0]
-        if table.packed:
+    def _write_packed(self, table: Table) -> None:
+        changes = self._changes(table)
+        if changes:
             from projections.engine.sqlite import columns
 
-            columns.change(self.connection, table, owner, changes)
-            return
+            del self._pending[table.name]
+            columns.change(self.connection, table, self._owner[0], changes)
+
+    def _write(
+        self, table: Table, changes: Mapping[Row, Row | None], added: Iterable[Row]
+    ) -> None:
+        owner = self._owner[0]
         dropped = [key for key, row in changes.items() if row is None]
         if dropped:
             self.connection.executemany(
                 _drop(table.name, key_of(table), owner), dropped
             )
         # Neighbours in the tree are written together; more order costs more than it gains.
-        rows = sorted(filter(None, changes.values()), key=itemgetter(0))
+        put = filter(None, changes.values())
+        rows = sorted(chain(put, added), key=itemgetter(0))
         text = row_format(len(table.columns))
-        # sqlite3 asks a named tuple for each value in a way that takes half as long again.
+        # sqlite3 asks a named tuple for each value in a way that takes half as long again; a sum of tuples is none.
         self.connection.executemany(
             _put(table.name, len(table.columns) + 1, owner),
             [
-                (*row, crc32((text % (*row,)).encode("utf-8", "surrogatepass")))
+                row + (crc32((text % row).encode("utf-8", "surrogatepass")),)  # noqa: RUF005 - half as long as unpacking
                 for row in rows
             ],
         )
