@@ -109,7 +109,7 @@ def _addresses(row: Unclear) -> list[str]:
 
 
 def show_judged(read: Any) -> None:
-    """What each entry of a calendar was found to be, and the property that decided."""
+    """Show how each entry of a calendar was judged, and by which property."""
     for judged in getattr(read, "judged", ()):
         verdict = judged.verdict
         click.echo(

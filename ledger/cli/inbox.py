@@ -171,7 +171,7 @@ def _day_seen(comment: str) -> date | None:
 
 
 def _mark(file: Path, outcome: Sorted, today: date) -> None:
-    """Write into a file what came of its lines, as it stands by now; a line that is new there stays as it is."""
+    """Mark the lines of a file that were handled; lines added to it meanwhile stay as they are."""
     before = text_of(file)
     if before is None:
         return

@@ -185,12 +185,12 @@ def _said(writing: Writing, name: str | None, culture: str | None) -> str:
 
 
 def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:
-    """The key beside the ledger, or a new one, which is kept once the ledger names it."""
+    """The key beside the ledger, or a new one, to be kept once the ledger names it."""
     return (None if new else signing.read_key(session.path)) or signing.new_key()
 
 
 def chosen(culture: str) -> ChooseCulture:
-    """A preset by its name, or any share of trusting people in thousandths."""
+    """A preset by name, or a share of trusting people in thousandths."""
     if re.fullmatch("-?[0-9]{1,9}", culture.strip()):
         return ChooseCulture(culture=f"{culture.strip()}‰", trust_permille=int(culture))
     return ChooseCulture(culture=_CULTURES.get(fold(culture), culture.strip().lower()))

@@ -181,7 +181,7 @@ def _marked(schema: Schema, marks: list[object]) -> Schema:
 
 
 def _several(items: Schema) -> Schema:
-    """A list; one of people is of two or more, each once, in the order of their ids."""
+    """A list; a list of people has at least two, without duplicates, in the order of their ids."""
     people = {}
     if "pattern" in items:
         people = {"minItems": 2, "uniqueItems": True}

@@ -235,7 +235,7 @@ class Ledger:
         return row
 
     def recorded_last(self) -> datetime | None:
-        """Return when the last event was recorded; None if missing, or it does not say."""
+        """Return when the last event was recorded; None if unknown."""
         row = None
         if self.size:
             row = self.store.bare_row(self.size - 1)

@@ -141,7 +141,7 @@ def spare(path: Path, output: str) -> None:
 
 
 def _is_kept(path: Path, ending: str) -> bool:
-    """Whether the name is that of a file beside a ledger: one that is there, or was."""
+    """Whether the name is that of a file beside a ledger that exists, or did."""
     if _is_ours(path.with_name(path.name.removesuffix(ending))):
         return True
     return ending in OWN_FILES and path.exists()

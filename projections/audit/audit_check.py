@@ -38,7 +38,7 @@ FORMAT = "handshake-audit/1"
 
 @dataclass(frozen=True)
 class Personal:
-    """How many sealed texts fitted, how many the file leaves out, how many were erased."""
+    """How many sealed texts were valid, how many the file leaves out, how many were erased."""
 
     opened: int = 0
     withheld: int = 0
@@ -88,7 +88,7 @@ def _personal(seen: Seen) -> Personal:
 
 
 def _read(file: Iterator[bytes], seen: Seen, watch: Watch) -> str:
-    """Return the root, in base64, of a file in which everything fits; Damaged otherwise."""
+    """Return the root, in base64, of a valid file; raises Damaged otherwise."""
     number, line = 1, next(file, b"{}\n")
     header = parsed(line, number)
     _check_header(header)

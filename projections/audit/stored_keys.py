@@ -37,7 +37,7 @@ class Keys:
         )
 
     def take(self, i: int, stream: StreamId, keys: object) -> None:
-        """Take the keys of a leaf that were looked up; Damaged if the index does not have them so."""
+        """Take the keys of a leaf that were looked up. Raises Damaged if the index differs."""
         if not are_sorted_hashes(keys):
             raise Damaged("The keys of event #{leaf} are not sorted hashes.", leaf=i)
         for key in keys:

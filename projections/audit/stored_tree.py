@@ -33,7 +33,7 @@ class Tree:
         self._next = next(self._stored, None)
 
     def take(self, hashes: Sequence[bytes], states: Sequence[Line]) -> None:
-        """Take the next leaves; Damaged if the tree has others, or no root where a transaction ended."""
+        """Take the next leaves. Raises Damaged if the tree differs, or lacks a root where a transaction ended."""
         beginnings = self._beginnings(states)
         start = self.frontier.size
         while self._next is not None and self._next[0] <= start + len(hashes):

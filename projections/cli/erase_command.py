@@ -126,7 +126,7 @@ def _erase(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Ask, do it, finish it, say it."""
+    """Ask, erase, clean the files, and report."""
     if do_it := not dry_run and forget.agreed(_("Erase?"), yes=yes):
         erasure = do()
         finish(session, erasure.rows, erasure.ids)

@@ -69,7 +69,7 @@ def show(
 
 
 def _no_matches(listing: Listing) -> str:
-    """That nothing fits, with the known values that come near those asked for."""
+    """A sentence that nothing fits, with known values similar to those asked for."""
     nearest = list(map(visible, listing.nearest))
     if not nearest:
         return _("No matches.")

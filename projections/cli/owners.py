@@ -38,7 +38,7 @@ def _book(ledger: Ledger, origin: StreamId) -> ledger_stream.Book:
 
 
 def distinct_owners(ledger: Ledger, directory: Directory) -> list[PersonId]:
-    """Return the owners, those who were merged once."""
+    """Return the owners, merged ones once."""
     roots = map(directory.identity.root, owners_of(ledger))
     return list(dict.fromkeys(roots))
 

@@ -30,7 +30,7 @@ def ranking_of_today(reading: ReadSession, today: date) -> list[Ranked]:
 def ranked_among(
     reading: ReadSession, day: date, permille: int, people: Iterable[PersonId]
 ) -> list[Ranked]:
-    """The people met among these, the highest trust first, then by name."""
+    """The people met among these, by trust, then by name."""
     ties_by_person: dict[PersonId, Tie] = {}
     for person in people:
         tie = ties.tie(

@@ -38,7 +38,7 @@ _WIDEST: Final = 60
 
 
 class BarTotal(NamedTuple):
-    """The meetings of a month or week: those in person, and the calls."""
+    """The number of meetings of a month or week: in person, and calls."""
 
     start: date
     in_person: int

@@ -140,7 +140,7 @@ class _Known:
 
     @cached_property
     def introduced(self) -> dict[PersonId, set[PersonId]]:
-        """Who knows each other by an introduction: those who were introduced each other, and who did it all."""
+        """Who knows whom by an introduction: the people introduced, and the introducer."""
         neighbours: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
         until = self.as_of.isoformat()
         for row in exchanges(self.tables, self.identity):

@@ -121,5 +121,5 @@ def _median(numbers: Mapping[int, int]) -> float | None:
 
 
 def by(day: str | None, until: str) -> bool:
-    """Whether something happened by a day; what has no day did."""
+    """Whether something happened by a day; an unknown day counts as early."""
     return day is not None and day <= until

@@ -106,7 +106,7 @@ def _optional(text: str) -> str | None:
 
 
 class Plan(NamedTuple):
-    """A gathering that is proposed or agreed, and neither held nor over."""
+    """A plan that is proposed or agreed, and neither held nor over."""
 
     stream: StreamId
     status: str

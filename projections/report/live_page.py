@@ -197,7 +197,7 @@ def person_page(source: Source, shown: Shown, id_: PersonId) -> str | None:
 
 
 def event_page(source: Source, shown: Shown, id_: str) -> str | None:
-    """The page that corrects a meeting; None for one that is not the owner's, or does not stand."""
+    """The page that corrects a meeting; None if it is not the owner's, or was retracted."""
     for person in _people_of(source, id_):
         material = PersonMaterial(source, person)
         for meeting in material.meetings:

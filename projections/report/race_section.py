@@ -232,7 +232,7 @@ def _area(points: Sequence[tuple[float, float]], base: float, css: str) -> Marku
 
 
 def _ends(present: RaceDay, people: Scale, trust: Scale) -> list[Markup]:
-    """What each line is, at its end; two that would touch are moved apart."""
+    """The label at the end of each line; labels that would touch are moved apart."""
     connections_at, met_at = people.at(present.connections), people.at(present.met)
     gap = 34 - abs(connections_at - met_at)
     if gap > 0:

@@ -217,7 +217,7 @@ def _ends(material: Material, former: PersonId, latter: PersonId) -> str:
 
 
 def _curve(former: RingPlace, latter: RingPlace, radius: float) -> str:
-    """A curve between two places, the flatter the nearer they are to each other."""
+    """A curve between two places, flatter the nearer they are."""
     across = (1 - cos(former.angle - latter.angle)) / 2
     pull = radius * 0.9 * (1 - across**0.5)
     middle_x, middle_y = (former.x + latter.x) / 2, (former.y + latter.y) / 2

@@ -302,5 +302,5 @@ class QuietRequests(WSGIRequestHandler):
         """Write nothing."""
 
     def version_string(self) -> str:
-        """Name the program, and no version."""
+        """Return the name of the program, without a version."""
         return "handshake"

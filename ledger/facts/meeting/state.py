@@ -167,7 +167,7 @@ def _corrected(
 
 
 def apply(met: Met, correction: MeetingCorrected) -> Met:
-    """The meeting as corrected; its text is replaced whole if the correction brings any."""
+    """The meeting as corrected; a correction that brings text replaces all of it."""
     kind = forms().get(correction.form or "", type(met))
     place = correction.place
     note = correction.note

@@ -91,7 +91,7 @@ class RestrictPerson(Frozen):
 
 
 class RetractPerson(Frozen):
-    """Say that the person should not have been entered, or belongs here after all."""
+    """Withdraw a person entered by mistake, or bring a withdrawn one back."""
 
     reinstate: bool = False
     why: str | None = None

@@ -132,7 +132,7 @@ def _unmarked_utf16(data: bytes) -> Decoded | None:
 
 
 def _utf8(data: bytes) -> Decoded | None:
-    """UTF-8; also where some bytes are not, if more are: a file glued together or cut."""
+    """UTF-8, even with some invalid bytes if most are valid: a file that was joined or cut."""
     text = data.decode("utf-8", "surrogateescape")
     if is_broken(text):
         broken = len(_BROKEN.findall(text))

@@ -109,7 +109,7 @@ def join(
 
 
 def by_entry(candidates: Iterable[Candidate]) -> dict[PersonId, Candidate]:
-    """The candidates that are people of the ledger, by those."""
+    """The candidates that are people of the ledger, by their entries."""
     people: dict[PersonId, Candidate] = {}
     for candidate in map(final, candidates):
         if candidate.entry:
@@ -207,7 +207,7 @@ def _bearer(identifier: str, index: _Index) -> Candidate | None:
 
 
 def _unite(candidate: Candidate, bearer: Candidate, index: _Index) -> Candidate:
-    """The two as one, if they may be; else the former."""
+    """Both candidates as one if they may be united; else the first."""
     if differ(candidate.sites, bearer.sites):
         return candidate
     if candidate.entry and bearer.entry:

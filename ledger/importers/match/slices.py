@@ -87,7 +87,7 @@ _ANSWERS: Final = (ConnectionAccepted, ConnectionDeclined, ConnectionWithdrawn)
 
 
 class Additions:
-    """What was added so far; a request counts while nothing answers it."""
+    """What was added so far; a request counts until an event answers it."""
 
     def __init__(self) -> None:
         self.people = 0

@@ -201,7 +201,7 @@ def _is_number(sentence: Sentence, i: int) -> bool:
 
 
 def _doubt(sentence: Sentence, start: int, end: int, day: object) -> float:
-    """How likely the words are something else, or some other day, such as about Monday."""
+    """How likely the words are something else, or an inexact day, such as about Monday."""
     about = not _ABOUT.isdisjoint(sentence.words[start:end])
     is_near_a_day = about and getattr(day, "precision", None) == "day"
     if is_near_a_day:

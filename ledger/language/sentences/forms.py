@@ -14,7 +14,7 @@ from ledger.language.text import fold
 
 
 class Rank(IntEnum):
-    """How much a word says: the highest in a sentence decides."""
+    """How specific a word is: the highest rank in a sentence decides."""
 
     TALKED = 0
     """That people spoke, not where: in person or not."""
@@ -31,7 +31,7 @@ class Rank(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """What a word says: the forms it may be, and whether a name follows it."""
+    """The meaning of a word: the forms it may name, and whether a name follows it."""
 
     rank: Rank
     forms: tuple[Form, ...]

@@ -259,7 +259,7 @@ def _bearers(sentence: Sentence, i: int, start: int, end: int) -> tuple[PersonId
 
 
 def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the words are all of the grammar, which begin no name: sa, n', ni, la, et, va, bel."""
+    """Whether all words are grammatical words that begin no name: sa, n', ni, la, et, va, bel."""
     if sentence.plain(start, end + 1) == "grace a":
         return True
     if not small.GRAMMAR.issuperset(sentence.words[start:end]):

@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 
 
 class Kind(IntEnum):
-    """What a run of words tells."""
+    """What a run of words is about."""
 
     FORM = auto()
     DATE = auto()

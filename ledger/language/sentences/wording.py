@@ -62,7 +62,7 @@ def forms_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 
 
 def _likely_a_name(sentence: Sentence, at: int) -> float:
-    """How likely a capital within the sentence is that of a name."""
+    """How likely a capitalised word within the sentence is a name."""
     token = sentence.tokens[at]
     if at == 0 or token.text.isupper():
         return 0.0

@@ -429,7 +429,7 @@ class SqliteStore(Store):
             raise unreadable(self.name, KEY_INDEX)
 
     def key_entries(self, keys: Sequence[bytes] | None = None) -> Iterator[Key]:
-        """Read the table of keys; what other hands put into it as a leaf is none."""
+        """Read the table of keys; rows whose leaf is no number are left out of a search by key."""
         if keys is None:
             return self._select("SELECT key, stream, i FROM keys ORDER BY i")
         query = (

@@ -128,7 +128,7 @@ def repaired(text: str) -> str:
 
 
 def _name(value: dict[str, Any]) -> str | None:
-    """The name; of the newer general shape the only value there is, whatever its label says."""
+    """The name; in the newer general shape the only value, whatever its label."""
     labels = value.get("label_values")
     name = value.get("name", value.get("title"))
     if name is None and isinstance(labels, list):

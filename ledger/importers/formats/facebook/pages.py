@@ -204,7 +204,7 @@ def _rows(nodes: list[_Node]) -> list[list[int]]:
 
 
 def _alike(nodes: list[_Node]) -> set[int]:
-    """The elements like those that hold one text that looks like a time, and another one."""
+    """The elements of the same kind as those that hold exactly one time and another text."""
     texts = [len(node.texts) for node in nodes]
     times = [sum(map(is_time, node.texts)) for node in nodes]
     bearing = [n for n, number in enumerate(times) if number]

@@ -231,7 +231,7 @@ def _activity(
 
 
 def _form(words: str) -> tuple[Form | None, str | None]:
-    """The form that the words of an activity tell, and why it is not certain, if it is not."""
+    """The form that an activity's words name, and why it is uncertain, if it is."""
     form = form_of(words)
     at_a_distance = distance(words)
     if outcome(words) or _is_ahead(words):
@@ -259,7 +259,7 @@ def _is_ahead(words: str) -> bool:
 
 
 def _note(day: DayLine) -> Noted:
-    """A note as it stands; with its day and place among several, which nothing else keeps."""
+    """A note as it stands, with its day and its place among the notes of that day."""
     text = day.event.text
     needs_mark = not day.alone or unmarked(text) is not None
     if needs_mark:

@@ -197,7 +197,7 @@ def _moments(
 
 
 def _length(calendar: Calendar, component: Component, start: CalendarTime) -> timedelta:
-    """Return how long an entry lasts: a day if it says nothing else of a day, no time of a time."""
+    """Return how long an entry lasts; without a length, a whole day if it starts on a day, else no time."""
     end = _moment(calendar, component.one("DTEND"), start)
     if end is None:
         duration = parse_length(component.text("DURATION"))

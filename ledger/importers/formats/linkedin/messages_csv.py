@@ -137,7 +137,7 @@ def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Importe
 
 
 def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
-    """Each message of someone, as often as the file has it that has it most often."""
+    """Each message of a person, as often as the file with most copies has it."""
     files: dict[str, Counter[_Sent]] = {}
     for letter, correspondents in rows:
         if letter.away or not letter.sender:

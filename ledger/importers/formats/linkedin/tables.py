@@ -175,7 +175,7 @@ def understood(source: LinkedInTable, part: Part) -> Part:
 
 
 def no_row(file: str, expected: str, problems: Iterable[Diagnostic] = ()) -> BadInput:
-    """The refusal of a file without a row that can be used; `problems` says why of each."""
+    """The refusal of a file without a usable row; `problems` gives the reason for each row."""
     return BadInput(
         "{file} has no usable rows; expected LinkedIn's {expected} as exported.",
         file=file,

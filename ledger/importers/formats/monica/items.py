@@ -99,7 +99,7 @@ def instance(
 
 
 def as_text(value: Any) -> str:
-    """Text without spaces around, "" for what is none, broken or endless."""
+    """The stripped text; "" for other values, and for broken or endless text."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return ""
     if is_unreadable(value):

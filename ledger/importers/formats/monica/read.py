@@ -261,7 +261,7 @@ def _attended(item: MonicaItem, on: date, export: _Export) -> Attended:
 
 
 def _why_unclear(item: MonicaItem, attended: Attended) -> str | None:
-    """Why it is not certain that people met, None where it is."""
+    """Why it is uncertain that people met; None if it is certain."""
     description = item.text("description")
     is_called_off = outcome(item.text("summary")) or outcome_in_note(description)
     if is_called_off:

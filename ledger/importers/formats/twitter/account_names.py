@@ -55,7 +55,7 @@ def account(value: Any) -> str | None:
 
 
 def mentioned(tweets: Iterable[Mapping[str, Any]]) -> dict[str, AccountName]:
-    """For each account that tweets name what it was called last."""
+    """The last name that tweets gave each account."""
     names: dict[str, AccountName] = {}
     for tweet in tweets:
         at = _moment(tweet.get("created_at"))

@@ -39,7 +39,7 @@ _LOOKED_AT: Final = 50
 
 
 class XingTable(NamedTuple):
-    """A table of the archive; `by_shape`: its header is not known."""
+    """A table of the archive; `by_shape` if its header is unknown."""
 
     file: str
     table: CsvTable
