@@ -6,11 +6,12 @@ import re
 import shlex
 from typing import Final
 
+from ledger.cli.options import PlannedTime
 from ledger.cli.write import Writing
 from ledger.facts.event import PersonId
 from ledger.language import _, current
 from ledger.language.command_words import command_line
-from ledger.language.dates.moments import timed
+from ledger.language.dates.moments import TimedText, timed
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.sentences import Interpretation
 from ledger.language.text import visible
@@ -135,9 +136,12 @@ def _moment(writing: Writing, text: str, meeting: Interpretation) -> str:
     if day.precision != "day" or day.day <= writing.session.today:
         return "…"
     try:
-        at = timed(text).at
+        named = timed(text)
     except ValueError:
-        at = None
-    if at is None:
+        named = TimedText("")
+    if named.at is None:
         return f"{day.day}"
-    return f'"{day.day} {at:%H:%M}"'
+    plan = PlannedTime(
+        day.day, f"{named.at:%H:%M}", is_either_half=named.is_either_half
+    )
+    return f'"{day.day} {plan.at_for(meeting.form or "")}"'

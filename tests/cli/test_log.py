@@ -269,6 +269,11 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
         ),
         ("lunch with Ada on 31 February", 2, 'No such day: "on 31 February"'),
         (
+            "dinner with Ada tomorrow at 8",
+            5,
+            'handshake propose dinner "Ada Lovelace" --for "2026-11-24 20:00"',
+        ),
+        (
             "lunch with Ada tomorrow at 12:30",
             5,
             'handshake propose lunch "Ada Lovelace" --for "2026-11-24 12:30"',

@@ -137,10 +137,14 @@ def _no_day(match: re.Match[str]) -> bool:
 
 
 def _may_be_year(match: re.Match[str], viewpoint: Viewpoint) -> bool:
-    """Whether two digits after a month may be a year: after a French one, else if it is a recent year."""
+    """Whether two digits after a month may be a year: after a French one, else if it is a recent year.
+
+    After "on" they are a day: "on Nov 25".
+    """
     is_no_year = (
         not re.fullmatch("[0-9]{2}", match["day"])
         or match["month"] not in FRENCH_MONTHS
+        or match.string.startswith("on ")
     )
     if is_no_year:
         return False
