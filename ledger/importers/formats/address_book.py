@@ -97,15 +97,6 @@ def people(
     return tuple(rows)
 
 
-def _named(entries: Iterable[Listed]) -> Counter[str]:
-    """How many entries bear each name, as it is read or as it is written."""
-    named = Counter(map(attrgetter("name"), entries))
-    for entry in entries:
-        if entry.as_written != entry.name:
-            named[entry.as_written] += 1
-    return named
-
-
 def email_of(text: str) -> str | None:
     """The address in a cell such as `Ada <ada@example.org>`, or None.
 
@@ -194,6 +185,15 @@ def one_person(names: Iterable[str]) -> bool:
     admitted = set(longest)
     admitted.update(word[0] for word in longest)
     return all(map(admitted.issuperset, written))
+
+
+def _named(entries: Sequence[Listed]) -> Counter[str]:
+    """How many entries bear each name, as it is read or as it is written."""
+    named = Counter(map(attrgetter("name"), entries))
+    for entry in entries:
+        if entry.as_written != entry.name:
+            named[entry.as_written] += 1
+    return named
 
 
 def _shared(
