@@ -89,7 +89,6 @@ BOOK_KEY: Final = ("book",)
 GOALS: Final = Table("directory_goals", ("form", "count", "per"), key=1)
 """How many meetings of a form the owner aims at, every `week` or `month`."""
 
-_NAMES: Final = frozenset({"name", "given", "family"})
 _LISTS: Final = frozenset({"emails", "phones", "urls", "tags"})
 _DETAILS: Final = frozenset({"organisation", "position", "place", "language"})
 
@@ -110,12 +109,13 @@ def person_of(facts: Sequence[Fact]) -> Person | None:
 
 
 def _added(before: Person, fact: Fact) -> Person:
-    return before._replace(added=fact.i, **(_names(fact) | _details(fact)))
+    return before._replace(added=fact.i, **_names(fact), **_details(fact))
 
 
 def _begun(fact: Fact) -> Person:
     """The entry of a person, from the first fact about them."""
-    return Person(id=fact.stream, added=fact.i, **_details(fact))
+    details = _details(fact)
+    return Person(id=fact.stream, added=fact.i, **_names(fact), **details)
 
 
 def _renamed(before: Person, fact: Fact) -> Person:
@@ -138,12 +138,10 @@ def _detailed(before: Person, fact: Fact) -> Person:
 
 
 def _details(fact: Fact) -> dict[str, Any]:
-    """The details and names that a fact changes; an empty text takes one away."""
+    """The details that a fact changes; an empty text takes one away."""
     details: dict[str, Any] = {}
     for name, value in (fact.text or {}).items():
-        if name in _NAMES:
-            details[name] = value
-        elif name in _DETAILS:
+        if name in _DETAILS:
             details[name] = value or None
         elif name in _LISTS:
             details[name] = _as_json(value)
