@@ -159,7 +159,7 @@ def _person_header() -> list[str]:
         _("Days met"),
         _("Last met"),
         _("Trust"),
-        "Handshake id",
+        _("Handshake id"),
     ]
 
 
@@ -238,8 +238,8 @@ def _meeting_header() -> list[str]:
         _("Minutes"),
         _("Note"),
         _("Tags"),
-        "Handshake id",
-        "Handshake ids of people",
+        _("Handshake id"),
+        _("Handshake ids of people"),
     ]
 
 

@@ -99,7 +99,7 @@ def test_parts_that_are_not_installed_are_named_with_their_use(
     assert "postgres (for a ledger that several people share)" in said
     assert "handshake-ledger[postgres,web]" in said
     french = " ".join(recorded.french()("doctor").stdout.split())
-    assert "web (pour la page qui note dans le navigateur)" in french
+    assert "web (pour la page dans le navigateur, où l'on peut noter)" in french
     absent.clear()
     assert "extra" not in about(recorded)
 

@@ -86,8 +86,8 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
         "Note", "Notes", "Commentaire", "Commentaires", "Remarque", "Remarques", "Comment", "Comments", "Remark",
         "Compte rendu", "Notiz", "Notizen", "Bemerkung",
     ),
-    "id": ("Handshake id",),
-    "ids": ("Handshake ids of people",),
+    "id": ("Handshake id", "Identifiant handshake"),
+    "ids": ("Handshake ids of people", "Identifiants handshake des personnes"),
     "with": (
         "Avec", "With", "Mit", "Participants", "Participant", "Participantes", "Présents", "Invités", "Personnes",
         "People", "Attendees", "Who", "Qui", "Teilnehmer",
