@@ -29,7 +29,7 @@ def fulfilled_plan(
     fitting = [plan for plan in plans if _fits(writing, record, plan)]
     nearest = _nearest(record, fitting)
     if len(nearest) == 1:
-        writing.say(_("As planned: {plan}.").format(plan=in_words(writing, nearest[0])))
+        _say_fulfilled(writing, record, nearest[0])
         return nearest[0].stream
     for plan in nearest or plans:
         if _is_chosen(writing, plan):
@@ -41,6 +41,18 @@ def fulfilled_plan(
             )
         )
     return None
+
+
+def _say_fulfilled(writing: Writing, record: RecordMeeting, plan: OpenPlan) -> None:
+    """Say which plan a meeting fulfils, and where it was for another day."""
+    day = plan.planned_for
+    is_as_planned = day is None or record.on <= day <= _end(record)
+    sentence = (
+        _("As planned: {plan}.")
+        if is_as_planned
+        else _("This closes the plan of another day: {plan}.")
+    )
+    writing.say(sentence.format(plan=in_words(writing, plan)))
 
 
 def _fits(writing: Writing, record: RecordMeeting, plan: OpenPlan) -> bool:
