@@ -36,7 +36,7 @@ def instead_of_fallen(writing: Writing, text: str, meeting: Interpretation) -> s
     if _CALLED_OFF.search(words):
         command = command_line(f"cancel{person}")
     elif outcome(text) == "moved":
-        command = command_line(f"move{person} --for …")
+        command = command_line(f"move{person} --for DATE")
     else:
         return missed
     return _("{command} (after a no-show: {missed})").format(
@@ -47,7 +47,7 @@ def instead_of_fallen(writing: Writing, text: str, meeting: Interpretation) -> s
 def plan_of(writing: Writing, text: str, meeting: Interpretation) -> str:
     """The command that proposes the meeting of a sentence."""
     people = people_named(writing, text, meeting)
-    names = "".join(f" {_argument(writing.queries.name(person))}" for person in people)
+    names = "".join(f" {argument(writing.queries.name(person))}" for person in people)
     return command_line(
         f"propose {meeting.form or 'coffee'}{names} --for {_moment(writing, text, meeting)}"
     )
@@ -58,7 +58,7 @@ def introduction(writing: Writing, text: str, meeting: Interpretation) -> str:
     people = people_named(writing, text, meeting)
     if len(people) != 2:
         return command_line("introduce")
-    former, latter = (_argument(writing.queries.name(person)) for person in people)
+    former, latter = (argument(writing.queries.name(person)) for person in people)
     if not _TO_ME.search(plain(text)):
         return command_line(f"introduce {former} {latter}")
     me = "moi" if current() == "fr" else "me"
@@ -81,7 +81,7 @@ def note(writing: Writing, text: str, meeting: Interpretation) -> str:
     person = _single(writing, people_named(writing, text, meeting))
     if not person:
         return command_line("note")
-    return command_line(f"note{person} {_argument(text)}")
+    return command_line(f"note{person} {argument(text)}")
 
 
 def people_named(
@@ -119,10 +119,10 @@ def _single(writing: Writing, people: list[PersonId]) -> str:
     """The only person as an argument after a command, or nothing."""
     if len(people) != 1:
         return ""
-    return f" {_argument(writing.queries.name(people[0]))}"
+    return f" {argument(writing.queries.name(people[0]))}"
 
 
-def _argument(text: str) -> str:
+def argument(text: str) -> str:
     """A text as a shell takes it for one word."""
     shown = visible(text)
     if _SPECIAL_IN_SHELLS.isdisjoint(shown):
@@ -134,7 +134,7 @@ def _moment(writing: Writing, text: str, meeting: Interpretation) -> str:
     """The day and the time of day of a meeting to come, if the sentence tells them."""
     day = meeting.on
     if day.precision != "day" or day.day <= writing.session.today:
-        return "…"
+        return "DATE"
     try:
         named = timed(text)
     except ValueError:

@@ -236,11 +236,13 @@ def refuse_trait(
             continue
         is_a_note = _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}
         if is_a_note:
-            trait = " ".join(words[count:])
+            person = log_commands.argument(writing.queries.name(people[0]))
+            trait = log_commands.argument(" ".join(words[count:]))
+            command = command_line(f"note {person} {trait}")
             raise Ambiguous(
                 '"{text}" doesn\'t say that you met. As a note: {command}.',
                 text=text,
-                command=f'handshake note "{writing.queries.name(people[0])}" "{trait}"',
+                command=command,
             )
 
 

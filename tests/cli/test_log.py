@@ -283,7 +283,11 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
             4,
             'Otherwise: handshake cancel "Ada Lovelace" (after a no-show:',
         ),
-        ("Ada a décalé le déjeuner d'hier", 4, 'handshake move "Ada Lovelace" --for …'),
+        (
+            "Ada a décalé le déjeuner d'hier",
+            4,
+            'handshake move "Ada Lovelace" --for DATE',
+        ),
         ("called Ada, no answer", 4, 'handshake note "Ada Lovelace" "called Ada, no'),
         ("emailed Ada yesterday", 4, 'handshake note "Ada Lovelace" "emailed Ada'),
         ("Ada m'a aidée hier", 4, 'handshake favour received "Ada Lovelace"'),
