@@ -16,6 +16,7 @@ from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.engine.sqlite import (
     build,
+    bulk_fold,
     bulk_tables,
     columns,
     ledger_slices,
@@ -92,6 +93,8 @@ def test_the_same_where_there_is_room_for_little(
         patch.setattr(build, "SLICE", 37)
         patch.setattr(ledger_slices, "LOT", lot)
         patch.setattr(build, "MANY", 11)
+        patch.setattr(bulk_fold, "WAITING", room)
+        patch.setattr(bulk_fold, "PUT_OFF", room // 2)
         patch.setattr(tables, "ROWS", room)
         patch.setattr(tables, "PACKED_ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):

@@ -68,6 +68,7 @@ def test_the_same_where_there_is_room_for_little(
         patch.setattr(build, "SLICE", 37)
         patch.setattr(parts, "WIDTH", 37)
         patch.setattr(bulk_fold, "WAITING", room)
+        patch.setattr(bulk_fold, "PUT_OFF", room)
         patch.setattr(ledger_slices, "LOT", lot)
         patch.setattr(tables, "ROWS", room)
         for name, value in (("ROOM", room), ("LOTS", 1)):
