@@ -120,7 +120,9 @@ def people(
     tables: Rows, identity: Identity, entries: Iterable[Person], chosen: Filter
 ) -> set[PersonId]:
     """The people of `entries` that fit, and had one meeting with the owner that fits the rest."""
-    fitting = {entry.id for entry in entries if fits(chosen, entry)}
+    if chosen.about_people:
+        entries = [entry for entry in entries if fits(chosen, entry)]
+    fitting = {entry.id for entry in entries}
     fitting.discard(identity.me)
     if not chosen.about_meetings:
         return fitting

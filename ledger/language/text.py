@@ -226,6 +226,12 @@ def width(text: str) -> int:
     """Count the columns of a text on a terminal: two for a Chinese character, none for an accent."""
     if text.isascii() or (max(text) < _ACCENTS and _SOFT_HYPHEN not in text):
         return len(text)
+    return _counted(text)
+
+
+@lru_cache(10_000)
+def _counted(text: str) -> int:
+    """The same of a text with other characters, once for the bars that stand in many lines."""
     return sum(map(_columns, unicodedata.normalize("NFC", text)))
 
 

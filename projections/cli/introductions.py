@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ledger.cli.gc_pause import collecting_later
 from ledger.cli.options import PERSON, day_shown
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
@@ -46,10 +47,12 @@ DIGITS = 3
 )
 def introductions(session: Session, *, person: str | None, top: int | None) -> None:
     """Show introductions and tables."""
-    with ReadSession.open(session) as reading:
+    with collecting_later(), ReadSession.open(session) as reading:
         somebody = None
         if person:
             somebody = one_person(reading, person)
+        else:
+            reading.queries.everyone()
         introductions_made, pairs = (
             _introductions(reading, somebody),
             _pairs(reading, somebody),

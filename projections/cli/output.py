@@ -106,16 +106,20 @@ def table_lines(
     `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
     narrow the columns are made narrower, and their cells folded between words.
     """
-    widths = [max(map(width, column)) for column in zip(header, *lines, strict=True)]
+    widest = [max(map(width, column)) for column in zip(header, *lines, strict=True)]
+    widths = widest
     if sys.stdout.isatty():
-        widths = _fitting(widths, [header, *lines])
+        widths = _fitting(widest, [header, *lines])
     for text in _folded(header, widths, right):
         yield click.style(text, bold=True)
     for number, line in enumerate(lines):
         tones_of_line = NO_TONES
         if tones:
             tones_of_line = tones[number]
-        yield from _folded(line, widths, right, tones_of_line)
+        if widths == widest:
+            yield _line(line, widths, right, tones_of_line)
+        else:
+            yield from _folded(line, widths, right, tones_of_line)
 
 
 def page(lines: Sequence[str]) -> None:
@@ -126,8 +130,8 @@ def page(lines: Sequence[str]) -> None:
         if len(lines) >= shutil.get_terminal_size().lines:
             click.echo_via_pager("".join(f"{line}\n" for line in lines))
             return
-    for line in lines:
-        click.echo(line)
+    if lines:
+        click.echo("\n".join(lines))
 
 
 def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]]) -> list[int]:

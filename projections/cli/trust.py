@@ -78,11 +78,13 @@ def trust(
         if explain and somebody is None:
             raise Usage("Name the person to explain: handshake trust NAME --explain.")
         if choice.since:
+            from ledger.cli.gc_pause import collecting_later
             from projections.cli import trust_changes
 
-            trust_changes.show(
-                reading, session, choice, somebody, day, (name, permille)
-            )
+            with collecting_later():
+                trust_changes.show(
+                    reading, session, choice, somebody, day, (name, permille)
+                )
         elif somebody is None:
             from projections.cli import trust_list
 

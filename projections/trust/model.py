@@ -6,11 +6,12 @@ DESIGN section 6 has the reasons; the stability of 90 days and the scepticism ar
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import compress, count, groupby, pairwise
+from itertools import compress, count, groupby
 from math import fsum, ldexp, log2
 from typing import TYPE_CHECKING, Final
 
@@ -135,9 +136,12 @@ def days_met(
         worths = list(filter(None, worths))
     weights = dict(zip(days, worths, strict=True))
     if len(weights) < len(days):
-        for day in {day for day, following in pairwise(days) if day == following}:
-            same_day = slice(bisect_left(days, day), bisect_right(days, day))
-            weights[day] = weight_of_day(worths[same_day])
+        start = 0
+        for day, meetings in Counter(days).items():
+            end = start + meetings
+            if meetings > 1:
+                weights[day] = weight_of_day(worths[start:end])
+            start = end
     return list(weights.items())
 
 

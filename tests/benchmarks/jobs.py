@@ -34,6 +34,8 @@ LISTS = (
     "next --since 2026-06-01",
     "circle",
     "circle --place Lyon",
+    "network",
+    "introductions",
     "person list --place Lyon",
     "person list --form lunch --since 2026-06-01",
     "trust --form lunch --since 2020-01-01 --until 2020-03-31",
@@ -148,12 +150,9 @@ def reading(place: Place) -> Iterator[Row]:
         35,
         in_turn(most, read, place.rounds, **_day()),
     )
-    # A day that nobody asked about yet is the first read of a day.
-    days = [f"2026-10-{day:02d}" for day in range(1, 4)]
     top = ours(path, "trust", "--top", "20")
-    first = [in_turn(top, read, 1, HANDSHAKE_TODAY=day) for day in days]
-    middle = sorted(first, key=lambda each: each.cpu)[1]
-    yield Row("top 20, first read of the day / read floor", None, None, middle)
+    pair = _first_of_day(top, read)
+    yield Row("top 20, first read of the day / read floor", None, None, pair)
     yield Row(
         "top 20, second read of the day / read floor",
         1.25,
@@ -162,11 +161,21 @@ def reading(place: Place) -> Iterator[Row]:
     )
 
 
+def _first_of_day(command: Command, read: Command) -> Pair:
+    """A command on days that it was not asked about just before: the middle one of three."""
+    days = [f"2026-10-{day:02d}" for day in range(1, 4)]
+    pairs = [in_turn(command, read, 1, HANDSHAKE_TODAY=day) for day in days]
+    return sorted(pairs, key=lambda pair: pair.cpu)[1]
+
+
 def listing(place: Place) -> Iterator[Row]:
     """What the day asks for, read a second time that day; and lists for which everyone is looked at."""
     path = ledger(place, place.size)
     read = floor("read_floor", path, _owner(path))
     for command in ("week", "agenda"):
+        pair = _first_of_day(ours(path, command), read)
+        title = f"{command}, first read of the day / read floor"
+        yield Row(title, None, None, pair, seconds=2)
         run(ours(path, command), **_day())
         pair = in_turn(ours(path, command), read, place.rounds, **_day())
         yield Row(f"{command}, second read of the day / read floor", 1.5, 35, pair)

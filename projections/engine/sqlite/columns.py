@@ -145,6 +145,9 @@ def by_part(
     for parts, numbers in _in_batches(stored):
         following = [number >> shift for number in numbers]
         last = [names[number & CODES] for number in numbers]
+        if len(parts) == 1:  # somebody who was met often: not twice in memory
+            yield parts[0][0], following, last
+            continue
         start = 0
         for part, end in parts:
             yield part, following[start:end], last[start:end]
@@ -188,7 +191,7 @@ def _shift(table: Table) -> int:
 
 def _in_batches(
     stored: Iterable[tuple[Any, bytes]],
-) -> Iterator[tuple[list[tuple[Any, int]], list[int]]]:
+) -> Iterator[tuple[list[tuple[Any, int]], array[int]]]:
     """The rows of many first values at once, from chunks in order: each value with the end of its rows, and all rows.
 
     Most first values have a few rows: to make numbers of each value's own bytes takes three times as long.
@@ -201,14 +204,14 @@ def _in_batches(
             if batch:
                 ends.append((part, len(batch) // 8))
             if len(batch) > _BATCH:
-                yield ends, memoryview(batch).cast(TYPE).tolist()
+                yield ends, array(TYPE, batch)
                 ends = []
                 batch = bytearray()
             part = part_of_chunk
         batch += checked(part, data)
     if batch:
         ends.append((part, len(batch) // 8))
-        yield ends, memoryview(batch).cast(TYPE).tolist()
+        yield ends, array(TYPE, batch)
 
 
 _BATCH: Final = 200_000
