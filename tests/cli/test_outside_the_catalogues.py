@@ -198,7 +198,7 @@ FRENCH_NAMES = FRENCH | FRENCH_OF_CONNECTIONS | FRENCH_OF_PERSON | FRENCH_OF_PLA
 FRENCH_COMMAND = re.compile(
     rf"\b({'|'.join(sorted(FRENCH_NAMES, key=len, reverse=True))})\b"
 )
-DATA_WORDS = "dask process html month week bash zsh fish handshake linkedin xing me given received dmy mdy csv integer range ndjson"
+DATA_WORDS = "date dask process html month week bash zsh fish handshake linkedin xing me given received dmy mdy csv integer range ndjson"
 VOCABULARY = {
     *(part for each in EVERY for word in each for part in word.split("-")),
     *(part for each in PROJECTIONS for part in each.name.split("_")),
