@@ -7,7 +7,7 @@ shown in lists; None stands where nothing can be said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -45,21 +45,24 @@ def month_ends(as_of: date, count: int = 12) -> list[date]:
 def _online(
     tables: Rows, identity: Identity, listed: Listed, days: Sequence[date]
 ) -> tuple[dict[PersonId, int], Counter[Request]]:
-    """On which days people were connected, as `days_connected` gives it, and how the requests to connect went."""
-    rows = list(connections(tables, identity))
-    connected = days_connected(rows, identity, listed, days)
-    return connected, _requests(rows, identity, listed)
+    """On which days people were connected, as `days_connected` gives it, and how the requests to connect went.
+
+    Each request comes with the number of those alike. The connections are read once, and none is kept.
+    """
+    texts = Counter[str]()
+
+    def counted() -> Iterator[ConnectionRow]:
+        for row in connections(tables, identity):
+            if row.requests and listed(identity.root(row.person)):
+                texts[row.requests] += 1
+            yield row
+
+    connected = days_connected(counted(), identity, listed, days)
+    return connected, _requests(texts)
 
 
-def _requests(
-    rows: Iterable[ConnectionRow], identity: Identity, listed: Listed
-) -> Counter[Request]:
-    """How the requests of connections with people shown in lists went, each with the number of those alike."""
-    texts = Counter(
-        row.requests
-        for row in rows
-        if row.requests and listed(identity.root(row.person))
-    )
+def _requests(texts: Mapping[str, int]) -> Counter[Request]:
+    """How the requests went that stand with these connections, from texts with their numbers."""
     requests = Counter[Request]()
     for text, number in texts.items():
         for request in requests_in(text):
