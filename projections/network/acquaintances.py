@@ -90,13 +90,15 @@ def companies(
     *,
     since: date | None = None,
     until: date | None = None,
+    others: int = 0,
 ) -> Iterator[Company]:
     """Every meeting in person that stands, by day and leaf; both bounds included.
 
-    What is kept of each meeting says all of this, so that no event is read.
+    With `others` only those with so many others at least. What is kept of each meeting says all of this, so
+    that no event is read.
     """
     kinds = kinds_in_person()
-    seats = ties.seats(tables, since=since, until=until)
+    seats = ties.seats(tables, since=since, until=until, least=max(others, 1))
     meeting, people = next(seats, _NO_SEATS)
     held = timeline.held(tables, kinds, since=since, until=until)
     for day, i, form, minutes in held:
@@ -105,6 +107,8 @@ def companies(
             meeting, people = next(seats, _NO_SEATS)
         present = people
         if meeting != number:
+            if others:
+                continue
             present = [tables.owner]
         yield Company(
             i=i,
@@ -133,7 +137,7 @@ def together(
 ) -> list[Together]:
     """The pairs of others who were at one table, or those with `person`: the most often first."""
     if person is None:
-        return pairs(identity, companies(tables, identity))
+        return pairs(identity, companies(tables, identity, others=2))
     rows = timeline.happenings(tables, identity, person)
     return pairs(identity, companies_among(identity, rows), person)
 

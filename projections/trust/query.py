@@ -327,9 +327,13 @@ def attendances(
 
 
 def seats(
-    tables: Rows, *, since: date | None = None, until: date | None = None
+    tables: Rows,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    least: int = 1,
 ) -> Iterator[tuple[int, list[PersonId]]]:
-    """Who was at each meeting, as its key number, by day and leaf; not those at which the owner was alone.
+    """Who was at each meeting, as its key number, by day and leaf; not those with fewer others than `least`.
 
     Both bounds are included. Each table of people is read once.
     """
@@ -345,6 +349,8 @@ def seats(
     taken.sort()
     for meeting, seats_of_meeting in groupby(taken, key=_meeting):
         places = [place & _LAST_SEAT for place in seats_of_meeting]
+        if len(places) < least:
+            continue
         present = [people[seat] for seat in places]
         if places[-1] >= with_owner:
             present.append(tables.owner)

@@ -9,6 +9,7 @@ from ledger.facts.exchange import ExchangeRetracted, FavourGiven, IntroductionMa
 from ledger.facts.ledger_stream import PeopleMerged
 from ledger.facts.meeting.events import MeetingCorrected, MeetingRetracted
 from projections.engine.tables import key_number
+from projections.network import acquaintances
 from projections.network.acquaintances import (
     Introduction,
     Together,
@@ -138,6 +139,8 @@ def test_what_is_kept_of_meetings_says_who_met_as_their_events_do(
         kept = list(companies(tables, who, since=since, until=until))
         events = happenings(tables, who, since=since, until=until)
         assert kept == list(companies_among(who, events))
+        crowded = companies(tables, who, since=since, until=until, others=2)
+        assert acquaintances.pairs(who, crowded) == acquaintances.pairs(who, kept)
         me = who.root(ME)
         shared = [
             each
