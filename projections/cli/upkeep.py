@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,31 +102,26 @@ def _several(
         return None
     if scheduler and workers:
         raise Usage("A scheduler has its own workers; leave out --workers.")
-    try:
-        if not scheduler:
-            _start_forking()
-        from projections.engine import cluster
-    except ModuleNotFoundError as error:
-        if error.name not in _DASK:
-            raise
+    if not all(map(find_spec, _DASK)):
         raise Usage(
             "Dask is another package: run 'pip install handshake-ledger[dask]'."
-        ) from error
+        )
+    if not scheduler:
+        _start_forking()
+    from projections.engine import cluster
+
     return partial(cluster.engine, scheduler, workers)
 
 
 def _start_forking() -> None:
     """Start the process that Dask's are copies of, which loads what they need while this one does."""
     import signal
-    from importlib.util import find_spec
     from multiprocessing import forkserver, set_forkserver_preload
 
     from projections import versions
 
-    if not find_spec("distributed"):
-        return
     tables = [f"projections.{name}.tables" for name in versions()]
-    set_forkserver_preload(["projections.engine.cluster", *tables])
+    set_forkserver_preload(["distributed", "projections.engine.cluster", *tables])
     # Ctrl-C reaches every process of the terminal; this one alone answers, and ends the others.
     answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -134,7 +130,7 @@ def _start_forking() -> None:
         signal.signal(signal.SIGINT, answer)
 
 
-_DASK: Final = {"dask", "distributed", "cryptography"}
+_DASK: Final = ("dask", "distributed", "cryptography")
 
 
 @reading_command(

@@ -1,6 +1,7 @@
 """Parts of a ledger folded by the workers of a Dask cluster: one started on this machine, or one that is there.
 
-The scheduler carries next to nothing: which part to fold, how far it is, and where its file is.
+The scheduler carries next to nothing: which part to fold, how far it is, and where its file is. Dask is loaded in
+the functions that use it: it takes long, and the ledger is looked through meanwhile.
 """
 
 from __future__ import annotations
@@ -13,13 +14,9 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
-
-import dask
-from distributed import Client, LocalCluster, Security, get_worker
-from distributed.scheduler import KilledWorker
+from typing import TYPE_CHECKING, Any, Final
 
 import projections as read_models
 from ledger.errors import Busy, LedgerError, Refused
@@ -33,6 +30,9 @@ from projections.engine.sqlite.merge import FoldedPart
 from projections.engine.sqlite.parts import STREAMS, fold_part, shares
 from projections.engine.sqlite.views_file import LedgerSize, ledger_size
 from projections.engine.tables import Projection, versions_of
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 PIECE: Final = 8 << 20
 """How many bytes of a file are fetched at once from a worker on another machine."""
@@ -80,6 +80,8 @@ class Folded(NamedTuple):
 
 def fold_share(job: Job, share: Share) -> Folded:
     """Fold a part of the ledger, and say where its file is."""
+    from distributed import get_worker
+
     worker = get_worker()
     with closing(_opened(job, worker.address)) as ledger:
         models = [each for each in read_models.PROJECTIONS if each.name in job.versions]
@@ -138,6 +140,8 @@ def _token(folder: Path) -> str:
 
 def _reporting(job: Job, share: Share) -> Progress:
     """A function that tells the client how far a part is, and ends it if no one waits for it any more."""
+    from distributed import get_worker
+
     worker = get_worker()
     key = worker.get_current_task()
 
@@ -176,10 +180,10 @@ def engine(scheduler: str | None, workers: int | None, path: Path) -> Engine:
             raise Refused(
                 "The key of an encrypted ledger is given to no other process; leave out --engine dask."
             )
-        with views_file.scratch(path) as folder, _quiet():
+        with views_file.scratch(path) as folder:
             run = _ClusterRun(_job(store, projections, size, folder), progress)
             if scheduler is not None:
-                with _connected(scheduler) as client:
+                with _quiet(), _connected(scheduler) as client:
                     divide = shares(store, projections, size)
                     parts = divide(_threads(client, scheduler))
                     StreamParts.write(store, parts[0], folder / STREAMS)
@@ -342,6 +346,8 @@ class _ClusterRun:
 
 
 def _result(future: Any) -> Folded:
+    from distributed.scheduler import KilledWorker
+
     try:
         folded: Folded = future.result()
     except KilledWorker as error:
@@ -361,6 +367,9 @@ def _result(future: Any) -> Folded:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask's own words from the terminal, and what it would serve to a browser."""
+    import dask
+    import distributed  # noqa: F401 - it sets the level of its log
+
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with warnings.catch_warnings(), dask.config.set(_QUIET):
         warnings.simplefilter("ignore")  # of versions: a worker says what it lacks
@@ -368,6 +377,8 @@ def _quiet() -> Iterator[None]:
 
 
 def _connected(scheduler: str) -> Client:
+    from distributed import Client
+
     try:
         return Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -387,19 +398,16 @@ def _starting(
     def submit(run: _ClusterRun, parts: Sequence[Share]) -> None:
         pool.submit(run.submit, starting.result, parts).add_done_callback(run.fail)
 
-    with ThreadPoolExecutor(1) as pool:
-        starting = pool.submit(_local, workers, folder)
-        try:
-            yield submit
-        finally:
-            if starting.exception() is None:
-                client: Any = starting.result()
-                client.close()
-                client.cluster.close()
+    with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        starting = pool.submit(_local, workers, folder, stack)
+        yield submit
 
 
-def _local(workers: int, folder: Path) -> Client:
+def _local(workers: int, folder: Path, stack: ExitStack) -> Client:
     """Processes on this machine; nothing listens beyond it, nor to other people on it."""
+    from distributed import Client, LocalCluster, Security
+
+    stack.enter_context(_quiet())
     cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
@@ -412,4 +420,6 @@ def _local(workers: int, folder: Path) -> Client:
         memory_limit=0,
         env=dict(os.environ),  # a server's password may be there
     )
-    return Client(cluster, set_as_default=False)
+    stack.enter_context(cluster)
+    client: Client = stack.enter_context(Client(cluster, set_as_default=False))
+    return client
