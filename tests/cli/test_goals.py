@@ -90,7 +90,7 @@ def test_goals_outlast_a_rebuild_and_an_export(met: Handshake) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["walk", "3"], 2),
+        (["homework", "3"], 2),
         (["coffee"], 2),
         (["list"], 2),
         (["coffee", "many"], 2),
