@@ -169,7 +169,12 @@ def retract(session: Session, *, event: str, why: str | None) -> Written:
                 )
             case _:
                 _refuse_opening(writing, place.stream, place.v)
-                take_back_all(writing, place.stream, [place.v])
+                take_back_all(
+                    writing,
+                    place.stream,
+                    writing.history_as_mine(place.stream),
+                    [place.v],
+                )
                 if not writing.entries:
                     raise Refused(
                         "Nothing to undo: {event} no longer applies.",
@@ -211,7 +216,10 @@ def reinstate(session: Session, *, event: str) -> Written:
             case "exchange":
                 writing.do("exchange", ReinstateExchange(), place.stream)
             case _:
-                take_back_all(writing, place.stream, [_retraction(writing, place)])
+                history = writing.history_as_mine(place.stream)
+                take_back_all(
+                    writing, place.stream, history, [_retraction(writing, place)]
+                )
 
     return _amend(session, event, build)
 

@@ -12,7 +12,7 @@ from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import NotFound
-from ledger.facts.event import StreamId
+from ledger.facts.event import Event, StreamId
 from ledger.facts.person.events import PersonAdded
 from ledger.facts.undo import out_of_effect, take_back
 from ledger.language import N_, _, _n
@@ -94,7 +94,7 @@ def _undo(
     positions: Sequence[int],
     gone: Collection[str],
 ) -> None:
-    history = writing.history(stream)
+    history = writing.history_as_mine(stream)
     added = [v for v in positions if isinstance(history[v - 1], PersonAdded)]
     is_used_by_others = added and (
         stream == writing.me or writing.queries.batches_about(stream) - {batch, *gone}
@@ -107,20 +107,20 @@ def _undo(
             )
             writing.say(sentence.format(name=visible(writing.queries.name(stream))))
     if positions:
-        take_back_all(writing, stream, positions, gone)
+        take_back_all(writing, stream, history, positions, gone)
 
 
 def take_back_all(
     writing: Writing,
     stream: StreamId,
+    history: Sequence[Event],
     positions: Sequence[int],
     gone: Collection[str] = (),
 ) -> None:
-    """The events that undo these positions of a stream, all together.
+    """The events that undo these positions of a stream of such a `history`, all together.
 
     What batches that are out of effect (`gone`) recorded there counts no more.
     """
-    history = writing.history_as_mine(stream)
     ignoring: list[int] = []
     if gone and len(history) > len(positions):
         stored = writing.session.ledger.store.history(stream)
