@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from typing import Final
 
 import click
 
@@ -14,6 +15,9 @@ from ledger.language.text import width
 from ledger.store.ledger import is_there
 from projections.cli.inks import columns
 from projections.cli.output import print_indented
+
+_COMMANDS: Final = 32
+"""The width of the column of commands."""
 
 
 def welcome(session: Session) -> None:
@@ -49,10 +53,11 @@ def _first() -> None:
 
 
 def _line(command: str, purpose: str) -> None:
-    """A command with its purpose beside it, or below it on a narrow terminal."""
-    line = f"  {command:<32}  {purpose}"
-    fits = not sys.stdout.isatty() or width(line) <= columns()
-    if fits:
+    """A command with its purpose beside it, or below it where the command is long or the terminal narrow."""
+    line = f"  {command:<{_COMMANDS}}  {purpose}"
+    is_in_column = width(command) <= _COMMANDS
+    is_on_screen = not sys.stdout.isatty() or width(line) <= columns()
+    if is_in_column and is_on_screen:
         click.echo(line)
         return
     print_indented(command, 2)

@@ -165,6 +165,20 @@ def test_without_a_ledger_there_are_three_ways_to_begin(handshake: Handshake) ->
     assert not handshake.ledger.parent.exists()
 
 
+def test_what_the_first_commands_are_for_stands_in_one_column(
+    handshake: Handshake,
+) -> None:
+    """The French names are longer: a purpose that finds no room goes below its command."""
+    for program in (handshake, handshake.french()):
+        beside = [
+            line
+            for line in program().stdout.splitlines()
+            if line.startswith("  handshake") and "  " in line.strip()
+        ]
+        assert len(beside) >= 4
+        assert {line.rindex("  ") for line in beside} == {34}
+
+
 def test_the_second_reading_of_a_day_says_the_same(week: Handshake) -> None:
     meet_weekly(week, "Hal Low", until=4)
     page = week.json("agenda")

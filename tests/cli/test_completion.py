@@ -182,7 +182,7 @@ def shell(handshake: Handshake, *command: str) -> pexpect.spawn[str]:
     """A shell on a terminal that has just learnt to complete; skips where there is none of that name."""
     name = command[0]
     if shutil.which(name) is None:
-        pytest.skip(f"{name} is not here")
+        pytest.skip(f"{name} is not installed: its completion was not tried")
     here = {k: v for k, v in handshake.environment.items() if v is not None}
     path = f"{BIN}:{os.environ['PATH']}"
     environment = here | {
@@ -250,7 +250,7 @@ def test_fish_keeps_a_name_with_a_comma_whole(known: Handshake) -> None:
 
 def in_fish(handshake: Handshake, line: str) -> list[str]:
     if shutil.which("fish") is None:
-        pytest.skip("fish is not here")
+        pytest.skip("fish is not installed: its completion was not tried")
     here = {k: v for k, v in handshake.environment.items() if v is not None}
     environment = here | {
         "PATH": f"{BIN}:{os.environ['PATH']}",

@@ -74,7 +74,7 @@ def known(handshake: Handshake) -> Handshake:
 def shell(handshake: Handshake, name: str, folder: Path) -> pexpect.spawn[str]:
     """A shell in this folder that has just learnt to complete; skips if it is not installed."""
     if shutil.which(name) is None:
-        pytest.skip(f"{name} is not here")
+        pytest.skip(f"{name} is not installed: its completion was not tried")
     here = {
         key: value for key, value in handshake.environment.items() if value is not None
     }
