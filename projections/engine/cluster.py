@@ -28,7 +28,7 @@ from projections.engine.sqlite.build import Engine, Progress
 from projections.engine.sqlite.ledger_slices import Share, StreamParts
 from projections.engine.sqlite.merge import FoldedPart
 from projections.engine.sqlite.parts import STREAMS, fold_part, shares
-from projections.engine.sqlite.views_file import LedgerSize, ledger_size
+from projections.engine.sqlite.views_file import LedgerSize, ledger_size, size_at
 from projections.engine.tables import Projection, versions_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _opened(job: Job, worker: str) -> Ledger:
             reason=str(error),
         ) from error
     expected = LedgerSize(job.origin, job.size, job.root)
-    is_same = ledger_size(ledger.store, job.size) == expected
+    is_same = size_at(ledger.store, job.size) == expected
     if not is_same or ledger.store.me() != job.member:
         ledger.close()
         raise Busy(
@@ -181,7 +181,7 @@ def engine(scheduler: str | None, workers: int | None, path: Path) -> Engine:
                 "The key of an encrypted ledger is given to no other process; leave out --engine dask."
             )
         with views_file.scratch(path) as folder:
-            run = _ClusterRun(_job(store, projections, size, folder), progress)
+            run = _ClusterRun(_job(store, projections, folder), progress)
             if scheduler is not None:
                 with _quiet(), _connected(scheduler) as client:
                     divide = shares(store, projections, size)
@@ -208,16 +208,14 @@ def _name(store: Store) -> str:
     return str(Path(store.name).absolute())
 
 
-def _job(
-    store: Store, projections: Sequence[Projection], size: int, folder: Path
-) -> Job:
-    ledger = ledger_size(store, size) or LedgerSize("", 0, b"")
+def _job(store: Store, projections: Sequence[Projection], folder: Path) -> Job:
+    ledger = ledger_size(store)
     token = os.urandom(16).hex()
     (folder / "token").write_text(token, "ascii")
     return Job(
         _name(store),
         ledger.origin,
-        size,
+        ledger.size,
         ledger.root,
         store.me(),
         store.viewpoint,

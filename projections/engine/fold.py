@@ -222,15 +222,21 @@ class Fold:
         self._read_again(older)
 
     def _read_again(self, bounds: Mapping[StreamId, tuple[int, int]]) -> None:
-        """Bring the rows of streams up to date from the fact at one leaf to the fact at another."""
+        """Bring the rows of streams up to date from the fact at one leaf to the fact at another.
+
+        Raises Damaged for a stream that is not found, or not whole: an index that was changed may hide it.
+        """
         if not bounds:
             return
+        missing = dict(bounds)
         for stream, history in self._tables.histories(list(bounds)):
-            begin, end = bounds[stream]
+            begin, end = missing.pop(stream)
             facts = [fact for fact in history if fact.i <= end]
             _check_whole(facts, end)
             new = [fact for fact in facts if fact.i >= begin]
             self._update(facts, len(facts) - len(new), new)
+        for _begin, end in missing.values():
+            _check_whole((), end)
 
     def _update(self, facts: Sequence[Fact], before: int, new: Sequence[Fact]) -> None:
         """Bring the rows of a stream up to date that had `before` of its facts."""

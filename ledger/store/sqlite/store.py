@@ -29,7 +29,7 @@ from ledger.store.sqlite import file, sqlite_errors, unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.errors import Word
+    from ledger.errors import Damaged, Word
     from ledger.store.encode import StoredEvent
     from ledger.store.keys_file import DataKey
     from ledger.store.merkle import SpanCheck
@@ -236,11 +236,16 @@ class SqliteStore(Store):
         return (i for (i,) in self._select(query, (size, *topics)))
 
     def longer(self, start: int, stop: int) -> Iterator[tuple[int, str]]:
-        """Read the index of streams alone if all leaves are asked for, else the rows."""
+        """Read the index of streams alone if all leaves are asked for, else the rows.
+
+        Raises Damaged where the index has a stream's second event before its first.
+        """
         no_index = "+" if start == 0 else ""
         query = _LONGER.format(no_index)
         for i, first, stream in self._select(query, (start, stop)):
             yield i, stream
+            if first is not None and first > i:
+                raise self._index_damaged()
             if first is not None and first >= start:
                 yield first, stream
 
@@ -267,9 +272,12 @@ class SqliteStore(Store):
         rowid, *indexed = entry
         row = self._one(_PLACE, (rowid,))
         if row is None or [*row] != indexed:
-            from ledger.store.sqlite.failure_reasons import STREAM_INDEX
+            raise self._index_damaged()
 
-            raise unreadable(self.name, STREAM_INDEX)
+    def _index_damaged(self) -> Damaged:
+        from ledger.store.sqlite.failure_reasons import STREAM_INDEX
+
+        return unreadable(self.name, STREAM_INDEX)
 
     def check(self, row: Row) -> None:
         """Compare the row with the Merkle log."""

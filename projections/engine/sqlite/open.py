@@ -271,8 +271,8 @@ def _outdated(
     if outdated:
         say(OLDER, {"names": tuple(outdated)})
         return outdated
-    ledger = ledger_size(store)
-    much = ledger is not None and ledger.size - folded.size > max(_MUCH, folded.size)
+    added = ledger_size(store).size - folded.size
+    much = added > max(_MUCH, folded.size)
     if much or views_file.obsolete(connection, versions):
         return []
     return None
@@ -320,7 +320,7 @@ def _caught_up(
             same = views_file.still_in_service(path, build) and views_file.is_part(
                 folded, store
             )
-            if ledger is None or not same:
+            if not same:
                 return False
             unknown = building.add(
                 connection, store, projections, folded.size, ledger.size

@@ -18,7 +18,7 @@ from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Engine, Progress, silent
 from projections.engine.sqlite.errors import ViewsCorrupt, views_errors
-from projections.engine.sqlite.views_file import LedgerSize, ledger_size
+from projections.engine.sqlite.views_file import ledger_size
 from projections.engine.tables import Projection, versions_of
 
 _WHILE_BUILDING: Final = (
@@ -140,7 +140,7 @@ def _all(
 ) -> int:
     """Make all views from the first leaf on."""
     with store.snapshot():
-        ledger = ledger_size(store) or LedgerSize("", 0, b"")
+        ledger = ledger_size(store)
         building.prepare(connection)
         connection.execute("BEGIN")
         unknown = building.build(
@@ -164,10 +164,7 @@ def _some(  # noqa: PLR0913, PLR0917 - where from and where to, what to make ane
     if not _copied(path, connection, store, others):
         return None
     with store.snapshot():
-        ledger, folded = (
-            ledger_size(store) or LedgerSize("", 0, b""),
-            views_file.folded(connection),
-        )
+        ledger, folded = ledger_size(store), views_file.folded(connection)
         connection.execute("BEGIN")
         unknown = building.add(connection, store, others, folded.size, ledger.size)
         if unknown is None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
+from ledger.errors import Damaged
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
 from ledger.store.sqlite import StrPath, by_sqlcipher, quoted
@@ -385,7 +386,7 @@ def folded(connection: sqlite3.Connection) -> LedgerSize:
 
 def is_part(seen: LedgerSize, store: Store) -> bool:
     """Whether what was folded is the beginning of the ledger that `store` reads."""
-    return ledger_size(store, seen.size) == seen
+    return size_at(store, seen.size) == seen
 
 
 def outdated(connection: sqlite3.Connection, versions: Mapping[str, int]) -> list[str]:
@@ -433,9 +434,19 @@ class LedgerSize(NamedTuple):
     root: bytes
 
 
-def ledger_size(store: Store, size: int | None = None) -> LedgerSize | None:
-    """How far the ledger goes, or went at `size`; None if it never had that size."""
-    size = store.size() if size is None else size
+def ledger_size(store: Store) -> LedgerSize:
+    """How far the ledger goes. Raises Damaged if its Merkle log has no root for all of its events."""
+    size = store.size()
+    ledger = size_at(store, size)
+    if ledger is None:
+        raise Damaged(
+            "The ledger's events do not match their integrity log; run 'handshake verify'."
+        )
+    return ledger
+
+
+def size_at(store: Store, size: int) -> LedgerSize | None:
+    """How far the ledger went at `size`; None if it never had that size."""
     if size == 0:
         return LedgerSize("", 0, b"")
     first = store.bare_row(0)
