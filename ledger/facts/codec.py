@@ -184,11 +184,12 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
 
 
 class Shape(NamedTuple):
-    """A field: what its value has to be, and whether it has to be there."""
+    """A field: what its value has to be, whether it has to be there, and whether null is then a value."""
 
     name: str
     fits: Callable[[Any], bool]
     required: bool
+    null: bool = False
 
 
 def check(topic: str, kind: type[Event] | None, state: Any) -> None:
@@ -221,11 +222,12 @@ def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
 
 
 def _check(topic: str, shapes: Iterable[Shape], values: Mapping[str, Any]) -> None:
-    for name, fits, required in shapes:
+    for name, fits, required, null in shapes:
         value = values.get(name)
-        is_wrong = required
         if value is not None:
             is_wrong = not fits(value)
+        else:
+            is_wrong = required and not (null and name in values)
         if is_wrong:
             raise _unreadable(topic, name)
 
@@ -244,8 +246,8 @@ def _in_clear(kind: type[Event]) -> tuple[Shape, ...]:
     shapes: list[Shape] = []
     for field in fields_of(kind):
         if not field.sealed:
-            required = field.required and not field.null
-            shapes.append(Shape(field.name, _fits(field.hint), required=required))
+            fits = _fits(field.hint)
+            shapes.append(Shape(field.name, fits, field.required, field.null))
     shapes.append(Shape("sealed", _is_text, required=False))
     return tuple(shapes)
 

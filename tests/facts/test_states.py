@@ -13,7 +13,15 @@ from ledger.errors import Damaged
 from ledger.facts import codec
 from ledger.facts import event as base
 from ledger.facts.canonical import canonical
-from ledger.facts.codec import UPCASTERS, State, event_of, state_of, text_of, upcast
+from ledger.facts.codec import (
+    UPCASTERS,
+    State,
+    check,
+    event_of,
+    state_of,
+    text_of,
+    upcast,
+)
 from ledger.facts.event import KINDS, Event, fields_of, names
 from ledger.facts.meeting.events import CoffeeHad, MeetingCorrected
 from ledger.facts.person.events import CadenceSet, PersonAdded
@@ -197,3 +205,19 @@ def test_a_date_reads_back_as_a_date() -> None:
     assert isinstance(event, CoffeeHad)
     assert event.occurred_on == date(2026, 11, 22)
     assert codec.plain(event.occurred_on) == "2026-11-22"
+
+
+@given(events())
+def test_a_state_without_a_field_that_its_kind_always_stores_is_damage(
+    event: Event,
+) -> None:
+    """Null, where it has a meaning, is a value: a state that leaves the field out is no other one."""
+    kind = type(event)
+    stamp = {"recorded_at": "2026-11-29T08:00:00.000000Z", "source": "cli:x"}
+    state = {**state_of(event), **stamp}
+    check(kind.topic(), kind, state)
+    required = {field.name for field in fields_of(kind) if field.required}
+    for name in state.keys() & {*required, *stamp}:
+        others = {key: value for key, value in state.items() if key != name}
+        with pytest.raises(Damaged, match=f"unreadable .*{name}"):
+            check(kind.topic(), kind, others)

@@ -238,11 +238,12 @@ def _topic(kind: type[Event]) -> Topic:
     }
     for field in fields:
         value = _json_type(field.hint)
-        required = field.required and not field.null
+        if field.null or not field.required:
+            value |= None
         attributes.append(
-            (field.name, value) if required else (field.name, value | None, None)
+            (field.name, value) if field.required else (field.name, value, None)
         )
-        state[field.name] = value if required else NotRequired[value | None]
+        state[field.name] = value if field.required else NotRequired[value]
     attributes += [
         ("i", int, 0),
         ("stream", str, ""),
