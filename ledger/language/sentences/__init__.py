@@ -22,6 +22,7 @@ from ledger.language.sentences.covering import (
     Covering,
     coverings,
     is_too_long,
+    may_tell_only,
 )
 from ledger.language.sentences.doubts import Doubt, Utterance, doubt_about
 from ledger.language.sentences.forms import Meaning
@@ -363,6 +364,8 @@ def _is_complete(covering: Covering) -> bool:
 
 def _tells_only(sentence: Sentence, among: frozenset[Kind]) -> bool:
     """Whether a part tells nothing but when, where, how long or at what distance, and one of these of it."""
+    if not may_tell_only(sentence, _FACETS):
+        return False
     pieces = coverings(sentence, complete=False)[0].pieces
     kinds = kinds_of(pieces)
     meanings = values_of(pieces, Meaning)

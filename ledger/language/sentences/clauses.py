@@ -5,10 +5,10 @@ All of such a clause is a note beside the meeting, as after a dash.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from ledger.language.sentences.covering import coverings
+from ledger.language.sentences.covering import coverings, may_tell
 from ledger.language.sentences.forms import Meaning, Rank
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, kinds_of, values_of
 from ledger.language.sentences.small import WITH, word_set
@@ -42,15 +42,24 @@ def clause_at(sentence: Sentence) -> int | None:
         is_incomplete = Kind.LEFT in kinds or not kinds >= {Kind.NAME, Kind.FORM}
         if is_incomplete:
             continue
-        tail = coverings(_part(sentence, at, len(sentence.tokens)), complete=False)[0]
-        has_another_day = Kind.DATE in kinds_of(tail.pieces) and Kind.DATE not in kinds
-        if has_another_day:
-            continue
-        is_a_clause = _tells_of_us(sentence, at) and _names_a_form(tail.pieces)
-        if is_a_clause:
-            continue
-        return at
+        telling = set[Kind]()
+        if Kind.DATE not in kinds:
+            telling.add(Kind.DATE)
+        if _tells_of_us(sentence, at):
+            telling.add(Kind.FORM)
+        tail = _part(sentence, at, len(sentence.tokens))
+        if not _tells(tail, telling):
+            return at
     return None
+
+
+def _tells(tail: Sentence, kinds: Collection[Kind]) -> bool:
+    """Whether a clause tells a day or that people met, where these are among the kinds looked for."""
+    if not may_tell(tail, kinds):
+        return False
+    pieces = coverings(tail, complete=False)[0].pieces
+    has_day = Kind.DATE in kinds and Kind.DATE in kinds_of(pieces)
+    return has_day or (Kind.FORM in kinds and _names_a_form(pieces))
 
 
 def _part(sentence: Sentence, start: int, end: int) -> Sentence:

@@ -8,7 +8,7 @@ search finds them in order, guided by what the rest of the sentence costs at lea
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
@@ -133,6 +133,26 @@ def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
     return cheapest or [_nothing(sentence)]
 
 
+def may_tell(sentence: Sentence, kinds: Collection[Kind]) -> bool:
+    """Whether a piece of these kinds, none of them a name or a firm, begins anywhere in a sentence."""
+    if not kinds:
+        return False
+    starts = range(len(sentence.tokens))
+    pieces = chain.from_iterable(_anywhere(sentence, start) for start in starts)
+    return any(piece.kind in kinds for piece in pieces)
+
+
+def may_tell_only(sentence: Sentence, kinds: Collection[Kind]) -> bool:
+    """Whether pieces of these kinds, none of them a name or a firm, can cover a sentence: to search for more is in vain."""
+    size = len(sentence.tokens)
+    reached = {0}
+    for start in range(size):
+        if start in reached:
+            here = _anywhere(sentence, start)
+            reached.update(piece.end for piece in here if piece.kind in kinds)
+    return size in reached
+
+
 def is_too_long(sentence: Sentence) -> bool:
     """Whether a sentence has more words than anyone uses to say what happened."""
     words = [token for token in sentence.tokens if token.text not in _SIGNS]
@@ -150,10 +170,10 @@ def _nothing(sentence: Sentence) -> Covering:
 
 def _options(sentence: Sentence, i: int) -> dict[Where, tuple[Piece, ...]]:
     """The pieces that may begin here, in each surrounding."""
-    anywhere: list[Piece] = []
-    for finder in _FINDERS:
-        anywhere.extend(finder(sentence, i))
-    anywhere.append(Piece(Kind.LEFT, i, i + 1, _LEFT, i))
+    anywhere = [
+        *_anywhere(sentence, i),
+        Piece(Kind.LEFT, i, i + 1, _LEFT, i),
+    ]
     options = {}
     for where in Where:
         options[where] = (
@@ -162,6 +182,12 @@ def _options(sentence: Sentence, i: int) -> dict[Where, tuple[Piece, ...]]:
             *firms_at(sentence, i, where),
         )
     return options
+
+
+def _anywhere(sentence: Sentence, i: int) -> Iterator[Piece]:
+    """The pieces that may begin here in any surrounding."""
+    for find in _FINDERS:
+        yield from find(sentence, i)
 
 
 def _bounds(options: Options) -> list[float]:
