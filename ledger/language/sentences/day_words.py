@@ -13,7 +13,14 @@ from ledger.language.dates.reading import find
 from ledger.language.dates.words import WORDS, normal
 from ledger.language.sentences.hours import AT, is_clock, minutes_of
 from ledger.language.sentences.pieces import Kind, Piece, Sentence, once
-from ledger.language.sentences.small import word_set
+from ledger.language.sentences.small import (
+    AND,
+    ARTICLES,
+    DETERMINERS,
+    GRAMMAR,
+    WITH,
+    word_set,
+)
 from ledger.language.text import fold
 
 _LONGEST: Final = 8
@@ -61,6 +68,9 @@ _APART: Final = frozenset("()&+@")
 """No day goes on after these."""
 
 _OF: Final = frozenset({"du", "de", "des"})
+_INTRODUCING: Final = ARTICLES | DETERMINERS - word_set("without no not of from")
+_NO_NOUNS: Final = GRAMMAR | AND | WITH
+_FULL_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _AFTER_MONDAY: Final = word_set("morning afternoon evening night at with avec in last")
 _WEEK: Final = re.compile("week|semaine")
 _FULL_YEARS: Final = range(1900, 2100)
@@ -98,6 +108,40 @@ def dates_at(sentence: Sentence, i: int) -> Iterator[Piece]:
         day = date_in(sentence, i, end)
         if day is not None:
             yield Piece(Kind.DATE, i, end, _doubt(sentence, i, end, day), day)
+
+
+def end_of_attribute(sentence: Sentence, start: int, i: int) -> int:
+    """The end of a day here that only tells which thing is meant, in words from `start` on; 0 without one.
+
+    "the Friday report", "le bilan de mars", "le budget 2027".
+    """
+    ends = [day.end for day in dates_at(sentence, i)]
+    if ends and _is_attribute(sentence, start, i, max(ends)):
+        return max(ends)
+    return 0
+
+
+def _is_attribute(sentence: Sentence, start: int, i: int, end: int) -> bool:
+    """Whether the words of a day, from `i` to before `end`, only tell which thing is meant."""
+    before = sentence.words[start:i]
+    opening = {sentence.words[i], *before[-1:]}
+    is_introduced = not _INTRODUCING.isdisjoint(opening)
+    if is_introduced and _names_a_thing(sentence, end):
+        return True
+    if not _OF.isdisjoint(opening):
+        return sentence.words[i] in _OF or len(before) > 1
+    is_year = _FULL_YEAR.fullmatch(sentence.plain(i, end)) is not None
+    return is_year and bool(before) and before[-1].isalpha()
+
+
+def _names_a_thing(sentence: Sentence, i: int) -> bool:
+    """Whether a word in lower case stands here that may be a noun: none of the grammar, and no day."""
+    for token in sentence.tokens[i : i + 1]:
+        is_a_noun = token.text.isalpha() and token.text.islower()
+        return (
+            is_a_noun and token.plain not in _NO_NOUNS and token.plain not in STARTERS
+        )
+    return False
 
 
 def _may_begin(sentence: Sentence, i: int) -> bool:
@@ -202,6 +246,11 @@ def _is_number(sentence: Sentence, i: int) -> bool:
 
 def _doubt(sentence: Sentence, start: int, end: int, day: object) -> float:
     """How likely the words are something else, or an inexact day, such as about Monday."""
+    is_of_a_topic = sentence.words[start] in _ABOUT and _is_attribute(
+        sentence, start + 1, start + 1, end
+    )
+    if is_of_a_topic:
+        return _NO_DAY  # "about the spring gala"
     about = not _ABOUT.isdisjoint(sentence.words[start:end])
     is_near_a_day = about and getattr(day, "precision", None) == "day"
     if is_near_a_day:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ledger.language.sentences import small
-from ledger.language.sentences.day_words import dates_at
+from ledger.language.sentences.day_words import dates_at, end_of_attribute
 from ledger.language.sentences.forms import (
     LONGEST,
     MEALS,
@@ -205,12 +205,14 @@ def _topics(sentence: Sentence, i: int, start: int) -> Iterator[Piece]:
     if sentence.plain(start, start + 1) in {"to", ","}:
         return  # "about to leave"; "Re: coffee with Ada"
     doubt = _TOPIC
+    past_attribute = start
     for end in range(start + 1, len(sentence.tokens) + 1):
         word = sentence.words[end - 1]
         if _ends_before_a_length(sentence, end - 1):
             return
-        strange = word in small.WITH or dates_at(sentence, end - 1)
-        doubt += 1.0 if strange else 0.01
+        past_attribute = max(past_attribute, end_of_attribute(sentence, start, end - 1))
+        strange = end > past_attribute and dates_at(sentence, end - 1)
+        doubt += 1.0 if strange or word in small.WITH else 0.01
         if word not in _NEVER_LAST:
             yield Piece(Kind.NOTE, i, end, doubt, sentence.written(i, end).rstrip(" ,"))
 
