@@ -15,7 +15,7 @@ from ledger.facts.rules import not_ancient
 from ledger.language import N_
 from ledger.language.command_words import command_line
 from ledger.language.meeting_words import outcome, plain
-from ledger.language.phrases import show_choice
+from ledger.language.phrases import show_choice, show_list
 from ledger.language.sentences import (
     MOST_WORDS,
     Alternatives,
@@ -132,6 +132,12 @@ def refuse_incomplete(
             'A sentence of over {most} words: "{beginning} …". Shorten it, or write what you talked about after a dash.',
             most=MOST_WORDS,
             beginning=" ".join(text.split()[:_QUOTED_WORDS]),
+        )
+    if isinstance(understood, Alternatives) and understood.apart:
+        raise Ambiguous(
+            '"{text}" tells of two meetings: {readings}. Log one at a time.',
+            text=text,
+            readings=show_list(all_in_words(writing, understood.interpretations)),
         )
     meeting = understood.interpretations[0]
     refuse_trait(writing, text, understood)

@@ -74,7 +74,8 @@ def result(text: str, *, new: bool = False) -> list[str]:
         return [f"! {type(refusal).__name__} | {' '.join(days)}"]
     left = f" | left {' '.join(found.left)}" if found.left else ""
     if isinstance(found, Alternatives):
-        return [f"or {written(each)}{left}" for each in found.interpretations]
+        joint = "and" if found.apart else "or"
+        return [f"{joint} {written(each)}{left}" for each in found.interpretations]
     return [f"{'' if found.certain else '? '}{written(found.interpretation)}{left}"]
 
 

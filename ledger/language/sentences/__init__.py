@@ -29,6 +29,7 @@ from ledger.language.sentences.forms import Meaning
 from ledger.language.sentences.interpret import Interpretation, interpretations
 from ledger.language.sentences.interpret import doubt as doubtfulness
 from ledger.language.sentences.leftovers import harmless
+from ledger.language.sentences.meetings_apart import meetings_apart
 from ledger.language.sentences.notes import parts_of
 from ledger.language.sentences.pieces import (
     Kind,
@@ -94,10 +95,14 @@ class Understood(NamedTuple):
 
 
 class Alternatives(NamedTuple):
-    """Several things the line may say, the likeliest first. `left`: words not understood."""
+    """Several things the line may say, the likeliest first. `left`: words not understood.
+
+    `apart`: it says all of them, as it tells of two meetings.
+    """
 
     interpretations: tuple[Interpretation, ...]
     left: tuple[str, ...] = ()
+    apart: bool = False
 
 
 class _SentenceLine(NamedTuple):
@@ -141,7 +146,7 @@ def understand(
 
     line = _divided(text, sentence_of)
     try:
-        understood = _understood(line, now)
+        understood = _told_apart(text, _understood(line, now), sentence_of)
     except LedgerError:
         # The day that cannot be read is the note's: a name that no one bears is told of before it.
         with_aside = _before_an_aside(text, now, sentence_of, certain_only=False)
@@ -166,6 +171,21 @@ def understand(
     if other == text:
         return understood
     return _better(again(other, new=new), understood)
+
+
+def _told_apart(
+    text: str,
+    understood: Understood | Alternatives,
+    sentence_of: Callable[[str], Sentence],
+) -> Understood | Alternatives:
+    """The two meetings that a line tells one after the other, if it is not certain what it says."""
+    is_one = isinstance(understood, Understood) and understood.doubt != "somebody"
+    if is_one:
+        return understood
+    apart = meetings_apart(text, sentence_of)
+    if not apart:
+        return understood
+    return Alternatives(apart, apart=True)
 
 
 def _with_shorter_names(
