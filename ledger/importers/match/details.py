@@ -79,16 +79,13 @@ def agreeing(details: Details, person: KnownPerson) -> tuple[str, ...]:
     agreed: list[str] = []
     for detail in _COMPARED:
         value = getattr(details, detail)
-        if value and not _forms(value).isdisjoint(_forms_of_person(person, detail)):
+        if not value:
+            continue
+        values_before = person.values(detail)
+        forms_before = set(chain.from_iterable(map(_forms, values_before)))
+        if forms_before and not _forms(value).isdisjoint(forms_before):
             agreed.append(detail)
     return tuple(agreed)
-
-
-def _forms_of_person(person: KnownPerson, detail: str) -> set[str]:
-    forms: set[str] = set()
-    for value in person.values(detail):
-        forms |= _forms(value)
-    return forms
 
 
 def _forms(value: str | Iterable[str] | None) -> set[str]:

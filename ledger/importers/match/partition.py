@@ -34,7 +34,7 @@ from ledger.importers.match.same_people import sites_of
 from ledger.importers.match.validate import refusal
 
 SLICE: Final = 1_000
-"""So many rows are held at once."""
+"""Rows that are looked at together; a file of no more is planned as one."""
 
 FRESH, NAMESAKE, APART, TOGETHER, REFUSED = range(5)
 """What a row is: a click of someone new; of someone new with a known name; to be planned with any others; with certain

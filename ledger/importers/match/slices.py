@@ -28,10 +28,12 @@ from ledger.importers.match.partition import (
     APART,
     FRESH,
     NAMESAKE,
-    SLICE,
     TOGETHER,
     Partition,
 )
+
+SLICE: Final = 2_500
+"""Rows of one transaction. Each writes most pages of the indexes, whose keys are random: more rows take more memory."""
 
 
 class Slice(NamedTuple):

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from ledger.errors import LedgerError, Usage
 from ledger.facts import rules
+from ledger.facts.codec import clean
 from ledger.facts.meeting import decide as meeting_decide
 from ledger.facts.meeting import state as meeting_state
 from ledger.importers.api import (
@@ -116,7 +117,7 @@ def _check_contact(contact: Contact) -> None:
 
 
 def _is_surely_held(contact: Contact) -> bool:
-    """Whether all texts of a contact together are ASCII and no longer than a name may be, as of most people."""
+    """Whether all texts of a contact together are in NFC and no longer than a name may be, as of most people."""
     texts = [contact.name, *contact.aliases]
     for value in (contact.given, contact.family, *vars(contact.details).values()):
         if isinstance(value, str):
@@ -124,4 +125,9 @@ def _is_surely_held(contact: Contact) -> bool:
         elif value:
             texts += value
     joined = "".join(texts)
-    return joined.isascii() and len(joined) <= rules.LONGEST_NAME
+    if len(joined) > rules.LONGEST_NAME:
+        return False
+    try:
+        return clean(joined) == joined
+    except Usage:
+        return False

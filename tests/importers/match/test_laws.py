@@ -242,6 +242,8 @@ def test_a_contact_that_text_cannot_hold_is_a_problem_of_its_row() -> None:
     for broken in (
         camille("linkedin:a", name="A\ud800"),
         camille("linkedin:a", position="\udc80"),
+        camille("linkedin:a", position="\u00c9\udc80"),
+        camille("linkedin:a", name="\u00c9" * 1_001),
     ):
         reading = ImportFile(
             rows=(ImportedRow(file="f", line=3, who=(broken,)),), problems=(), read=1
