@@ -11,7 +11,7 @@ from ledger.errors import Ambiguous, NotFound
 from ledger.facts.event import PersonId, StreamId
 from ledger.language.command_words import command_line
 from ledger.language.phrases import show_list
-from ledger.language.text import fold, visible
+from ledger.language.text import fold, shell_word
 from ledger.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -136,32 +136,35 @@ def _unknown(text: str) -> NotFound:
     )
 
 
-def plan(writing: Writing, text: str) -> StreamId:
-    """The meeting that `text` names by its id, its number in the last list, or a person with one open plan."""
+def plan(writing: Writing, text: str, days: str = "--for DATE") -> StreamId:
+    """The meeting that `text` names by its id, its number in the last list, or a person with one open plan.
+
+    `days` are the options of the command that a refusal proposes.
+    """
     if is_number(text):
         ledger = writing.session.ledger
         text = list_numbers.id_of_number(writing.session, ledger, text)
     try:
         event_place = place(writing, text)
     except NotFound:
-        return _plan_with(writing, text)
+        return _plan_with(writing, text, days)
     if event_place.kind != "meeting":
         raise NotFound('"{text}" is not a meeting.', text=text)
     return event_place.stream
 
 
-def _plan_with(writing: Writing, text: str) -> StreamId:
+def _plan_with(writing: Writing, text: str, days: str) -> StreamId:
     def is_planned(person: PersonId) -> bool:
         return bool(writing.queries.open_plans([writing.me, person]))
 
     somebody = who.person(writing, text, likely=is_planned)
     plans = writing.queries.open_plans([writing.me, somebody])
     if not plans:
-        name = visible(writing.queries.name(somebody))
+        name = shell_word(writing.queries.name(somebody))
         raise NotFound(
             "No open plan with {text}. To record one: {command}",
             text=text,
-            command=command_line(f'propose coffee "{name}" --on DATE --for DATE'),
+            command=command_line(f"propose coffee {name} {days}"),
         )
     if len(plans) > 1:
         return _one_of_plans(writing, text, plans)

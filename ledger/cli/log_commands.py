@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import Final
 
 from ledger.cli.options import PlannedTime
@@ -14,10 +13,9 @@ from ledger.language.command_words import command_line
 from ledger.language.dates.moments import TimedText, timed
 from ledger.language.meeting_words import outcome, plain
 from ledger.language.sentences import Interpretation
-from ledger.language.text import visible
+from ledger.language.text import shell_word
 
 _NAME_WORDS: Final = 4
-_SPECIAL_IN_SHELLS: Final = frozenset('"$`!\\')
 _SEPARATORS: Final = " ,.;:()"
 _CALLED_OFF: Final = re.compile(
     r"\b(?:annul[a-z]*|decommand[a-z]*|cancel[a-z]*|called (?:it )?off|call off)\b"
@@ -47,7 +45,7 @@ def instead_of_fallen(writing: Writing, text: str, meeting: Interpretation) -> s
 def plan_of(writing: Writing, text: str, meeting: Interpretation) -> str:
     """The command that proposes the meeting of a sentence."""
     people = people_named(writing, text, meeting)
-    names = "".join(f" {argument(writing.queries.name(person))}" for person in people)
+    names = "".join(f" {shell_word(writing.queries.name(person))}" for person in people)
     return command_line(
         f"propose {meeting.form or 'coffee'}{names} --for {_moment(writing, text, meeting)}"
     )
@@ -58,7 +56,7 @@ def introduction(writing: Writing, text: str, meeting: Interpretation) -> str:
     people = people_named(writing, text, meeting)
     if len(people) != 2:
         return command_line("introduce")
-    former, latter = (argument(writing.queries.name(person)) for person in people)
+    former, latter = (shell_word(writing.queries.name(person)) for person in people)
     if not _TO_ME.search(plain(text)):
         return command_line(f"introduce {former} {latter}")
     me = "moi" if current() == "fr" else "me"
@@ -81,7 +79,7 @@ def note(writing: Writing, text: str, meeting: Interpretation) -> str:
     person = _single(writing, people_named(writing, text, meeting))
     if not person:
         return command_line("note")
-    return command_line(f"note{person} {argument(text)}")
+    return command_line(f"note{person} {shell_word(text)}")
 
 
 def people_named(
@@ -119,15 +117,7 @@ def _single(writing: Writing, people: list[PersonId]) -> str:
     """The only person as an argument after a command, or nothing."""
     if len(people) != 1:
         return ""
-    return f" {argument(writing.queries.name(people[0]))}"
-
-
-def argument(text: str) -> str:
-    """A text as a shell takes it for one word."""
-    shown = visible(text)
-    if _SPECIAL_IN_SHELLS.isdisjoint(shown):
-        return f'"{shown}"'
-    return shlex.quote(shown)
+    return f" {shell_word(writing.queries.name(people[0]))}"
 
 
 def _moment(writing: Writing, text: str, meeting: Interpretation) -> str:

@@ -23,6 +23,7 @@ from ledger.language.sentences import (
     Interpretation,
     Understood,
 )
+from ledger.language.text import shell_word
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(
@@ -242,8 +243,8 @@ def refuse_trait(
             continue
         is_a_note = _is_trait(understood, verb) and _elsewhere(text) in {None, "note"}
         if is_a_note:
-            person = log_commands.argument(writing.queries.name(people[0]))
-            trait = log_commands.argument(" ".join(words[count:]))
+            person = shell_word(writing.queries.name(people[0]))
+            trait = shell_word(" ".join(words[count:]))
             command = command_line(f"note {person} {trait}")
             raise Ambiguous(
                 '"{text}" doesn\'t say that you met. As a note: {command}.',

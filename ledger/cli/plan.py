@@ -40,7 +40,7 @@ from ledger.language import N_, _
 from ledger.language.command_words import command_line
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_full_weekday
-from ledger.language.text import visible
+from ledger.language.text import shell_word, visible
 
 MEETING = argument("meeting", metavar="MEETING")
 BY = option(
@@ -148,7 +148,7 @@ def move(
     moved_on = past_day(session, on)
 
     def build(writing: Writing) -> None:
-        stream = event_ids.plan(writing, meeting)
+        stream = event_ids.plan(writing, meeting, f"--for {shell_word(planned)}")
         history = writing.history(stream)
         standing = schedule(STREAMS["meeting"].state(history))
         plan = planned_time(session, planned, standing.planned_for)
@@ -229,7 +229,7 @@ def missed(
     """Record a no-show."""
 
     def build(writing: Writing) -> None:
-        stream = event_ids.plan(writing, meeting)
+        stream = event_ids.plan(writing, meeting, "--on DATE --for DATE")
         history = writing.history(stream)
         plan = _proposal(history)
         planned_for = schedule(STREAMS["meeting"].state(history)).planned_for

@@ -168,6 +168,19 @@ def visible(text: str, *, keep: str = "") -> str:
     return "".join(shown)
 
 
+def shell_word(text: str) -> str:
+    """A text as a shell takes it for one word, safe to show: in quotes."""
+    shown = visible(text)
+    if _SPECIAL_IN_SHELLS.isdisjoint(shown):
+        return f'"{shown}"'
+    from shlex import quote
+
+    return quote(shown)
+
+
+_SPECIAL_IN_SHELLS: Final = frozenset('"$`!\\')
+
+
 def escaped(text: str) -> str:
     """Write every character of a JSON text that cannot be seen as its escape, harmless on a terminal.
 

@@ -16,7 +16,7 @@ from ledger.language.phrases import (
     show_network,
     show_preset,
 )
-from ledger.language.text import fold, visible
+from ledger.language.text import fold, shell_word, visible
 from ledger.named_tuple import NamedTuple
 from projections.directory.tables import Person
 
@@ -52,9 +52,6 @@ class Naming(NamedTuple):
         )
 
 
-_SPECIAL_IN_SHELLS: Final = frozenset('"$`\\!')
-
-
 def argument_for(queries: Directory, person: str) -> str:
     """What to type for a person: the name in quotes, with what tells namesakes apart; else the beginning of the id."""
     name = visible(queries.name(person))
@@ -63,11 +60,7 @@ def argument_for(queries: Directory, person: str) -> str:
         name = f"{name} ({details})"
     if list(queries.resolve(name)) != [person]:
         return person[:8]
-    if _SPECIAL_IN_SHELLS.isdisjoint(name):
-        return f'"{name}"'
-    from shlex import quote
-
-    return quote(name)
+    return shell_word(name)
 
 
 def told_apart_by_traits(queries: Directory, name: str, person: str) -> str:

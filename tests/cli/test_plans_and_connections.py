@@ -51,9 +51,14 @@ def test_who_called_it_off_is_assumed_aloud(handshake: Handshake) -> None:
 
 def test_without_a_plan_the_way_to_record_one_is_shown(handshake: Handshake) -> None:
     handshake("person", "add", "Ada Okafor")
-    command = 'handshake propose coffee "Ada Okafor" --on DATE --for DATE'
-    for verb in ("missed", "cancel", "agree"):
-        assert command in handshake(verb, "Ada", code=3).stderr
+    command = 'handshake propose coffee "Ada Okafor"'
+    for words, days in (
+        (["missed", "Ada"], "--on DATE --for DATE"),
+        (["cancel", "Ada"], "--for DATE"),
+        (["agree", "Ada"], "--for DATE"),
+        (["move", "Ada", "--for", "friday 12:30"], '--for "friday 12:30"'),
+    ):
+        assert f"{command} {days}\n" in handshake(*words, code=3).stderr
 
 
 def test_nobody_declines_twice(handshake: Handshake) -> None:
