@@ -17,7 +17,7 @@ from ledger.language.phrases import (
     show_number,
 )
 from projections import suggestions
-from projections.agenda import Balance, Cadence, agenda
+from projections.agenda import Agenda, Balance, Cadence, agenda
 from projections.directory import query as directory
 from projections.queue.query import Click, Open
 from projections.report.material import Material
@@ -75,7 +75,7 @@ def today_section(material: Material) -> Today:
     cadences = [_cadence(material, cadence) for cadence in waiting.standing.cadences]
     parts = [
         _part(_("Did it happen?"), overdue),
-        _part(_("Planned"), upcoming),
+        _part(_("Planned"), upcoming, _after(waiting)),
         _part(_("No day yet"), undated),
         _part(_("To see again"), cadences),
         _part(
@@ -88,12 +88,25 @@ def today_section(material: Material) -> Today:
         ),
     ]
     return Today(
-        parts=[part for part in parts if part.lines], to_meet=_to_meet(material)
+        parts=[part for part in parts if part.lines or part.more],
+        to_meet=_to_meet(material),
     )
 
 
-def _part(heading: str, lines: Sequence[Markup]) -> TodayPart:
-    return TodayPart(heading, lines[:A_FEW], and_more(len(lines[A_FEW:])))
+def _part(heading: str, lines: Sequence[Markup], after: str = "") -> TodayPart:
+    """A few lines, how many more there are, and what there is `after` them all."""
+    more = filter(None, [and_more(len(lines[A_FEW:])), after])
+    return TodayPart(heading, lines[:A_FEW], "; ".join(more))
+
+
+def _after(waiting: Agenda) -> str:
+    """How many plans there are after the days that are shown; empty without any."""
+    count = len(waiting.later)
+    if not count:
+        return ""
+    sentence = _n("{count} plan after {day}", "{count} plans after {day}", count)
+    day = _shown_day(waiting.until, waiting.as_of)
+    return sentence.format(count=show_number(count), day=day)
 
 
 def _to_meet(material: Material) -> list[ToMeet]:

@@ -400,6 +400,19 @@ def test_a_day_of_the_page_bears_its_year_since_it_may_be_printed(
     assert all(rest == " 2026" for rest in months)
 
 
+def test_plans_after_the_days_shown_are_counted(handshake: Handshake) -> None:
+    for person, day in (
+        ("Ada", "2026-11-25"),
+        ("Bea", "2026-12-20"),
+        ("Cleo", "2027-01-10"),
+    ):
+        handshake("propose", "coffee", person, "--new", "--for", day)
+    text = handshake("report", "-o", "-").stdout
+    today = text.split('id="today"')[1].split("</section>")[0]
+    assert "2 plans after Monday, 30 November 2026" in today
+    assert "Bea" not in today
+
+
 def test_the_weekday_of_most_meetings_is_the_one_with_the_highest_count(
     handshake: Handshake,
 ) -> None:
