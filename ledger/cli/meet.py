@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -26,12 +26,12 @@ from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import Form, forms
-from ledger.language import _
+from ledger.language import N_, _
 from ledger.language.text import visible
 
 if TYPE_CHECKING:
     from ledger.cli.queries import OpenPlan
-    from ledger.facts.event import PersonId, StreamId
+    from ledger.facts.event import PersonId, Precision, StreamId
 
 
 def command(form: Form) -> click.Command:
@@ -77,20 +77,28 @@ def _record(
     return write(session, build)
 
 
+_ANOTHER: Final[Mapping[Precision, str]] = {
+    "day": N_(
+        "You already recorded another one with the same people that day ({event})."
+    ),
+    "month": N_(
+        "You already recorded another one with the same people that month ({event})."
+    ),
+    "year": N_(
+        "You already recorded another one with the same people that year ({event})."
+    ),
+}
+
+
 def record_meeting(writing: Writing, record: RecordMeeting) -> None:
     """Record a meeting, in the stream of the plan that it fulfils; with a word about one like it that day."""
     participants = sorted(set(record.participants))
     for event in writing.queries.same_meetings(record.form, participants, record.on):
-        sentence = (
-            _(
-                "You already recorded another one with the same people that day ({event})."
-            )
-            if writing.session.dry_run
-            else _(
-                "You already recorded another one with the same people that day ({event}). If it is the same: handshake undo"
-            )
-        )
-        writing.say(sentence.format(event=f"#{event[:8]}"))
+        sentence = _(_ANOTHER[record.precision]).format(event=f"#{event[:8]}")
+        if not writing.session.dry_run:
+            way_back = _("If it is the same: handshake undo")
+            sentence = f"{sentence} {way_back}"
+        writing.say(sentence)
     plans = writing.queries.open_plans(participants, alone=True)
     plans = plans or _plans_of_twins(writing, record)
     stream = None

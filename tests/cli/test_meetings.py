@@ -112,6 +112,9 @@ def test_a_second_one_with_the_same_people_that_day_is_recorded_with_a_word(
     said = handshake("coffee", "Ada").stderr.splitlines()[0]
     assert said == f"{word} If it is the same: handshake undo"
     assert len(handshake.json("timeline")["events"]) == 2
+    for day, period in (("2026-09", "that month"), ("2025", "that year")):
+        handshake("coffee", "Ada", "--on", day)
+        assert f"people {period} (#" in handshake("coffee", "Ada", "--on", day).stderr
 
 
 def test_a_note_comes_from_standard_input_and_a_tag_from_an_option(
