@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -37,6 +36,8 @@ def hanging(start: str, text: str) -> Iterator[str]:
     before = width(start)
     room = 0
     if sys.stderr.isatty():
+        import shutil
+
         room = shutil.get_terminal_size().columns - before
     lines = wrapped(text, room) if room > LEAST_ROOM else [text]
     for place, line in enumerate(lines):

@@ -101,11 +101,17 @@ def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
     bearers = [
         person
         for _word, name, person, _shown in begun
-        if each_begins(parts, name.split())
+        if _may_begin(parts, name) and each_begins(parts, name.split())
     ]
     if bearers and len(parts) == 1:
         bearers = [person for _word, _name, person, _shown in begun]
     yield from bearers
+
+
+def _may_begin(parts: Sequence[str], name: str) -> bool:
+    """Whether each of the parts begins a word of the name at all, be it the same: most names are out by this."""
+    spaced = f" {name}"
+    return all(f" {part}" in spaced for part in parts)
 
 
 def by_inside(tables: Rows, text: str) -> Iterator[PersonId]:

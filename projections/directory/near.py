@@ -43,16 +43,18 @@ def most_alike(
     return [shown for shown, score in borne[:_NEAREST] if score >= highest - _ALIKE]
 
 
+def is_long_enough(text: str) -> bool:
+    """Whether a text has letters enough to be a slip of a name; short names are too much alike."""
+    return len(fold(text)) >= _LEAST_LETTERS
+
+
 def near_enough(text: str, names: Collection[str]) -> list[str]:
     """The names that may be near a text: few enough to look at each word."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    folded = fold(text)
-    if len(folded) < _LEAST_LETTERS:
-        return []
     matches = process.extract(
-        folded,
+        fold(text),
         list(names),
         processor=fold,
         scorer=OSA.distance,

@@ -221,11 +221,18 @@ class Directory:
 
     def nearly(self, text: str) -> Sequence[PersonId]:
         """People with a name that differs from `text` by a typing error."""
-        from projections.directory.near import is_near, near_enough
+        from projections.directory.near import is_long_enough, is_near, near_enough
 
-        bearers = {shown: person for _name, person, shown in self._names_of_others()}
+        if not is_long_enough(text):
+            return ()
+        bearers = self._bearers_of_others
         near = [shown for shown in near_enough(text, bearers) if is_near(text, shown)]
         return self._known(bearers[shown] for shown in near)
+
+    @cached_property
+    def _bearers_of_others(self) -> Mapping[str, PersonId]:
+        """A bearer of each name as it is written, without the owner's: read once for all names of a sentence."""
+        return {shown: person for _name, person, shown in self._names_of_others()}
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person; neutral words and a short id for a person without one."""
