@@ -26,11 +26,10 @@ def _time(number: int) -> str:
 
 
 _LED: Final = "(?:a|at|vers|around|about|@)"
+# Texts that `re` compiles when they are first used: that takes milliseconds, and most sentences tell no hour.
 _PATTERNS: Final = tuple(
-    re.compile(
-        rf"(?<![\w/.:-])(?<!\bdans )(?<!\bin )(?:{pattern})"
-        rf"(?: (?:(?P<pm>{_AFTER_NOON})|(?P<am>{_BEFORE_NOON})))?(?![\w/:])"
-    )
+    rf"(?<![\w/.:-])(?<!\bdans )(?<!\bin )(?:{pattern})"
+    rf"(?: (?:(?P<pm>{_AFTER_NOON})|(?P<am>{_BEFORE_NOON})))?(?![\w/:])"
     for pattern in (
         f"(?:de|from|between|entre) (?:(?P<hour3>[0-9]{{1,2}})|{_time(1)}){_TO}{_time(2)}",
         rf"(?P<hour3>[0-9]{{1,2}})(?:-| to ){_time(2)}",
@@ -45,17 +44,13 @@ _PATTERNS: Final = tuple(
 _DASHED: Final = re.compile(
     "(?<=[0-9hm])[ ]?[-–][ ]?(?=[0-9]{1,2} ?(?:h|[ap]m|:[0-9]{2}))"
 )
-_HOUR_ALONE: Final = re.compile(r"(?:(?<=\w )|^)(?:a|at|@) ?(?P<hour1>[0-9]{1,2})$")
+_HOUR_ALONE: Final = r"(?:(?<=\w )|^)(?:a|at|@) ?(?P<hour1>[0-9]{1,2})$"
 """An hour without a sign, which only stands at the end: `vendredi à 9`."""
 
-_HOURS_ALONE: Final = re.compile(
-    rf"(?:(?<=\w )|^)(?:de|from|between|entre) (?P<hour3>[0-9]{{1,2}}){_TO}(?P<hour2>[0-9]{{1,2}})$"
-)
+_HOURS_ALONE: Final = rf"(?:(?<=\w )|^)(?:de|from|between|entre) (?P<hour3>[0-9]{{1,2}}){_TO}(?P<hour2>[0-9]{{1,2}})$"
 """Two of them: `friday from 2 to 4`."""
 
-_INSTANT: Final = re.compile(
-    r"(?<=[0-9])t(?P<hour1>[0-9]{2}):(?P<minute1>[0-5][0-9])(?::[0-9]{2})?(?:z|[-+][0-9:]+)?$"
-)
+_INSTANT: Final = r"(?<=[0-9])t(?P<hour1>[0-9]{2}):(?P<minute1>[0-5][0-9])(?::[0-9]{2})?(?:z|[-+][0-9:]+)?$"
 _PARTS: Final = {"quart": 15, "demi": 30, "demie": 30, "half": 30, "quarter": 15}
 _NOON: Final = 12 * 60
 _DAY: Final = 24 * 60
@@ -81,7 +76,7 @@ def timed(text: str) -> TimedText:
     """A text, made normal, with its time of day taken out. Raises ValueError for one that cannot be."""
     text = normal(_DASHED.sub(" to ", text))
     for pattern in (_INSTANT, *_PATTERNS, _HOURS_ALONE, _HOUR_ALONE):
-        match = pattern.search(text)
+        match = re.search(pattern, text)
         if match is None:
             continue
         day = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,")

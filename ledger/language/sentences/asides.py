@@ -50,14 +50,15 @@ _ELSEWHERE: Final = word_set(
     "job jobs role position offer interview internship works working worked joins joining starts starting moves moving lives living studies thanks thank introduces knows",
     "poste emploi stage mission piste offre entretien travaille travaillait rejoint commence demarre demenage habite vit etudie embauche embauchee merci presente connait",
 )
-_TO_FOLLOW: Final = re.compile(
+# Texts that `re` compiles when they are first used: that takes milliseconds, and few sentences have an aside.
+_TO_FOLLOW: Final = (
     r"(?:(?:affaire|dossier|contact|piste|sujet|idee|tres|a) )*"
     r"a (?:suivre|creuser|approfondir|retenir|noter|mediter|developper|explorer|etudier|recontacter|retravailler)"
     r"|(?:a lot |lots |much |more |still )?to (?:be continued|follow(?: up)?|explore|digest|think about|remember)|worth (?:following up|a follow up)"
 )
 """What is left to do after a meeting that took place."""
 
-_UNREAL: Final = re.compile(
+_UNREAL: Final = (
     r"^(?:if|unless|when|once|until|hopefully|i hope|we hope|(?:i )?wish|maybe|perhaps|possibly|probably|would|should|could|might|may|to|in order to|let s"
     r"|si|sauf|a moins|quand|lorsque|lorsqu|des que|des qu|une fois|j espere|esperons|j aimerais|je voudrais|on aimerait|ce serait|peut etre|sans doute"
     r"|probablement|normalement|en principe|il faudrait|faudrait|faut|aurait|aurais|aurions|devrait|good idea|bonne idee|dream[a-z]*|imagin[a-z]*)(?!\w)"
@@ -65,12 +66,10 @@ _UNREAL: Final = re.compile(
 )
 """What is wished for, supposed or a condition."""
 
-_WISHED: Final = re.compile(
-    r"(?:that |it |this )?was the plan|c etait (?:prevu|le plan)|according to .*|d apres (?:mon |l |son |notre )agenda|(?:i |we )?(?:really )?hope(?: so)?|hopefully|(?:i )?wish .*|j esper[a-z]+|(?:j|on) aimerai[a-z]*(?: bien)?|unless .*|to plan|dream(?:t|ed)(?: .*)?|reve[es]?"
-)
+_WISHED: Final = r"(?:that |it |this )?was the plan|c etait (?:prevu|le plan)|according to .*|d apres (?:mon |l |son |notre )agenda|(?:i |we )?(?:really )?hope(?: so)?|hopefully|(?:i )?wish .*|j esper[a-z]+|(?:j|on) aimerai[a-z]*(?: bien)?|unless .*|to plan|dream(?:t|ed)(?: .*)?|reve[es]?"
 """A part of a line that is only wished for, or a condition."""
 
-_UNSETTLED: Final = re.compile(
+_UNSETTLED: Final = (
     r"(?:(?:still|encore|toujours|date|day|time|place|jour|heure|lieu|it s|c est) )*(?:(?:to be|must be|must|to) (?:confirm|agree|decide|fix|arrange|schedule|set|book)e?d?"
     r"|tbc|tbd|tba|maybe|perhaps|possibly|probably|tentative(?:ly)?|provisional(?:ly)?|penn?cill?ed in|not (?:yet )?(?:confirmed|fixed|sure)"
     r"|depend(?:s|ing)? on .*|ca depend.*|selon (?:le|la|les|son|sa|mon|ma) .*|sous reserve.*|a (?:confirmer|fixer|caler|convenir|valider|planifier|organiser|reserver|definir|prevoir)"
@@ -80,7 +79,7 @@ _UNSETTLED: Final = re.compile(
 )
 """A note that is nothing but this leaves open whether the meeting is held at all."""
 
-_PROMISED: Final = re.compile(
+_PROMISED: Final = (
     r"(?:she|he|they|i|we) (?:will|ll|must|has to|have to|need to|needs to|should) (?:(?:let me|get back|text|call|write) .*|confirm.*|check.*|see)"
     r"|(?:elle|il|elles|ils|on|je) (?:me |doit |doivent |dois |va |vont |vais )*(?:confirmer.*|redit.*|rappellera.*|tient au courant)"
 )
@@ -160,20 +159,20 @@ def tells_of_elsewhere(text: str) -> bool:
 
 def is_wished(text: str) -> bool:
     """Whether a part after a comma only wishes for what is before it, or makes it depend on something."""
-    wishes = (_WISHED.fullmatch(plain(part)) for part in after_commas(text))
+    wishes = (re.fullmatch(_WISHED, plain(part)) for part in after_commas(text))
     return any(wishes)
 
 
 def leaves_open(note_part: str, *, is_dated: bool) -> bool:
     """Whether a part of a note says that the meeting is not settled; of one with a day fewer words do."""
     words = plain(note_part)
-    if _TO_FOLLOW.fullmatch(words):
+    if re.fullmatch(_TO_FOLLOW, words):
         return False
-    if _UNSETTLED.fullmatch(words) or _WISHED.fullmatch(words):
+    if re.fullmatch(_UNSETTLED, words) or re.fullmatch(_WISHED, words):
         return True
     if is_dated:
         return False
-    return bool(_PROMISED.fullmatch(words) or _UNREAL.search(words))
+    return bool(re.fullmatch(_PROMISED, words) or re.search(_UNREAL, words))
 
 
 def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bool:
@@ -181,7 +180,7 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
     note = replace(sentence, text=aside, seen={})
     words = plain(aside)
     is_dated = Kind.DATE in kinds_of(head)
-    if _TO_FOLLOW.fullmatch(words):
+    if re.fullmatch(_TO_FOLLOW, words):
         return True
     if "?" in aside or not _LEAST <= len(note.words) <= _MOST_WORDS:
         return False
@@ -201,8 +200,8 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
 def _may_be_unreal(words: str, *, is_dated: bool) -> bool:
     """Whether the words may say that the meeting did not take place; of a meeting with a day fewer do."""
     if (
-        _WISHED.fullmatch(words)
-        or _UNREAL.search(words)
+        re.fullmatch(_WISHED, words)
+        or re.search(_UNREAL, words)
         or _NOT_YET.search(words)
         or outcome_in_note(words)
     ):

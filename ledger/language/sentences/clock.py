@@ -23,7 +23,7 @@ _PARTS: Final = (
 _BEGUN: Final = tuple(
     (minute, re.compile(rf"(?<![\w])(?:{words})(?!\w)")) for minute, words in _PARTS
 )
-_TIME: Final = re.compile(
+_TIME: Final = (
     r"(?<![\w/])(?P<hour>[0-9]{1,2})(?:(?: ?[h:] ?| heures? ?)(?P<minute>[0-9]{2})?)(?![\w/])"
     r"|(?<![\w/])(?P<hour2>[0-9]{1,2})(?:[:.](?P<minute2>[0-9]{2}))? ?(?P<half>[ap]) ?m(?!\w)"
     r"|(?:a|at|vers|around|@) ?(?P<hour3>[0-9]{1,2})(?:$| (?:o'clock|precises?|pile))"
@@ -107,7 +107,7 @@ def _held_from(texts: Sequence[str], form: Form | None) -> int:
 
 def _hour(text: str) -> int | None:
     """The minute of the day at which the words say that it began, if they tell an hour."""
-    match = _TIME.search(text)
+    match = re.search(_TIME, text)
     if match is None:
         return None
     hour = int(either(match, "hour", "hour2", "hour3"))

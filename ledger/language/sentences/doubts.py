@@ -92,7 +92,7 @@ _QUESTIONS: Final = re.compile(
 _QUESTION_MARKS: Final = frozenset("?？")
 _SUBJECTS: Final = _FIRST_PERSON | word_set("you he she they it there")
 _TO_DO: Final = word_set("call phone ring meet see")
-_ANSWER: Final = re.compile(
+_ANSWER: Final = (
     r"(?<!\w)(?:(?:she|he|they) (?:will let me know|ll let me know|says? (?:yes|no|ok)|said (?:yes|no|ok)|agree[sd]|accepts)"
     r"|(?:elle|il|ils|elles) (?:me dira|me diront|dit (?:oui|non|ok)|a dit (?:oui|non|ok)|accepte|est d accord)|j attends (?:sa|la|une) reponse"
     r"|waiting for (?:an|her|his|the|their) (?:answer|reply))(?!\w)"
@@ -264,7 +264,7 @@ def _awaits_an_answer(line: Utterance) -> bool:
     """Whether a line without a day tells of what is answered to a proposal: "coffee with Ada, she says yes"."""
     if line.of(Kind.DATE):
         return False
-    return _ANSWER.search(plain(line.text)) is not None
+    return re.search(_ANSWER, plain(line.text)) is not None
 
 
 def _is_to_be_done(line: Utterance) -> bool:

@@ -37,9 +37,7 @@ _MOST: Final = 12
 _IDLE: Final = frozenset({Kind.LEFT, Kind.SMALL})
 _COMPANY: Final = frozenset({Kind.NAME, Kind.AND, Kind.WITH})
 _TELL: Final = frozenset({Kind.FORM, Kind.PLACE, Kind.NAME})
-_NO_COUNT: Final = re.compile(
-    "[0-9]{5}|[3-9][0-9]{2}|[0-9]+(?:[.,][0-9]+)?k|[0-9]+(?:[.,][0-9]+)?k?[€$£%]|[€$£][0-9]+(?:[.,][0-9]+)?k?"
-)
+_NO_COUNT: Final = "[0-9]{5}|[3-9][0-9]{2}|[0-9]+(?:[.,][0-9]+)?k|[0-9]+(?:[.,][0-9]+)?k?[€$£%]|[€$£][0-9]+(?:[.,][0-9]+)?k?"
 """A postal number, a price, a share, or what is too much for minutes and too little for a year."""
 
 _CURRENCIES: Final = word_set(
@@ -73,7 +71,7 @@ _UNREAL: Final = word_set(
 ) | {"would be"}
 """A meeting so called has not been held."""
 
-_ADJECTIVE: Final = re.compile(
+_ADJECTIVE: Final = (
     "(?:pre|post) [a-z]+|[a-z]{3,}(?:ful|ous|ive|less|ish|some|ific|able|ible|antic|istic|inal|ional|ual|eux|euse|if|ique|el|elle)"
     "|intense|boozy|overdue|rushed|hurried|relaxed|unexpected|unplanned|belated|chatty|cosy|cozy|hasty|sunny|rainy|noisy"
     "|tasty|lively|lengthy|friendly|lovely|brilliant|decent|epic|cracking|splendid|superb|emotional|intensive|much|needed"
@@ -262,7 +260,7 @@ def _counts(run: _Run) -> bool:
     sentence = run.sentence
     for at in range(run.start, run.end):
         word = sentence.tokens[at].text
-        is_no_count = not any(map(str.isdecimal, word)) or _NO_COUNT.fullmatch(word)
+        is_no_count = not any(map(str.isdecimal, word)) or re.fullmatch(_NO_COUNT, word)
         if is_no_count:
             continue
         beside = {
@@ -328,7 +326,7 @@ def _colours(run: _Run) -> bool:
     if run.sentence.before(start) in _BEFORE_ADJECTIVES:
         return run.words[-1] not in _ENDS
     colours = (
-        word in _BEFORE_FORMS or _ADJECTIVE.fullmatch(word) for word in run.words
+        word in _BEFORE_FORMS or re.fullmatch(_ADJECTIVE, word) for word in run.words
     )
     return all(colours)
 
@@ -381,7 +379,7 @@ def _may_be_a_surname(run: _Run) -> bool:
         return False
     (word,) = run.words
     has_a_meaning = word in OPINIONS | _TOO | _CAME_OR_GAVE
-    return not has_a_meaning and not _ADJECTIVE.fullmatch(word)
+    return not has_a_meaning and not re.fullmatch(_ADJECTIVE, word)
 
 
 def _may_be_somebody(run: _Run, token: Token) -> bool:

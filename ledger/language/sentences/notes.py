@@ -27,7 +27,8 @@ _BY_THE_WAY: Final = word_set(
 )
 _OWNERS: Final = "sa|son|ses|his|her|their|leur|leurs|un|une|a|the|mon|ma|mes|my|our|some|two|deux|trois"
 # fmt: off
-_PRESENCE: Final = re.compile(
+# Texts that `re` compiles when they are first used: that takes milliseconds, and few sentences have a note.
+_PRESENCE: Final = (
     r"(?<!\w)(?:rejointe?s?|rejoignait|joined(?: us| me)?|tagged along|showed up|turned up|in tow|sat with us|all of us"
     r"|(?:etait|etaient|est|sont) (?:aussi |egalement |venue?s? )?(?:la|presente?s?|des notres|aussi|avec nous)"
     r"|came (?:along|too|as well|with)|(?:was|were) (?:there|present|also|with us)|presente?s? (?:aussi|egalement)"
@@ -46,12 +47,12 @@ _NEW_DAY: Final = (
     "avant hier|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le [0-9]|yesterday|on |monday|tuesday"
     "|wednesday|thursday|friday|saturday|sunday|last|with|avec"
 )
-_CORRECTED: Final = re.compile(
+_CORRECTED: Final = (
     r"^(?:(?:en fait|en realite|actually|pardon|sorry|oops|oups|correction|erreur|non|no|wait|attends|ah)(?: non| no)?"
     r"|plutot|or rather|rather|i mean|je veux dire)(?!\w)(?! (?:very|tres|plutot (?:bien|sympa)))"
     rf"|(?<!\w)(?:c etait|(?:it|that) was) (?:plutot |rather |actually |en fait )?(?:{_NEW_DAY}|il y a|(?:[a-z]+ )?(?:years|months|weeks|ages|while|time) (?:ago|back))(?!\w)"
 )
-_UNSURE: Final = re.compile(
+_UNSURE: Final = (
     r"(?:i (?:think|guess|believe|suppose)(?: so)?|if i (?:remember|recall)(?: (?:well|correctly|rightly|right))?"
     r"|je (?:crois|pense|suppose)(?: bien)?|il me semble|sauf erreur(?: de ma part)?|si je me souviens bien|si je ne me trompe pas"
     r"|(?:i m |i am )?not (?:quite |really )?sure(?: (?:of|about) the (?:day|date))?|(?:je ne suis |je suis |j suis )?(?:plus|pas) (?:tout a fait |tres )?sure?"
@@ -79,9 +80,9 @@ def parts_of(note: str) -> list[str]:
 
 def is_corrected(note: str) -> bool:
     """Whether the note takes back what the line says, or doubts it: "sorry, with Ada", "je crois"."""
-    if _CORRECTED.search(plain(note)):
+    if re.search(_CORRECTED, plain(note)):
         return True
-    corrections = (_UNSURE.fullmatch(plain(part)) for part in parts_of(note))
+    corrections = (re.fullmatch(_UNSURE, plain(part)) for part in parts_of(note))
     return any(corrections)
 
 
@@ -102,7 +103,7 @@ def tells_of_somebody(sentence: Sentence, part: str) -> bool:
 
 def tells_of_presence(part: str) -> bool:
     """Whether the words say that someone else was there."""
-    return _PRESENCE.search(plain(part)) is not None
+    return re.search(_PRESENCE, plain(part)) is not None
 
 
 def _is_a_name(note: Sentence) -> bool:
