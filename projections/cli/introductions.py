@@ -51,17 +51,15 @@ def introductions(session: Session, *, person: str | None, top: int | None) -> N
         somebody = None
         if person:
             somebody = one_person(reading, person)
-        else:
-            reading.queries.everyone()
-        introductions_made, pairs = (
-            _introductions(reading, somebody),
-            _pairs(reading, somebody),
-        )
+        if top is None and not reading.as_json:
+            top = SHOWN
+        introductions_made = _introductions(reading, somebody)
+        pairs = _pairs(reading, somebody, top)
         if reading.as_json:
             introductions_told = [
                 _introduction_json(reading, item) for item in introductions_made
             ]
-            pairs_told = [_pair_json(reading, item) for item in pairs[:top]]
+            pairs_told = [_pair_json(reading, item) for item in pairs]
             print_json(
                 {
                     "introductions": introductions_told,
@@ -71,7 +69,7 @@ def introductions(session: Session, *, person: str | None, top: int | None) -> N
         elif not introductions_made and not pairs:
             say(_("No introductions recorded, and no meetings of three."))
         else:
-            _show(reading, introductions_made, pairs, top or SHOWN)
+            _show(reading, introductions_made, pairs)
 
 
 def _shows(reading: ReadSession, person: PersonId) -> bool:
@@ -101,16 +99,25 @@ def _introductions(
     ]
 
 
-def _pairs(reading: ReadSession, somebody: PersonId | None) -> list[Together]:
-    every_pair = queries.together(reading.tables, reading.identity, somebody)
-    return [pair for pair in every_pair if all(map(reading.listed, pair.people))]
+def _pairs(
+    reading: ReadSession, somebody: PersonId | None, top: int | None
+) -> list[Together]:
+
+    def listed(person: PersonId) -> bool:
+        # Everyone is read when the meetings of everyone are no longer held in memory.
+        if somebody is None:
+            reading.queries.everyone()
+        return reading.listed(person)
+
+    return queries.together(
+        reading.tables, reading.identity, somebody, listed=listed, top=top
+    )
 
 
 def _show(
     reading: ReadSession,
     introductions_made: Sequence[Introduction],
     pairs: Sequence[Together],
-    count: int,
 ) -> None:
     naming = Naming(reading.name, reading.owner)
     lines_of_trees = tree_lines(_trees(reading, naming, introductions_made))
@@ -127,7 +134,7 @@ def _show(
                 show_date(item.first),
                 show_date(item.last),
             ]
-            for item in pairs[:count]
+            for item in pairs
         ]
         print_table([_("People"), _("Times"), _("First"), _("Last")], lines, right=[1])
 

@@ -13,7 +13,7 @@ from ledger.facts.event import UNSET
 from ledger.facts.ledger_stream import JoinMeetings
 from ledger.facts.meeting.commands import CorrectMeeting, RetractMeeting
 from projections.directory import query as directory
-from projections.engine.tables import SECOND
+from projections.engine.tables import SECOND, key_day
 from projections.timeline.entries import TimelineEntry, at, standing
 from projections.trust.query import attendances, seats
 
@@ -120,7 +120,7 @@ _LEAF: Final = (1 << SECOND) - 1
 
 def _day(seat: tuple[int, list[PersonId]]) -> int:
     number, _people = seat
-    return number >> SECOND
+    return key_day(number)
 
 
 def _of_one_day(

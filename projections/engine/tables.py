@@ -212,6 +212,11 @@ def key_number(day: int, i: int) -> int:
     return day << SECOND | i
 
 
+def key_day(number: int) -> int:
+    """The first number of such a key, which is a day."""
+    return number >> SECOND
+
+
 def bounds(since: date | None, until: date | None) -> tuple[int | None, int | None]:
     """The bounds of days in packed tables for a time, both days included; None is no bound."""
     return (

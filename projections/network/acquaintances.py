@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from heapq import nsmallest
 from itertools import combinations
 from typing import Final
 
@@ -14,7 +15,8 @@ from ledger.facts.event import PersonId, kind_named
 from ledger.facts.meeting.events import Form, InTheFlesh, forms
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity
-from projections.engine.tables import Rows, key_number
+from projections.engine.tables import Rows, key_day, key_number
+from projections.queue.query import Listed
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntries, TimelineEntry
 from projections.trust import query as ties
@@ -90,15 +92,13 @@ def companies(
     *,
     since: date | None = None,
     until: date | None = None,
-    others: int = 0,
 ) -> Iterator[Company]:
     """Every meeting in person that stands, by day and leaf; both bounds included.
 
-    With `others` only those with so many others at least. What is kept of each meeting says all of this, so
-    that no event is read.
+    What is kept of each meeting says all of this, so that no event is read.
     """
     kinds = kinds_in_person()
-    seats = ties.seats(tables, since=since, until=until, least=max(others, 1))
+    seats = ties.seats(tables, since=since, until=until)
     meeting, people = next(seats, _NO_SEATS)
     held = timeline.held(tables, kinds, since=since, until=until)
     for day, i, form, minutes in held:
@@ -107,8 +107,6 @@ def companies(
             meeting, people = next(seats, _NO_SEATS)
         present = people
         if meeting != number:
-            if others:
-                continue
             present = [tables.owner]
         yield Company(
             i=i,
@@ -133,35 +131,75 @@ def kinds_in_person() -> dict[Form, str]:
 
 
 def together(
-    tables: Rows, identity: Identity, person: PersonId | None = None
+    tables: Rows,
+    identity: Identity,
+    person: PersonId | None = None,
+    *,
+    listed: Listed = bool,
+    top: int | None = None,
 ) -> list[Together]:
-    """The pairs of others who were at one table, or those with `person`: the most often first."""
+    """The pairs of others shown in lists at one table, or those with `person`: the most often first, `top` at most."""
     if person is None:
-        return pairs(identity, companies(tables, identity, others=2))
-    rows = timeline.happenings(tables, identity, person)
-    return pairs(identity, companies_among(identity, rows), person)
+        tables_held = _shared_tables(tables, identity)
+    else:
+        rows = timeline.happenings(tables, identity, person)
+        tables_held = _others_at(identity, companies_among(identity, rows))
+    return _counted(tables_held, person, cache(listed), top)
 
 
 def pairs(
     identity: Identity, meetings: Iterable[Company], person: PersonId | None = None
 ) -> list[Together]:
     """The pairs at these tables, or those with `person`: the most often first."""
-    together_so_far: dict[tuple[PersonId, ...], Together] = {}
-    me = identity.me
+    return _counted(_others_at(identity, meetings), person)
+
+
+def _others_at(
+    identity: Identity, meetings: Iterable[Company]
+) -> Iterator[tuple[int, Iterable[PersonId]]]:
+    """The day of each of these tables, as its ordinal, and the others there."""
+    mine = {identity.me}
     for held in meetings:
-        others = sorted(held.people - {me})
-        for pair in combinations(others, 2):
-            if person is not None and person not in pair:
-                continue
-            new = Together(pair, 0, held.day, held.day)
-            so_far = together_so_far.get(pair, new)
-            together_so_far[pair] = so_far._replace(
-                times=so_far.times + 1, last=held.day
-            )
-    return sorted(
-        together_so_far.values(),
-        key=lambda held: (-held.times, -held.last.toordinal(), held.people),
+        yield held.day.toordinal(), held.people - mine
+
+
+def _shared_tables(
+    tables: Rows, identity: Identity
+) -> Iterator[tuple[int, Iterable[PersonId]]]:
+    """The day and the others of every meeting in person with several people besides the owner, by day."""
+    people = ties.companions(tables, identity)
+    in_person = timeline.meetings_of_forms(tables, kinds_in_person(), among=people)
+    for meeting in [*people]:
+        others = people.pop(meeting)  # the pairs take its place in memory
+        if meeting in in_person:
+            yield key_day(meeting), set(others)
+
+
+def _counted(
+    tables_held: Iterable[tuple[int, Iterable[PersonId]]],
+    person: PersonId | None = None,
+    listed: Listed = bool,
+    top: int | None = None,
+) -> list[Together]:
+    """The pairs of people shown in lists at these tables, which come by day, or those with `person`; `top` at most."""
+    days_together: defaultdict[tuple[PersonId, ...], list[int]] = defaultdict(list)
+    for day, others in tables_held:
+        for pair in combinations(sorted(filter(listed, others)), 2):
+            if person is None or person in pair:
+                days_together[pair].append(day)
+    by_number = (
+        (-len(days), -days[-1], pair, days[0]) for pair, days in days_together.items()
     )
+    shown = sorted(by_number) if top is None else nsmallest(top, by_number)
+    return [
+        Together(
+            people=(one, other),
+            times=-times,
+            first=date.fromordinal(first),
+            last=date.fromordinal(-last),
+        )
+        for times, last, (one, other), first in shown
+    ]
 
 
 def exchanges(tables: Rows, identity: Identity) -> Iterator[TimelineEntry]:

@@ -261,13 +261,24 @@ def meetings_of_forms(
     *,
     since: date | None = None,
     until: date | None = None,
+    among: Collection[int] | None = None,
 ) -> set[int]:
-    """The meetings of some forms that took place in a time, both days included, as key numbers."""
+    """The meetings of some forms that took place in a time, both days included, as key numbers.
+
+    With `among` only of these, which need no room for all others.
+    """
     wanted = set(chosen)
+    eligible = None
+    if among is not None:
+        eligible = frozenset(among)
     meetings: set[int] = set()
     for part, numbers in tables.keys(FORMS, *bounds(since, until)):
         form, _space, _year = part.partition(" ")
-        if form in wanted:
+        if form not in wanted:
+            continue
+        if eligible is not None:
+            meetings.update(eligible.intersection(numbers))
+        else:
             meetings.update(numbers)
     return meetings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
@@ -331,9 +332,8 @@ def seats(
     *,
     since: date | None = None,
     until: date | None = None,
-    least: int = 1,
 ) -> Iterator[tuple[int, list[PersonId]]]:
-    """Who was at each meeting, as its key number, by day and leaf; not those with fewer others than `least`.
+    """Who was at each meeting, as its key number, by day and leaf.
 
     Both bounds are included. Each table of people is read once.
     """
@@ -349,8 +349,6 @@ def seats(
     taken.sort()
     for meeting, seats_of_meeting in groupby(taken, key=_meeting):
         places = [place & _LAST_SEAT for place in seats_of_meeting]
-        if len(places) < least:
-            continue
         present = [people[seat] for seat in places]
         if places[-1] >= with_owner:
             present.append(tables.owner)
@@ -365,6 +363,37 @@ _LAST_SEAT: Final = (1 << _SEAT) - 1
 
 def _meeting(place: int) -> int:
     return place >> _SEAT
+
+
+def companions(tables: Rows, identity: Identity) -> dict[int, list[PersonId]]:
+    """The people at each meeting with two entries or more besides the owner's, as its key number, by day and leaf.
+
+    The owner is not among them; whoever was merged may stand there twice. Most meetings are with one person, and
+    are only counted.
+    """
+    attended, shared = _attended_by_several(tables)
+    people: dict[int, list[PersonId]] = {meeting: [] for meeting in sorted(shared)}
+    for person, numbers in attended:
+        root = identity.root(person)
+        if root == identity.me:
+            continue
+        for meeting in shared.intersection(numbers):
+            people[meeting].append(root)
+    return people
+
+
+def _attended_by_several(
+    tables: Rows,
+) -> tuple[list[tuple[PersonId, array[int]]], set[int]]:
+    """The meetings that each entry attended, and those that several did, as key numbers."""
+    attended: list[tuple[PersonId, array[int]]] = []
+    so_far: set[int] = set()
+    shared: set[int] = set()
+    for person, numbers in chain(tables.keys(MEETINGS), tables.keys(ELSEWHERE)):
+        shared.update(so_far.intersection(numbers))
+        so_far.update(numbers)
+        attended.append((person, array("q", numbers)))
+    return attended, shared
 
 
 def meetings_with_owner(
