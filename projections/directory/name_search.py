@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.language.text import fold, words
 from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
-from projections.engine.tables import Rows
+from projections.engine.tables import Row, Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
@@ -54,27 +54,56 @@ def by_name(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
         yield person
 
 
-def by_some_words(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+class NameWords:
+    """The words of names, each looked up once: a sentence asks for the same words in many spans."""
+
+    def __init__(self, tables: Rows) -> None:
+        self.tables: Final = tables
+        self._having: Final[dict[str, list[Row]]] = {}
+        self._begun: Final[dict[str, bool]] = {}
+
+    def having(self, word: str) -> Sequence[Row]:
+        """The rows of this word."""
+        if word not in self._having:
+            self._having[word] = list(self.tables.scan(WORDS, (word,)))
+        return self._having[word]
+
+    def beginning(self, text: str) -> Iterator[Row]:
+        """The rows of the words that begin so."""
+        return self.tables.scan(WORDS, low=text, high=text + _LAST)
+
+    def is_begun(self, text: str) -> bool:
+        """Whether a word of a name begins so."""
+        if text not in self._begun:
+            self._begun[text] = next(self.beginning(text), None) is not None
+        return self._begun[text]
+
+
+def by_some_words(name_words: NameWords, parts: Sequence[str]) -> Iterator[PersonId]:
     """The entries with a name that has all of these words."""
     if not parts:
         return
     longest = max(parts, key=len)
-    for _word, name, person, _shown in tables.scan(WORDS, (longest,)):
+    for _word, name, person, _shown in name_words.having(longest):
         if has_all(name, parts):
             yield person
 
 
-def by_other_spelling(tables: Rows, text: str) -> Iterator[PersonId]:
+def by_other_spelling(name_words: NameWords, text: str) -> Iterator[PersonId]:
     """The entries with a name that is the text in another spelling of its particles, whole or in part."""
-    other_spellings = list(spellings(text))
-    for spelling in other_spellings:
-        yield from by_name(tables, spelling)
-    for spelling in other_spellings:
-        yield from by_some_words(tables, spelling)
-    yield from _elided(tables, words(text))
+    possible = [
+        spelling
+        for spelling in spellings(text)
+        if all(map(name_words.is_begun, spelling))
+    ]
+    for spelling in possible:
+        yield from by_name(name_words.tables, spelling)
+    for spelling in possible:
+        yield from by_some_words(name_words, spelling)
+    yield from _elided(name_words, words(text))
 
 
-def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+def _elided(name_words: NameWords, parts: Sequence[str]) -> Iterator[PersonId]:
     """The entries with a name in which one of the words follows d' or l': d'Ormesson for Ormesson."""
     for place, part in enumerate(parts):
         if part[0] not in _VOWELS:
@@ -82,13 +111,13 @@ def _elided(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
         for letter in _BEFORE_VOWELS:
             elided = letter + part
             spelling = (*parts[:place], elided, *parts[place + 1 :])
-            for _word, name, person, shown in tables.scan(WORDS, (elided,)):
+            for _word, name, person, shown in name_words.having(elided):
                 is_elided = has_all(name, spelling) and elided_stem(part, shown)
                 if is_elided:
                     yield person
 
 
-def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+def by_beginnings(name_words: NameWords, parts: Sequence[str]) -> Iterator[PersonId]:
     """The entries with a name in which each of these begins another word.
 
     Where one word begins a name, all names that begin so may be meant, also those it would not mean
@@ -97,7 +126,10 @@ def by_beginnings(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
     if not parts:
         return
     longest = max(parts, key=len)
-    begun = [*tables.scan(WORDS, low=longest, high=longest + _LAST)]
+    others = (part for part in parts if part != longest)
+    if not all(map(name_words.is_begun, others)):
+        return
+    begun = [*name_words.beginning(longest)]
     bearers = [
         person
         for _word, name, person, _shown in begun

@@ -50,6 +50,11 @@ class Directory:
         return directory.person(self.tables, person)
 
     @cached_property
+    def _name_words(self) -> name_search.NameWords:
+        """The words of names."""
+        return name_search.NameWords(self.tables)
+
+    @cached_property
     def identity(self) -> Identity:
         """The merges."""
         return directory.identity(self.tables)
@@ -99,19 +104,19 @@ class Directory:
     def _by_words(self, text: str) -> Sequence[PersonId]:
         from projections.directory.name_search import initials_apart
 
-        tables = self.tables
+        name_words = self._name_words
         return (
             self._spelled(text)
-            or self._known(name_search.by_beginnings(tables, words(text)))
-            or self._known(name_search.by_beginnings(tables, initials_apart(text)))
+            or self._known(name_search.by_beginnings(name_words, words(text)))
+            or self._known(name_search.by_beginnings(name_words, initials_apart(text)))
         )
 
     def _spelled(self, text: str) -> Sequence[PersonId]:
-        tables = self.tables
+        name_words = self._name_words
         return (
-            self._known(name_search.by_some_words(tables, words(text)))
-            or self._known(name_search.by_inside(tables, text))
-            or self._known(name_search.by_other_spelling(tables, text))
+            self._known(name_search.by_some_words(name_words, words(text)))
+            or self._known(name_search.by_inside(self.tables, text))
+            or self._known(name_search.by_other_spelling(name_words, text))
         )
 
     def _bearing(self, text: str) -> Sequence[PersonId]:
