@@ -127,7 +127,7 @@ class PackedBuffer:
 
     def add_for_each(self, rows: Iterable[Row]) -> None:
         """Add a row for each first value of such rows as `ForEach` has: they have one number."""
-        parts = self._parts
+        waiting = self._parts.__getitem__
         number = _numbers(self.table)
         known, code = self._codes.codes, self._codes.code
         for row in rows:
@@ -135,8 +135,8 @@ class PackedBuffer:
             if self._has_values:
                 value = row[-1]
                 same |= known[value] if value in known else code(value)
-            for part in row[0]:
-                parts[part].append(same)
+            for numbers in map(waiting, row[0]):
+                numbers.append(same)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""

@@ -8,6 +8,7 @@ Each chunk ends with a checksum, since SQLite has none: a flipped bit would be a
 from __future__ import annotations
 
 import sqlite3
+import struct
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -253,10 +254,9 @@ def in_order(rows: array[int]) -> array[int]:
     """
     if len(rows) == 1:
         return rows
-    same_bits = sorted(memoryview(rows).cast("B").cast("d"))
-    ordered = array(TYPE)
-    ordered.frombytes(array("d", same_bits).tobytes())
-    return ordered
+    shape = f"{len(rows)}d"
+    same_bits = sorted(struct.unpack(shape, rows))
+    return array(TYPE, struct.pack(shape, *same_bits))
 
 
 def array_chunks(part: Any, ordered: array[int]) -> Iterator[tuple[Any, int, bytes]]:
