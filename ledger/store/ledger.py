@@ -278,7 +278,7 @@ class Ledger:
         by_key = {
             key_of(self.secret, identifier): identifier for identifier in identifiers
         }
-        streams = self.store.known(list(by_key))
+        streams = self.store.known(sorted(by_key))
         return {by_key[key]: stream for key, stream in streams.items()}
 
     def append(

@@ -80,22 +80,28 @@ class Covering(NamedTuple):
         return self.cost - _PIECE * len(self.pieces) - _LEFT * len(left)
 
 
-@dataclass(order=True)
+@dataclass(eq=False)
 class _Path:
     """A beginning, by what it costs with the least that the rest can cost."""
 
     guess: float
     left: int
-    cost: float = field(compare=False)
-    where: Where = field(compare=False)
-    pieces: tuple[Piece, ...] = field(compare=False)
-    meaning: int = field(compare=False, default=0)
+    cost: float
+    where: Where
+    pieces: tuple[Piece, ...]
+    meaning: int = 0
     """The number of what the pieces tell: two ways of telling the same are one."""
 
-    told: Mapping[Kind, object] = field(compare=False, default_factory=dict)
+    told: Mapping[Kind, object] = field(default_factory=dict)
     """What was told of each kind that is told once; `_SEVERAL` where it was told in two ways."""
 
-    done: bool = field(compare=False, default=False)
+    done: bool = False
+
+    def __lt__(self, other: _Path) -> bool:
+        """Whether it is looked at before the other: it may cost less, or as much and has less left to cover."""
+        if self.guess == other.guess:
+            return self.left < other.left
+        return self.guess < other.guess
 
 
 def coverings(sentence: Sentence, *, complete: bool = True) -> list[Covering]:
@@ -284,15 +290,15 @@ def _dangling(piece: Piece, before: Sequence[Piece]) -> float:
     """What it costs to say `and` after a name and then no one: "with Ada and a friend"."""
     if piece.kind in _AFTER_AND:
         return 0.0
-    telling = (
-        earlier for earlier in reversed(before) if earlier.kind is not Kind.SMALL
-    )
-    joint, name = next(telling, None), next(telling, None)
-    if joint is None or name is None:
-        return 0.0
-    joined = name.kind is Kind.NAME and joint.kind is Kind.AND and joint.value != ","
-    if joined:
-        return _DANGLING
+    is_joined = False
+    for earlier in reversed(before):
+        if earlier.kind is Kind.SMALL:
+            continue
+        if is_joined:
+            return _DANGLING if earlier.kind is Kind.NAME else 0.0
+        is_joined = earlier.kind is Kind.AND and earlier.value != ","
+        if not is_joined:
+            return 0.0
     return 0.0
 
 
