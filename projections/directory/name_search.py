@@ -126,8 +126,8 @@ def by_beginnings(name_words: NameWords, parts: Sequence[str]) -> Iterator[Perso
     if not parts:
         return
     longest = max(parts, key=len)
-    others = (part for part in parts if part != longest)
-    if not all(map(name_words.is_begun, others)):
+    shorter = (part for part in parts if part != longest)
+    if not all(map(name_words.is_begun, shorter)):
         return
     begun = [*name_words.beginning(longest)]
     bearers = [
