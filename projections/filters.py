@@ -7,8 +7,8 @@ from datetime import date
 from itertools import chain
 from typing import Final, TypeAlias
 
-from ledger.facts.event import PersonId, kind_named
-from ledger.facts.meeting.events import Form, Met
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import Form
 from ledger.language.text import fold, words
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, Person
@@ -16,7 +16,7 @@ from projections.directory.tables import as_list
 from projections.engine.tables import Rows, bounds, key_number
 from projections.search.query import leaves_with
 from projections.timeline import query as timeline
-from projections.timeline.entries import TimelineEntry
+from projections.timeline.entries import TimelineEntry, form_met
 from projections.trust import query as ties
 
 FEW: Final = 1000
@@ -74,10 +74,7 @@ def _form_of(row: TimelineEntry) -> Form | None:
     """The form of a meeting or of a proposal; an answer to a proposal has none."""
     if row.sort == "plan":
         return row.about
-    kind = kind_named(row.kind)
-    if kind is not None and issubclass(kind, Met):
-        return kind.form
-    return None
+    return form_met(row.kind)
 
 
 Written: TypeAlias = Callable[[int], tuple[Sequence[str], str]]

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ledger.facts.event import PersonId, names
-from ledger.facts.meeting.events import Form, Met
+from ledger.facts.event import PersonId
+from ledger.facts.meeting.events import Form
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
 from projections.network.acquaintances import in_the_flesh
 from projections.network.safe import days_connected, on_day
 from projections.queue.query import Listed, connections
 from projections.timeline import query as timeline
-from projections.timeline.entries import TimelineEntry
+from projections.timeline.entries import TimelineEntry, form_met
 from projections.trust.courses import Course, courses
 
 Unit: TypeAlias = Literal["week", "month"]
@@ -49,9 +49,9 @@ class PastMeeting(NamedTuple):
     @property
     def form(self) -> Form:
         """Its form, such as `coffee`."""
-        event_class = names()[self.kind]
-        assert issubclass(event_class, Met)  # noqa: S101 - only meetings are read
-        return event_class.form
+        form = form_met(self.kind)
+        assert form is not None  # noqa: S101 - only meetings are read
+        return form
 
 
 class MeetingPeriod(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from functools import cache, partial
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -140,11 +141,12 @@ def _of_one_day(
         for leaves in leaves_of.values()
         for pair in combinations(sorted(leaves), 2)
     }
+    recorder_of = cache(partial(_recorder, tables, identity))
     paired: set[int] = set()
     for one, other in sorted(near):
         if one in paired or other in paired:
             continue
-        pair = _pair(tables, identity, companies, one, other)
+        pair = _pair(tables, companies, recorder_of, one, other)
         if pair is not None and streams_of(pair) not in apart:
             paired |= {one, other}
             yield pair
@@ -152,13 +154,15 @@ def _of_one_day(
 
 def _pair(
     tables: Rows,
-    identity: Identity,
     companies: dict[int, frozenset[PersonId]],
+    recorder_of: Callable[[int], PersonId],
     one: int,
     other: int,
 ) -> MeetingPair | None:
     """The pair, if two people recorded these meetings and the others were the same."""
-    recorders = _recorder(tables, identity, one), _recorder(tables, identity, other)
+    if len(companies[one] ^ companies[other]) > len((one, other)):
+        return None  # more differ than the two that may have recorded it
+    recorders = recorder_of(one), recorder_of(other)
     others = companies[one] - {*recorders}
     if recorders[0] == recorders[1] or not others:
         return None

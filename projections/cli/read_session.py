@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import click
@@ -330,6 +337,8 @@ class ReadSession:
         self.queries: Final = queries
         self.as_json: Final = session.as_json
         self.views: Final = views
+        self._name: Final = cache(queries.name)
+        self._listed: Final = cache(queries.listed)
 
     @classmethod
     @contextmanager
@@ -369,26 +378,22 @@ class ReadSession:
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person."""
-        return self.queries.name(person)
+        return self._name(person)
 
     def listed(self, person: PersonId) -> bool:
         """Whether lists show the person."""
-        return self.queries.listed(person)
+        return self._listed(person)
 
-    def title(self, i: int) -> str:
-        """What the event at a leaf is called in one or two words: its form, or its kind."""
+    def titles(self, leaves: Iterable[int]) -> dict[int, str]:
+        """What the events at leaves are called in one or two words: their form, or their kind."""
         from ledger.facts.meeting.events import forms
-        from projections.timeline.entries import at
+        from projections.timeline.entries import TimelineEntries
 
-        row = at(self.tables, i)
-        for form in forms().values():
-            if row and form.__name__ == row.kind:
-                return _(form.title)
-        if row and row.kind in TITLES:
-            return _(TITLES[row.kind])
-        if row:
-            return row.kind
-        return ""
+        titles = {kind.__name__: kind.title for kind in forms().values()} | TITLES
+        return {
+            row.i: _(titles.get(row.kind, row.kind))
+            for row in TimelineEntries(self.tables).at_each(leaves)
+        }
 
 
 TITLES = {

@@ -226,20 +226,22 @@ def _contributions(reading: ReadSession, tie: Tie) -> tuple[list[str], list[list
         key=lambda contribution: (contribution.day, contribution.i),
         reverse=True,
     )
+    titles = reading.titles(contribution.i for contribution in weighing)
     lines_of_contributions = [
-        _contribution_line(reading, contribution) for contribution in weighing
+        _contribution_line(titles.get(contribution.i, ""), contribution)
+        for contribution in weighing
     ]
     return header, lines_of_contributions
 
 
-def _contribution_line(reading: ReadSession, contribution: Contribution) -> list[str]:
+def _contribution_line(title: str, contribution: Contribution) -> list[str]:
     reduction = contribution.same_day + contribution.cap
     share_shown = ""
     if contribution.share:
         share_shown = show_number(contribution.share, DIGITS)
     return [
         show_date(contribution.day),
-        reading.title(contribution.i),
+        title,
         show_number(contribution.worth, DIGITS),
         _less(reduction),
         _less(contribution.time),

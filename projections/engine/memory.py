@@ -141,6 +141,9 @@ class Memory:
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return [fact for fact in self._facts[stream] if i is None or fact.i <= i]
 
+    def streams(self, leaves: Sequence[int]) -> Iterator[StreamId]:
+        return (self._leaves[i].stream for i in leaves if i in self._leaves)
+
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, Sequence[Fact]]]:

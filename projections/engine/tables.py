@@ -97,6 +97,9 @@ class Facts(Protocol):
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         """The facts of a stream up to leaf `i` (None: to its end), in stream order."""
 
+    def streams(self, leaves: Sequence[int]) -> Iterable[StreamId]:
+        """The streams of the facts at these leaves, perhaps some twice."""
+
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:

@@ -6,7 +6,7 @@ docs/reference/via.md says how chains are ranked, and why no graph of everyone i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,9 +18,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from ledger.facts.event import PersonId
 from projections.directory.query import Identity, book
 from projections.engine.tables import Rows, ordinal
-from projections.network.acquaintances import company, exchanges
+from projections.network.acquaintances import companies_among, exchanges
 from projections.queue.query import Listed
-from projections.timeline import query as timeline
+from projections.timeline.entries import TimelineEntries
 from projections.trust import query as ties
 from projections.trust.model import Evidence, scepticism, weighed, weight_of_day
 from projections.trust.query import every_exchange
@@ -204,18 +204,20 @@ class _Known:
             for day, i, x in ties.attended(self.tables, member, until):
                 held[i] = Evidence(i, day, x)
         by_companion: defaultdict[PersonId, list[Evidence]] = defaultdict(list)
-        for meeting in held.values():
-            if not meeting.x:
-                continue
-            for companion in self._company(meeting.i) - {person}:
+        worthy = {i: meeting for i, meeting in held.items() if meeting.x}
+        self._seat(worthy)
+        for i, meeting in worthy.items():
+            for companion in self._tables[i] - {person}:
                 by_companion[companion].append(meeting)
         return dict(by_companion)
 
-    def _company(self, i: int) -> frozenset[PersonId]:
-        if i not in self._tables:
-            held = company(self.identity, timeline.at(self.tables, i))
-            self._tables[i] = held.people if held is not None else frozenset()
-        return self._tables[i]
+    def _seat(self, meetings: Iterable[int]) -> None:
+        """Read who was at these meetings in person, if that is not known."""
+        unknown = [i for i in meetings if i not in self._tables]
+        self._tables.update(dict.fromkeys(unknown, frozenset()))
+        rows = TimelineEntries(self.tables).at_each(unknown)
+        for held in companies_among(self.identity, rows):
+            self._tables[held.i] = held.people
 
     def _trust(
         self,

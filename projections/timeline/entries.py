@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice, repeat
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from ledger.facts.event import PersonId, StreamId, kind_named
-from ledger.facts.meeting.events import Met
+from ledger.facts.meeting.events import Form, Met
 from ledger.named_tuple import NamedTuple
 from projections.engine.tables import Fact, Facts, replay
 
@@ -149,6 +150,15 @@ def sort_of(kind: str) -> tuple[str, People] | None:
     return sorts[event_class.stream_kind]
 
 
+@cache
+def form_met(kind: str) -> Form | None:
+    """The form of the meetings that a kind of event records; None for every other kind."""
+    event_class = kind_named(kind)
+    if event_class is not None and issubclass(event_class, Met):
+        return event_class.form
+    return None
+
+
 def _nobody(_fact: Fact) -> Sequence[PersonId]:
     return ()
 
@@ -187,11 +197,15 @@ def at(tables: Facts, i: int) -> TimelineEntry | None:
 class TimelineEntries:
     """The events at many leaves, one after the other: of long streams the last are kept at hand.
 
-    Someone of whom thousands of notes were taken would else be read whole for each of them.
+    Someone of whom thousands of notes were taken would else be read whole for each of them. Those `at_hand`, by
+    leaf, are read already.
     """
 
-    def __init__(self, tables: Facts) -> None:
+    def __init__(
+        self, tables: Facts, at_hand: Mapping[int, TimelineEntry] = MappingProxyType({})
+    ) -> None:
         self._tables: Final = tables
+        self._at_hand: Final = at_hand
         self._long: Final[dict[StreamId, dict[int, TimelineEntry]]] = {}
 
     def at(self, i: int) -> TimelineEntry | None:
@@ -212,13 +226,13 @@ class TimelineEntries:
             lot = list(islice(waiting, size))
             if not lot:
                 return
-            rows = self._rows_of(lot)
+            rows = self._rows_of([i for i in lot if i not in self._at_hand])
+            rows.update((i, self._at_hand[i]) for i in lot if i in self._at_hand)
             yield from filter(None, map(rows.get, lot))
 
-    def _rows_of(self, leaves: Iterable[int]) -> dict[int, TimelineEntry]:
+    def _rows_of(self, leaves: Sequence[int]) -> dict[int, TimelineEntry]:
         """By leaf the events of the streams that these leaves are of."""
-        facts = filter(None, map(self._tables.fact, leaves))
-        streams = dict.fromkeys(fact.stream for fact in facts)
+        streams = dict.fromkeys(self._tables.streams(leaves))
         rows: dict[int, TimelineEntry] = {}
         for stream in streams.keys() & self._long.keys():
             rows |= self._long[stream]

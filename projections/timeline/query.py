@@ -74,15 +74,11 @@ def _of_group(
     reverse: bool,
 ) -> Iterator[TimelineEntry]:
     """What happened of people without the owner, by day and leaf."""
-    events = TimelineEntries(tables)
-    at_hand = dict(_told(tables, group, low, high))
+    told = dict(_told(tables, group, low, high))
+    events = TimelineEntries(tables, {row.i: row for row in told.values()})
     scans = _scans(tables, group, low, high, reverse=reverse)
-    places = merge(sorted(at_hand, reverse=reverse), *scans, reverse=reverse)
-    for place, _same_place in groupby(places):
-        _day, i = place
-        row = at_hand.get(place) or events.at(i)
-        if row is not None:
-            yield row
+    places = merge(sorted(told, reverse=reverse), *scans, reverse=reverse)
+    return events.at_each(i for (_day, i), _same_place in groupby(places))
 
 
 def latest(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from tests.benchmarks.jobs import (
+    MOST_MET,
     ROOT,
     TODAY,
     Job,
@@ -109,7 +110,25 @@ def showing(place: Place) -> Iterator[Row]:
     yield Row("the page of 2,000 people / rebuild", None, 200, pair, seconds=5)
 
 
-EVERYDAY: tuple[Job, ...] = (starting, scheduling, undoing, wording, showing)
+def telling(place: Place) -> Iterator[Row]:
+    """What reads whole histories, event by event, against a click program: of everyone, and of the person met most."""
+    click = floor("click_floor", place.path("floor.db"), "Ada")
+    path, often = ledger(place, NAMED), MOST_MET
+    jobs = {
+        "stats": ("stats",),
+        "timeline --form lunch": ("timeline", "--form", "lunch"),
+        "export meetings": ("export", "meetings", "-o", place.path("meetings.csv")),
+        "same --dry-run": ("same", "--dry-run"),
+        "person show, met most": ("person", "show", often),
+        "trust --explain, met most": ("trust", often, "--explain"),
+        "via, met most": ("via", often),
+    }
+    for title, words in jobs.items():
+        pair = in_turn(ours(path, *words), click, 1, HANDSHAKE_TODAY=TODAY)
+        yield Row(f"{title}, {NAMED:,} facts / click floor", None, None, pair)
+
+
+EVERYDAY: tuple[Job, ...] = (starting, scheduling, undoing, wording, showing, telling)
 
 
 def _calendar(place: Place, entries: int, start: Sample, *, zones: bool) -> Sample:

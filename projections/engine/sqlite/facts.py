@@ -41,6 +41,11 @@ class StoredFacts(NamedTuple):
         fact = reader(self.store)
         return [fact(row) for row in rows if self._is_here(row.i, i)]
 
+    def streams(self, leaves: Sequence[int]) -> Iterator[StreamId]:
+        here = [i for i in sorted(leaves) if self._is_here(i, None)]
+        for _i, stream, _v, _topic, _state in self.store.rows_at(here):
+            yield stream
+
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:

@@ -63,6 +63,9 @@ class _ViewedFacts(NamedTuple):
     def history(self, stream: StreamId, i: int | None = None) -> Sequence[Fact]:
         return self._stored().history(stream, i)
 
+    def streams(self, leaves: Sequence[int]) -> Iterable[StreamId]:
+        return self._stored().streams(leaves)
+
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:

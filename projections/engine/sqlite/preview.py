@@ -33,6 +33,11 @@ class SupposedFacts(NamedTuple):
         ]
         return [*self.recorded.history(stream, i), *here]
 
+    def streams(self, leaves: Sequence[int]) -> Iterator[StreamId]:
+        here = {fact.i: fact.stream for fact in self.supposed}
+        yield from (here[i] for i in leaves if i in here)
+        yield from self.recorded.streams([i for i in leaves if i not in here])
+
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:

@@ -95,6 +95,11 @@ class SqliteRows:
             return ()
         return self._ledger.history(stream, i)
 
+    def streams(self, leaves: Sequence[int]) -> Iterable[StreamId]:
+        if not self._ledger:
+            return ()
+        return self._ledger.streams(leaves)
+
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterable[tuple[StreamId, Sequence[Fact]]]:
