@@ -6,7 +6,7 @@ All that docs/verify.py checks is checked here too, by other means; a test holds
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
@@ -28,7 +28,7 @@ from projections.audit.leaves import (
     look_ahead,
     pass_over,
     take_leaf,
-    take_plain_leaf,
+    take_plain_leaves,
     take_text,
 )
 from projections.audit.since import began_in, check_proof
@@ -137,22 +137,31 @@ def _at_end(batch: ParsedLines) -> tuple[ParsedLines, Line, ParsedLines]:
 
 def _take(batch: ParsedLines, seen: Seen, watch: Watch) -> list[bytes]:
     """Take lines before the end; return the leaves among them as they stand. Damaged at the first that does not fit."""
-    leaves: list[bytes] = []
     plain = look_ahead(batch.values, seen)
-    for number, (line, value) in enumerate(
-        zip(batch.lines, batch.values, strict=True), start=batch.number
-    ):
+    begin = 0
+    for place in _places_with_more(batch.values, plain):
+        take_plain_leaves(seen, place - begin)
+        begin = place + 1
+        number, value = batch.number + place, batch.values[place]
         if "of" in value:
             take_text(value, number, seen)
-            continue
-        leaves.append(line)
-        if plain and value["kind"] in plain and "sealed" not in value["state"]:
-            take_plain_leaf(seen)
             continue
         take_leaf(value, number, seen)
         if value["kind"].startswith(OF_KEYS) and value["stream"] == seen.origin:
             watch.take_key(value["i"], value["kind"], value["state"])
-    return leaves
+    take_plain_leaves(seen, len(batch.values) - begin)
+    lines = zip(batch.lines, batch.values, strict=True)
+    return [line for line, value in lines if "of" not in value]
+
+
+def _places_with_more(values: Sequence[Line], plain: frozenset[str]) -> Iterator[int]:
+    """Yield where lines stand that are no leaves of the kinds in `plain`, or sealed ones."""
+    if not plain:
+        yield from range(len(values))
+        return
+    for place, value in enumerate(values):
+        if "of" in value or value["kind"] not in plain or "sealed" in value["state"]:
+            yield place
 
 
 def _begin(header: Line, seen: Seen, watch: Watch) -> Frontier:

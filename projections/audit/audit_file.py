@@ -122,6 +122,11 @@ def _put_with_texts(
 
     `start` is the index of the first. Raises Damaged for a text that was not recorded with its leaf.
     """
+    block = _lines(leaves)
+    if SEALED not in block:
+        put(block)
+        _check_none_passed(texts, start + len(leaves))
+        return 0
     lines: list[bytes] = []
     held = without_text = put_before = 0
     for place in [place for place, leaf in enumerate(leaves) if SEALED in leaf]:

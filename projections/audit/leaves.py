@@ -91,11 +91,11 @@ def _starts(versions: Iterable[int], seen: Seen) -> Iterable[int]:
     return (min(max(v, 1), 2**31) for v in versions)
 
 
-def take_plain_leaf(seen: Seen) -> None:
-    """Take a leaf that `look_ahead` found to be the next, and about which nothing else has to be known."""
-    if seen.closed is not None:
+def take_plain_leaves(seen: Seen, count: int) -> None:
+    """Take leaves that `look_ahead` found to be the next, and about which nothing else has to be known."""
+    if count and seen.closed is not None:
         pass_over(seen)
-    seen.size += 1
+    seen.size += count
 
 
 def take_leaf(leaf: Line, line: int, seen: Seen) -> None:

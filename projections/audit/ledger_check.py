@@ -126,7 +126,7 @@ def _take(rows: Sequence[BareRow], progress: _Progress) -> None:
     start = progress.size
     columns = _Columns(*zip(*rows, strict=True))
     states = _states(columns.states)
-    progress.keys.look_up(states)
+    progress.keys.look_up(start, states)
     progress.of_others = progress.store.withheld(start, start + len(rows))
     try:
         _take_rows(rows, columns, states, progress)
@@ -234,7 +234,7 @@ def _take_row(row: BareRow, state: Line, expected: int, progress: _Progress) -> 
     if topic in ERASING:
         progress.erasures.take(i, topic, stream, state)
     if "keys" in state:
-        progress.keys.take(i, stream, state["keys"])
+        progress.keys.take(i, stream)
 
 
 def _leaf(row: BareRow, state: Line | None, size: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TypeGuard
 
 import orjson
@@ -19,29 +20,26 @@ class Keys:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._hashes: dict[int, list[bytes]] = {}  # the keys of each leaf at hand
         self._entries: dict[bytes, Key] = {}
         self._new = 0  # keys that no earlier leaf had brought
 
-    def look_up(self, states: Sequence[Line | None]) -> None:
-        """Look the keys of the next leaves up in the index, all at once."""
-        keys: list[bytes] = []
-        for state in states:
-            if (
-                state is not None
-                and "keys" in state
-                and are_sorted_hashes(state["keys"])
-            ):
-                keys.extend(map(bytes.fromhex, state["keys"]))
-        self._entries = (
-            {entry[0]: entry for entry in self._store.key_entries(keys)} if keys else {}
-        )
+    def look_up(self, start: int, states: Sequence[Line | None]) -> None:
+        """Look the keys of the leaves from `start` on up in the index, all at once."""
+        self._hashes = {}
+        for i, state in enumerate(states, start):
+            if state and "keys" in state and are_sorted_hashes(state["keys"]):
+                self._hashes[i] = [*map(bytes.fromhex, state["keys"])]
+        keys = [*chain.from_iterable(self._hashes.values())]
+        entries = self._store.key_entries(keys) if keys else ()
+        self._entries = {entry[0]: entry for entry in entries}
 
-    def take(self, i: int, stream: StreamId, keys: object) -> None:
+    def take(self, i: int, stream: StreamId) -> None:
         """Take the keys of a leaf that were looked up. Raises Damaged if the index differs."""
-        if not are_sorted_hashes(keys):
+        if i not in self._hashes:
             raise Damaged("The keys of event #{leaf} are not sorted hashes.", leaf=i)
-        for key in keys:
-            entry = self._entries.get(bytes.fromhex(key))
+        for key in self._hashes[i]:
+            entry = self._entries.get(key)
             if entry is None or entry[2] > i:
                 raise Damaged("The index of keys lacks a key of event #{leaf}.", leaf=i)
             if entry[2] < i:
