@@ -14,7 +14,7 @@ from ledger.facts.event import UNSET
 from ledger.facts.ledger_stream import JoinMeetings
 from ledger.facts.meeting.commands import CorrectMeeting, RetractMeeting
 from projections.directory import query as directory
-from projections.engine.tables import SECOND, key_day
+from projections.engine.tables import key_day, key_leaf
 from projections.timeline.entries import TimelineEntry, at, standing
 from projections.trust.query import attendances, seats
 
@@ -111,12 +111,9 @@ def may_be_one(
     apart = directory.distinct_meetings(tables)
     by_day = groupby(seats(tables, since=on, until=on), key=_day)
     for _day_of_group, seated in by_day:
-        records = [(number & _LEAF, people) for number, people in seated]
+        records = [(key_leaf(number), people) for number, people in seated]
         if len(records) > 1:
             yield from _of_one_day(tables, identity, records, apart)
-
-
-_LEAF: Final = (1 << SECOND) - 1
 
 
 def _day(seat: tuple[int, list[PersonId]]) -> int:

@@ -41,6 +41,7 @@ def timeline(
             since=listing.filter.since,
             until=listing.filter.until,
             reverse=listing.backwards,
+            only=listing.filter.forms,
         )
         shown = (row for row in happened if history or _holds(reading, row))
         if listing.as_text and not history:

@@ -220,6 +220,11 @@ def key_day(number: int) -> int:
     return number >> SECOND
 
 
+def key_leaf(number: int) -> int:
+    """The second number of such a key, which is a leaf."""
+    return number & SECONDS
+
+
 def bounds(since: date | None, until: date | None) -> tuple[int | None, int | None]:
     """The bounds of days in packed tables for a time, both days included; None is no bound."""
     return (

@@ -20,7 +20,7 @@ from ledger.errors import Ambiguous
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form, forms
 from projections.directory.query import Identity, identity
-from projections.engine.tables import Row, Rows, bounds, key_number, ordinal
+from projections.engine.tables import Row, Rows, bounds, key_leaf, key_number, ordinal
 from projections.timeline.entries import TimelineEntries, TimelineEntry, at, standing
 from projections.timeline.tables import APPEARANCES, BATCHES, DAYS, FORMS
 from projections.trust.query import attendances
@@ -49,10 +49,12 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     since: date | None = None,
     until: date | None = None,
     reverse: bool = False,
+    only: Collection[Form] = (),
 ) -> Iterator[TimelineEntry]:
     """What happened, of one person (merged ones as one) or at all, by day and leaf.
 
-    The undated come first, and not at all with `since`. Both bounds are included.
+    The undated come first, and not at all with `since`. Both bounds are included. `only` these forms are asked
+    for: of everyone's meetings, those of other forms are not read; what else happened is.
     """
     low, high = bounds(since, until)
     group = identity.group(person) if person else ()
@@ -60,9 +62,25 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
         yield from _of_group(tables, group, low, high, reverse=reverse)
         return
     days = tables.scan(DAYS, low=low, high=high, reverse=reverse)
-    for row in TimelineEntries(tables).at_each(i for _day, i in days):
+    leaves = (i for _day, i in days)
+    if only:
+        others = _of_other_forms(tables, only, low, high)
+        leaves = (i for i in leaves if i not in others)
+    for row in TimelineEntries(tables).at_each(leaves):
         if not group or not set(group).isdisjoint(row.participants):
             yield row
+
+
+def _of_other_forms(
+    tables: Rows, chosen: Collection[Form], low: int | None, high: int | None
+) -> set[int]:
+    """The leaves of the meetings that took place and are of none of these forms, by their kind as it stands."""
+    leaves: set[int] = set()
+    for part, numbers in tables.keys(FORMS, low, high):
+        form, _space, _year = part.partition(" ")
+        if form not in chosen:
+            leaves.update(map(key_leaf, numbers))
+    return leaves
 
 
 def _of_group(

@@ -21,6 +21,7 @@ from projections.directory.query import Identity
 from projections.directory.tables import PROJECTION as DIRECTORY
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact, ordinal
+from projections.filters import occasion_of
 from projections.queue.tables import PROJECTION as QUEUE
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -403,6 +404,18 @@ def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(
         assert [each.i for each in found] == [
             r.i for r in sorted(about, key=lambda r: (r.day, r.i))
         ]
+    everything = list(happenings(tables, who))
+    for chosen in ({"coffee"}, {"lunch", "call"}):
+        read = list(happenings(tables, who, only=chosen))
+        assert _of_forms(read, chosen) == _of_forms(everything, chosen)
+        held = {row.i for row in everything if row.sort == "met" and row.live}
+        assert {row.i for row in read} & held == {
+            row.i for row in _of_forms(everything, chosen) if row.i in held
+        }
+
+
+def _of_forms(rows: Sequence[TimelineEntry], chosen: set[Any]) -> list[TimelineEntry]:
+    return [row for row in rows if occasion_of(row).form in chosen]
 
 
 @settings(max_examples=5 * settings().max_examples)
