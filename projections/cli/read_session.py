@@ -24,7 +24,7 @@ from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.cli.who import nobody, said_of_twin, the_one
 from ledger.errors import Damaged, NotFound
-from ledger.language import N_, _, _n, see_days_from
+from ledger.language import N_, _, _n, current, see_days_from
 from ledger.language.console import Command
 from ledger.language.phrases import filled, show_full_weekday, show_number
 from ledger.language.text import visible
@@ -337,7 +337,8 @@ class ReadSession:
         self.queries: Final = queries
         self.as_json: Final = session.as_json
         self.views: Final = views
-        self._name: Final = cache(queries.name)
+        # Words stand for a missing name, and a letter may be in another language than the rest.
+        self._name: Final = cache(lambda person, _language: queries.name(person))
         self._listed: Final = cache(queries.listed)
 
     @classmethod
@@ -378,7 +379,8 @@ class ReadSession:
 
     def name(self, person: PersonId) -> str:
         """The name to show for a person."""
-        return self._name(person)
+        name: str = self._name(person, current())
+        return name
 
     def listed(self, person: PersonId) -> bool:
         """Whether lists show the person."""
