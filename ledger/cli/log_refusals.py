@@ -174,7 +174,8 @@ def refuse_incomplete(
         )
     if not meeting.people:
         raise Ambiguous(
-            "\"{text}\" doesn't say who you met; add 'with' and a name.", text=text
+            "\"{text}\" doesn't say who you met; add 'with' and a name. A first name will do; --new adds someone new.",
+            text=text,
         )
     _refuse_to_come(writing, text, meeting)
 

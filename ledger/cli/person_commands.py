@@ -351,10 +351,17 @@ def merge(session: Session, *, person: str, into: str) -> Written:
         writing.do(
             "ledger", MergePeople(person=person_id, into=into_id), writing.origin
         )
+        merged = _(
+            "Merged {person} into {into}; 'handshake person unmerge {id}' splits them again."
+        )
+        if into_id == writing.me:
+            merged = _(
+                "Merged {person} into your own entry; 'handshake person unmerge {id}' splits them again."
+            )
         writing.say(
-            _(
-                "Merged {person} into {into}; 'handshake person unmerge {id}' splits them again."
-            ).format(person=shown[person_id], into=shown[into_id], id=person_id[:8])
+            merged.format(
+                person=shown[person_id], into=shown[into_id], id=person_id[:8]
+            )
         )
 
     return write(session, build)

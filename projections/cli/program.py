@@ -14,7 +14,7 @@ import click
 
 from ledger.cli.session import INTERRUPTED, Session, Written
 from ledger.errors import Busy, Damaged, LedgerError
-from ledger.language import N_, current, see_days_from, use
+from ledger.language import N_, _, current, see_days_from, use
 from ledger.language.console import WHOLE, Command, Group, known_word, option, titled
 from ledger.language.phrases import sentence
 from ledger.language.text import visible
@@ -135,9 +135,22 @@ def _harmless() -> Iterator[None]:
     except click.ClickException as error:
         from projections.cli.output import fitted
 
-        message = fitted(visible(error.format_message(), keep="\n\t"), _BEFORE_ERROR)
+        text = visible(error.format_message(), keep="\n\t")
+        message = fitted(_quoted(text), _BEFORE_ERROR)
         error.format_message = message.__str__  # type: ignore[method-assign]  # with all that its class adds
         raise
+
+
+def _quoted(text: str) -> str:
+    """A message of click with the quotation marks of the language around what it quotes."""
+    import re
+
+    quotes = _("'{text}'")
+    return re.sub(
+        r"(?<![\w'])'([^'\n]+)'(?!\w)",
+        lambda quoted: quotes.format(text=quoted[1]),
+        text,
+    )
 
 
 class Program(Group):

@@ -219,11 +219,11 @@ def _length(text: str) -> timedelta | None:
 
 _LAST_WEEK: Final = r"last week|la semaine (?:derniere|passee)"
 _THIS_WEEK: Final = r"this week|cette semaine"
-_NEXT_WEEK: Final = r"next week|la semaine prochaine"
+_NEXT_WEEK: Final = r"next week|la (?:semaine|sem) (?:prochaine|pro)"
 
 _PLAIN: Final = (
     rf"{LEAD}(?P<before>this |past |last |next |this past |this coming |the past |coming )?{WEEKDAY}"
-    r"(?P<after> dernier| derniere| passe| just gone| prochain| ci| qui vient| before last| en huit| en quinze| week)?"
+    r"(?P<after> dernier| derniere| passe| just gone| prochain| ci| qui vient| before last| en huit| en 8| en quinze| en 15| week)?"
 )
 _OF_WEEK: Final = (
     rf"{LEAD}{WEEKDAY}(?: (?:of|de))? (?P<week>{_LAST_WEEK}|{_THIS_WEEK}|{_NEXT_WEEK})"
@@ -265,8 +265,8 @@ _CHOICES: Final = (
     ("last", frozenset({"last", "past", "gone", "dernier", "derniere", "passe"})),
     ("coming", frozenset({"coming", "vient"})),
     ("next", frozenset({"next", "prochain"})),
-    ("en quinze", frozenset({"quinze"})),
-    ("en huit", frozenset({"huit", "week"})),
+    ("en quinze", frozenset({"quinze", "15"})),
+    ("en huit", frozenset({"huit", "8", "week"})),
 )
 """What the words beside a weekday choose; the first that one of them tells."""
 
@@ -317,7 +317,7 @@ def read_weekday_of_week(text: str, viewpoint: Viewpoint) -> Day | None:
         -1
         if re.search("last|derniere|passee", words)
         else 1
-        if re.search("next|prochaine", words)
+        if re.search("next|pro", words)
         else 0
     )
     return known_day(

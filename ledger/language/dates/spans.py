@@ -51,7 +51,7 @@ _LAST: Final = "last |past |this past "
 _WEEK: Final = (
     rf"(?:at )?{LEAD}{PART}{OF}(?:la )?(?P<before>{_LAST}|this |next |cette )?"
     r"(?P<what>week ?end|week|semaine)"
-    r"(?P<after> dernier| derniere| passe| passee| prochain| prochaine| d'avant| before last)?"
+    r"(?P<after> dernier| derniere| passe| passee| prochain| prochaine| pro| d'avant| before last)?"
 )
 _SEASON: Final = (
     rf"(?:au )?{LEAD}{PART}{OF}{LEAD}(?P<before>{_LAST}|this |next |cet )?"
@@ -112,7 +112,7 @@ def _which(match: re.Match[str]) -> int:
         return -2
     if re.search("last|past|dernier|passe|avant", words):
         return -1
-    return int(bool(re.search("next|prochain", words)))
+    return int(bool(re.search(r"next|prochain|\bpro\b", words)))
 
 
 def read_season(text: str, viewpoint: Viewpoint) -> Several | None:

@@ -74,6 +74,26 @@ VENUES: Final = word_set(
 )
 """What places are: The Crown pub, Brasserie Lipp."""
 
+_ARTICLE_OF_NAME: Final = {
+    **dict.fromkeys(
+        word_set(
+            "defense villette rochelle baule ciotat seyne courneuve plagne clusaz haye reunion"
+        ),
+        "La",
+    ),
+    **dict.fromkeys(
+        word_set("havre mans touquet creusot caire cap vesinet pecq lavandou marais"),
+        "Le",
+    ),
+    **dict.fromkeys(word_set("ulis lilas halles sables-d'olonne"), "Les"),
+}
+"""Towns and districts that no one names without their article."""
+_CONTRACTED: Final = {
+    "La": word_set("la"),
+    "Le": word_set("au du le"),
+    "Les": word_set("aux les des"),
+}
+
 _LONGEST: Final = 9
 _NEVER: Final = frozenset({",", "(", ")", "+", "@", "avec", "with", "w", "pour", "for"})
 _OUTSIDE: Final = word_set(
@@ -125,9 +145,20 @@ def _from_preposition(sentence: Sentence, i: int, start: int) -> Iterator[Piece]
         if end <= no_place:
             continue
         beginning = i if chez else body
-        spot = Spot(sentence.written(beginning, end), _venue(sentence, body, end))
+        written = sentence.written(beginning, end)
+        if not chez:
+            written = _with_its_article(sentence, i, body, written)
+        spot = Spot(written, _venue(sentence, body, end))
         host = _host(sentence, start, end, at_home=chez)
         yield from _hosted(Piece(Kind.PLACE, i, end, doubt, spot), host)
+
+
+def _with_its_article(sentence: Sentence, start: int, body: int, written: str) -> str:
+    """A name whose article belongs to it, whole: `à la Défense` is La Défense, `au Havre` Le Havre."""
+    article = _ARTICLE_OF_NAME.get(sentence.words[body])
+    before = sentence.plain(start, body).split()
+    is_theirs = article is not None and before[-1] in _CONTRACTED[article]
+    return f"{article} {written}" if is_theirs else written
 
 
 def _tells_otherwise(sentence: Sentence, i: int) -> int:
