@@ -193,6 +193,10 @@ def _changed(i: int) -> Damaged:
     )
 
 
+_LEAF_TYPES: Final = (int, str, int, str, bytes)
+"""What a leaf is made of; a changed byte of a row's head makes text, or nothing, of a state."""
+
+
 def checked_rows(
     store: Store, start: int = 0, stop: int | None = None
 ) -> Iterator[Row]:
@@ -204,6 +208,8 @@ def checked_rows(
     missing: list[Row] = []
     lot: list[BareRow] = []
     for row in store.rows(check.begins, stop):
+        if tuple(map(type, row[:5])) != _LEAF_TYPES:
+            raise _changed(row.i)
         lot.append(row[:5])
         if len(lot) == _LEAVES_AT_ONCE:
             check.take(lot)

@@ -277,10 +277,12 @@ class Store(ABC):
         """Return the streams whose id begins with `text`, in order, at most `limit`."""
 
     def row(self, i: int) -> Row | None:
-        """Return the row at an index, None beyond the end. Raises Damaged if it was changed."""
+        """Return the row at an index, None beyond the end. Raises Damaged if it was changed or is missing."""
         row = next(self.rows(i, i + 1), None)
         if row is not None:
             self.check(row)
+        elif 0 <= i < self.size():
+            raise Damaged("An event before #{i} is missing; restore a backup.", i=i + 1)
         return row
 
     def bare_row(self, i: int) -> Row | None:

@@ -24,7 +24,7 @@ from projections.audit.atomic_file import spare
 from projections.audit.audit_check import AuditVerdict
 from projections.audit.ledger_check import check_ledger
 from projections.cli.output import print_json, say
-from projections.cli.read_session import opened, reading_command
+from projections.cli.read_session import opened_whole, reading_command
 
 
 @reading_command(
@@ -91,7 +91,7 @@ def _write(
 ) -> AuditVerdict:
     with ExitStack() as stack:
         copy = stack.enter_context(draft(path))
-        with opened(session) as ledger:
+        with opened_whole(session) as ledger:
             ledger.store.copy_to(copy)
         verdict = verified(copy)
         if encrypted:

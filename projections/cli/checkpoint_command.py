@@ -19,7 +19,7 @@ from ledger.store.checkpoint import Checkpoint
 from ledger.store.ledger import Ledger
 from projections.audit.checkpoints import Watch, check_extends, roots_at
 from projections.cli.output import print_json, say
-from projections.cli.read_session import opened, reading_command
+from projections.cli.read_session import opened_whole, reading_command
 
 
 @reading_command(
@@ -30,7 +30,7 @@ from projections.cli.read_session import opened, reading_command
 )
 def checkpoint(session: Session) -> None:
     """Print a C2SP checkpoint, signed as a C2SP note if there is a key."""
-    with opened(session) as ledger:
+    with opened_whole(session) as ledger:
         signs = signing.key_path(ledger.path).exists()
         note = _signed(ledger) if signs else notes.text_of(_current(ledger, None)[0])
     if session.as_json:

@@ -14,7 +14,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, Group, argument, option
 from ledger.language.text import visible
 from projections.cli.output import say_written
-from projections.cli.read_session import ReadSession, opened
+from projections.cli.read_session import ReadSession, opened_whole
 
 ELSEWHERE: Final = {
     "friends": "projections.cli.export_friends:friends",
@@ -60,7 +60,7 @@ def audit(
     if since:
         old = note_in(since).checkpoint
     with (
-        opened(session) as ledger,
+        opened_whole(session) as ledger,
         written(output, as_json=True) as write,
         progress_bar(_("Exporting")) as watch,
     ):
@@ -113,7 +113,7 @@ def cloudevents(session: Session, *, output: str, no_personal: bool) -> None:
     from projections.audit.cloudevents import cloudevents as write_events
 
     with (
-        opened(session) as ledger,
+        opened_whole(session) as ledger,
         written(output, as_json=True) as write,
         progress_bar(_("Exporting")) as watch,
     ):

@@ -32,7 +32,12 @@ from ledger.store.ledger import Ledger
 from projections.cli.output import say
 from projections.directory import query as directory
 from projections.directory.resolve import Directory
-from projections.engine.sqlite.open import SPOILED, Views, open_views
+from projections.engine.sqlite.open import (
+    SPOILED,
+    Views,
+    check_nothing_lost,
+    open_views,
+)
 from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
@@ -418,6 +423,14 @@ def opened(session: Session, *, nearby: bool = False) -> Iterator[Ledger]:
             path=session.file,
         ) from error
     with opened_ledger as ledger:
+        yield ledger
+
+
+@contextmanager
+def opened_whole(session: Session) -> Iterator[Ledger]:
+    """The ledger, for reading all of it. Raises Damaged if events are gone that the views have counted."""
+    with opened(session) as ledger:
+        check_nothing_lost(ledger.store, views_file(ledger.store.file))
         yield ledger
 
 

@@ -23,7 +23,7 @@ from projections.audit.audit_check import AuditVerdict, verify_records
 from projections.audit.canonical_line import lines_of
 from projections.audit.checkpoints import Proved, Watch, judge, watched
 from projections.cli.output import print_indented, print_json
-from projections.cli.read_session import opened, reading_command
+from projections.cli.read_session import opened_whole, reading_command
 
 AGAINST = option(
     "--against",
@@ -136,11 +136,8 @@ def _refuse_database(file: Path) -> None:
 
 def _verified_ledger(session: Session, note: SignedNote | None) -> Result:
     from projections.audit.ledger_check import check_ledger
-    from projections.engine.sqlite.open import check_nothing_lost
-    from projections.engine.sqlite.views_file import views_file
 
-    with opened(session) as ledger:
-        check_nothing_lost(ledger.store, views_file(ledger.store.file))
+    with opened_whole(session) as ledger:
         with progress_bar(_("Verifying")) as watch:
             verdict = check_ledger(ledger.store, watch)
         if note is None or not verdict.ok:

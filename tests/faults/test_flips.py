@@ -147,6 +147,97 @@ def test_no_answer_is_made_from_a_damaged_index(
     assert answered[7]
 
 
+def test_no_answer_leaves_out_what_a_damaged_page_hides(
+    sample: Path, tmp_path: Path
+) -> None:
+    """Views as they are, of many streams: what they ask the ledger for is there and is what was recorded, or missed."""
+    ledger = copied(sample, tmp_path / "many")
+    table = tmp_path / "people.csv"
+    table.write_text("name\n" + "".join(f"Person {n}\n" for n in range(25)))
+    assert ask(ledger, f"import|csv|{table}").code == 0
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    questions = ("timeline", "via|Inès Moreau", "trust|Camille Lefèvre|--explain")
+    truth = {question: ask(ledger, question) for question in questions}
+    original = ledger.read_bytes()
+    answered = Counter[int]()
+    for page in _leaves(ledger, "stored_events"):
+        for place in range(page + 8, page + 8 + 2 * original[page + 4], 2):
+            damaged = copied(ledger, tmp_path / "place")
+            changed = bytes([original[place] ^ 2])
+            damaged.write_bytes(original[:place] + changed + original[place + 1 :])
+            for question in questions:
+                answer = ask(damaged, question)
+                assert answer.code in {0, 7}, (place, question, answer)
+                assert answer.code or answer.output == truth[question].output, place
+                answered[answer.code] += 1
+    assert answered[0]
+    assert answered[7]
+
+
+def test_a_state_that_is_no_bytes_any_more_is_damage(
+    sample: Path, tmp_path: Path
+) -> None:
+    """Caught up with event by event: a changed head of a row makes nothing, or text, of its state."""
+    ledger = copied(sample, tmp_path / "place")
+    views = views_of(ledger)
+    before = views.read_bytes()
+    assert ask(ledger, "coffee|Camille Lefèvre|--on|2026-11-21").code == 0
+    views.write_bytes(before)
+    for state in ("NULL", "CAST(state AS TEXT)"):
+        with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+            connection.execute("DROP TRIGGER IF EXISTS stored_events_update")
+            connection.execute("PRAGMA ignore_check_constraints = 1")
+            connection.execute("PRAGMA writable_schema = 1")
+            connection.execute(
+                "UPDATE sqlite_schema SET sql = replace(sql, 'state BLOB NOT NULL', 'state BLOB')"
+                " WHERE name = 'stored_events'"
+            )
+        with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+            connection.execute(
+                f"UPDATE stored_events SET state = {state} WHERE rowid = (SELECT max(rowid) FROM stored_events)"
+            )
+        answer = ask(ledger, "week")
+        assert answer.code == 7, answer
+
+
+@pytest.mark.parametrize(
+    "words", ["export|audit|-o|{}", "export|cloudevents|-o|{}", "backup|{}"]
+)
+def test_a_copy_is_not_made_of_a_ledger_that_lost_events(
+    sample: Path, tmp_path: Path, words: str
+) -> None:
+    """As after a changed bit in the WAL: the views know that there was more."""
+    ledger = copied(sample, tmp_path / "place")
+    shorter = ledger.read_bytes()
+    assert ask(ledger, "coffee|Camille Lefèvre|--on|2026-11-21").code == 0
+    for name in ("-wal", "-shm"):
+        ledger.with_name(ledger.name + name).unlink(missing_ok=True)
+    ledger.write_bytes(shorter)
+    copy = tmp_path / "copy"
+    answer = ask(ledger, words.format(copy), as_json=False)
+    assert answer.code == 7, answer
+    assert not copy.exists()
+
+
+def _leaves(ledger: Path, table: str) -> list[int]:
+    """Return where the leaf pages of a table begin (SQLite's file format, 1.6)."""
+    data = ledger.read_bytes()
+    with closing(sqlite3.connect(ledger)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)
+        ).fetchone()
+    start = (root - 1) * 4096
+    count = int.from_bytes(data[start + 3 : start + 5], "big")
+    assert data[start] == 5
+    children = []
+    for n in range(count):
+        pointer = start + 12 + 2 * n
+        cell = start + int.from_bytes(data[pointer : pointer + 2], "big")
+        children.append(int.from_bytes(data[cell : cell + 4], "big"))
+    return [(page - 1) * 4096 for page in children]
+
+
 def _cells(ledger: Path, table: str) -> list[int]:
     """Return where the entries begin of a table, or an index, whose tree is one page (SQLite's file format, 1.6)."""
     with closing(sqlite3.connect(ledger)) as connection:

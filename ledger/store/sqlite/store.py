@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -52,9 +53,9 @@ _STREAMS_BEFORE: Final = (
     f"{_INDEXED} WHERE originator_id < ?"
     " ORDER BY originator_id DESC, originator_version DESC LIMIT 1"
 )
-_STREAMS_AFTER: Final = (
-    f"{_INDEXED} WHERE originator_id > ?"
-    " ORDER BY originator_id, originator_version LIMIT 1"
+_ENTRY_AFTER: Final = (
+    f"{_INDEXED} WHERE originator_id >= ?"
+    " ORDER BY originator_id, originator_version LIMIT 1 OFFSET ?"
 )
 _LONGER: Final = (
     "SELECT e.rowid - 1, iif(e.originator_version = 2, (SELECT f.rowid - 1 FROM stored_events f"
@@ -257,16 +258,20 @@ class SqliteStore(Store):
         return gapless(opened_rows(self, self._select_in(query, streams)), {*streams})
 
     def checked_histories(self, streams: Sequence[str]) -> Iterator[Row]:
-        """Look also at what stands in the index around a few streams: a changed entry may be one of theirs."""
+        """Look also at what stands in the index around the streams: a changed entry may be one of theirs."""
         if len(streams) <= _FEW:
             for stream in streams:
                 self._check_index(_STREAMS_BEFORE, stream)
-                self._check_index(_STREAMS_AFTER, stream)
-        return super().checked_histories(streams)
+        lengths = Counter[str]()
+        for row in super().checked_histories(streams):
+            lengths[row.stream] += 1
+            yield row
+        for stream in streams:
+            self._check_index(_ENTRY_AFTER, stream, lengths[stream])
 
-    def _check_index(self, query: str, stream: str) -> None:
+    def _check_index(self, query: str, *values: object) -> None:
         """Raise Damaged if the entry of the index that a query finds is not what the table says."""
-        entry = self._one(query, (stream,))
+        entry = self._one(query, values)
         if entry is None:
             return
         rowid, *indexed = entry

@@ -21,7 +21,8 @@ from projections.engine.tables import Fact
 class StoredFacts(NamedTuple):
     """The first `size` facts of a ledger (None: all); implements `projections.engine.tables.Facts`.
 
-    Histories are compared with the Merkle log, unless `checked` says that all leaves are anyway.
+    Facts and histories are compared with the Merkle log, unless `checked` says that all leaves are anyway. A leaf or a
+    stream that is asked for and not found is damage: views know of no other.
     """
 
     store: Store
@@ -33,7 +34,12 @@ class StoredFacts(NamedTuple):
             return None
         row = self.store.bare_row(i)
         if not row:
+            size = self.store.size() if self.size is None else self.size
+            if 0 <= i < size:
+                raise _mismatch()
             return None
+        if self.checked:
+            self.store.check(row._replace(text=b""))
         return reader(self.store)(row)
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
@@ -50,8 +56,12 @@ class StoredFacts(NamedTuple):
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:
         fact = reader(self.store)
+        missing = set(streams)
         for stream, rows in groupby(self._histories(streams), key=attrgetter("stream")):
+            missing.discard(stream)
             yield stream, [fact(row) for row in rows if self._is_here(row.i, None)]
+        if missing:
+            raise _mismatch()
 
     def _histories(self, streams: Sequence[StreamId]) -> Iterator[Row]:
         if self.checked:
@@ -89,6 +99,12 @@ def fact_of(event: Row | tuple[int, StreamId, int, str, bytes, bytes | None]) ->
     if not stored_text or "sealed" not in state:
         return Fact(i, stream, v, name, state)
     return Fact(i, stream, v, name, state, text_of(topic, stored_text))
+
+
+def _mismatch() -> Damaged:
+    return Damaged(
+        "The ledger's events do not match their integrity log; run 'handshake verify'."
+    )
 
 
 def check_count(done: int, expected: int) -> None:
