@@ -40,7 +40,7 @@ _EITHER: Final[Mapping[str, tuple[int, int]]] = {
 _FORTNIGHT: Final = 14
 
 _FRAMES: Final = (
-    (-1, re.compile(r"(?:about |around )?(.+) (?:ago|back)")),
+    (-1, re.compile(r"(?:about |around )?(.+) (?:ago|back)(?: today)?")),
     (
         -1,
         re.compile(

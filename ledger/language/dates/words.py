@@ -15,9 +15,9 @@ from typing import Final
 from ledger.language.dates.days import Day, Viewpoint, known_day
 
 _OFFSETS: Final[Mapping[int, str]] = {
-    -2: "avant hier, avanthier, l'avant veille, avant veille, day before yesterday, the day before yesterday",
-    -1: "yesterday, last night, last evening, hier, hier au soir, la nuit derniere, la nuit passee",
-    0: "today, now, just now, earlier today, this morning, this noon, this lunchtime, this afternoon, "
+    -2: "avant hier, avanthier, av hier, avt hier, l'avant veille, avant veille, day before yesterday, the day before yesterday",
+    -1: "yesterday, yday, y'day, y day, yest, last night, last evening, hier, hier au soir, la nuit derniere, la nuit passee",
+    0: "today, now, just now, earlier today, this morning, this am, this noon, this lunchtime, this afternoon, "
     "this evening, tonight, aujourd'hui, aujourdhui, aujourd hui, auj, maintenant, a l'instant, "
     "tout a l'heure, ce matin, ce midi, cet apres midi, cette apres midi, cet aprem, ce soir, ce jour",
     1: "tomorrow, demain",

@@ -149,7 +149,7 @@ def _may_begin(sentence: Sentence, i: int) -> bool:
     is_been = token.plain == "ete" and not _is_summer(sentence, i)
     if is_been:
         return False
-    is_mine = token.text == "mon" and _is_possessive(sentence, i)
+    is_mine = token.text == "mon" and is_possessive(sentence, i)
     if is_mine:
         return False
     begins_no_day = token.digits or token.text[0] in "-'"
@@ -171,7 +171,7 @@ def _is_summer(sentence: Sentence, i: int) -> bool:
     return after[:2] in {"19", "20"}
 
 
-def _is_possessive(sentence: Sentence, i: int) -> bool:
+def is_possessive(sentence: Sentence, i: int) -> bool:
     """Whether `mon` is French for my: "mon ami", and not "mon 23"."""
     following = sentence.tokens[i + 1 : i + 2]
     if not following:

@@ -92,7 +92,7 @@ _NOUNS: Final[Mapping[Rank, Mapping[str, str]]] = {
         ),
         "meeting": (
             "business meeting, working meeting, staff meeting, board meeting, work session, working session, "
-            "stand up, standup, all hands, town hall, reu, reunion de travail, reunion d equipe, "
+            "mtg, stand up, standup, all hands, town hall, reu, reunion de travail, reunion d equipe, "
             "reunion pro, reunion de suivi, reunion de lancement, reunion de service, point d equipe, "
             "session de travail, comite, comite de direction, comite de pilotage, codir, comex, copil, "
             "conseil d administration, ag, ag de l association, assemblee, assemblee generale"

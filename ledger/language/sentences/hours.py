@@ -68,6 +68,8 @@ _LATE: Final = re.compile(
     r"(?:mins?|minutes?)? ?(?:de |en )?(?:retard|late|delay|behind)(?!\w)"
 )
 _LATE_BY: Final = re.compile(r"(?<!\w)(?:retard(?: de)?|late(?: by)?|delayed(?: by)?)$")
+_NO_UNITS: Final = frozenset({"am", "ah"})
+"""Words that are no `a` with a unit after it."""
 _HALF_A_DAY: Final = 12 * 60
 _DAY: Final = 24 * 60
 
@@ -77,6 +79,8 @@ def minutes_of(text: str) -> int | None:
     """The minutes that a text says: `2h`, `1h30`, `half an hour`, `12h-14h`; None if it says none."""
     text = _DASHED.sub(" a ", _DECIMAL.sub(".", text))
     text = _QUALIFIED.sub("", normal(text))
+    if text in _NO_UNITS:
+        return None
     for pattern in _LENGTHS:
         match = re.fullmatch(pattern, text)
         if match:

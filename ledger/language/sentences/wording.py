@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ledger.language.sentences import small
-from ledger.language.sentences.day_words import dates_at, end_of_attribute
+from ledger.language.sentences.day_words import (
+    dates_at,
+    end_of_attribute,
+    is_possessive,
+)
 from ledger.language.sentences.forms import (
     LONGEST,
     MEALS,
@@ -174,6 +178,8 @@ def _says_nothing(sentence: Sentence, i: int) -> bool:
     is_an_opinion = word in small.OPINIONS or _ORDINAL.fullmatch(word)
     if is_an_opinion:
         return _is_near_a_form(sentence, i)
+    if word == "mon" and not is_possessive(sentence, i):
+        return False
     return word in small.SMALL and sentence.tokens[i].text != "à"
 
 
