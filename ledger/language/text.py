@@ -73,7 +73,7 @@ _folded_once: Final = lru_cache(maxsize=4096)(_folded)
 @lru_cache(maxsize=2048)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name, in their order."""
-    return tuple(fold(text).split())
+    return tuple(_folded(text).split())
 
 
 def _plain(text: str) -> str:

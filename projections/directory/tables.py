@@ -114,8 +114,9 @@ def _added(before: Person, fact: Fact) -> Person:
 
 def _begun(fact: Fact) -> Person:
     """The entry of a person, from the first fact about them."""
-    details = _details(fact)
-    return Person(id=fact.stream, added=fact.i, **_names(fact), **details)
+    text = fact.text or {}
+    names = text.get("name"), text.get("given"), text.get("family")
+    return Person(fact.stream, *names, added=fact.i, **_details(fact))
 
 
 def _renamed(before: Person, fact: Fact) -> Person:
