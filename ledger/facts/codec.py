@@ -196,9 +196,8 @@ def check(topic: str, kind: type[Event] | None, state: Any) -> None:
     """Raise Damaged, with the field, for a state that is none of its kind; of an unknown kind check the stamp only."""
     if not isinstance(state, dict):
         raise _unreadable(topic, "state")
-    _check(topic, _STAMPED, state)
-    if kind is not None:
-        _check(topic, _in_clear(cast("Any", kind)), state)
+    shapes = _STAMPED if kind is None else _in_clear(cast("Any", kind))
+    _check(topic, shapes, state)
 
 
 def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
@@ -242,8 +241,8 @@ def _unreadable(topic: str, part: str) -> Damaged:
 
 @cache
 def _in_clear(kind: type[Event]) -> tuple[Shape, ...]:
-    """The fields of a kind that stand in clear."""
-    shapes: list[Shape] = []
+    """The fields of a kind that stand in clear, after those of every kind."""
+    shapes = [*_STAMPED]
     for field in fields_of(kind):
         if not field.sealed:
             fits = _fits(field.hint)
