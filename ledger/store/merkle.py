@@ -207,9 +207,12 @@ def checked_rows(
     check = LeafCheck(store, start)
     missing: list[Row] = []
     lot: list[BareRow] = []
+    following = check.begins
+    end = store.size() if stop is None else stop
     for row in store.rows(check.begins, stop):
         if tuple(map(type, row[:5])) != _LEAF_TYPES:
             raise _changed(row.i)
+        following = row.i + 1
         lot.append(row[:5])
         if len(lot) == _LEAVES_AT_ONCE:
             check.take(lot)
@@ -218,6 +221,8 @@ def checked_rows(
             missing.append(row)
         if row.i >= start:
             yield row
+    if following < end:
+        raise _changed(following)
     if lot:
         check.take(lot)
     check.check_end()

@@ -279,16 +279,18 @@ class Store(ABC):
     def row(self, i: int) -> Row | None:
         """Return the row at an index, None beyond the end. Raises Damaged if it was changed or is missing."""
         row = next(self.rows(i, i + 1), None)
-        if row is not None:
+        if row is not None and row.i == i:
             self.check(row)
         elif 0 <= i < self.size():
             raise Damaged("An event before #{i} is missing; restore a backup.", i=i + 1)
         return row
 
     def bare_row(self, i: int) -> Row | None:
-        """Return the row at an index without its personal text and without checking it, None beyond the end."""
+        """Return the row at an index without its personal text and without checking it, None if it is not found."""
         row = next(self.bare_rows(i, i + 1), None)
-        if row is None:
+        if (
+            row is None or row[0] != i
+        ):  # an inner page that was changed leads to another
             return None
         return Row(*row, None)
 

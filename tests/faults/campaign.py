@@ -31,7 +31,7 @@ from tests.faults.sample import TODAY
 from tests.faults.table import row
 
 TOLD: Final = re.compile(
-    r"(?i)\bthis (was|is) (recorded|restored)|may not have been recorded|not finished|was erased|in its place, whole"
+    r"(?i)\bthis (was|is) (recorded|restored)|may not have been recorded|not finished|was erased|these files are complete|what was recorded stays"
 )
 """What a program says that failed once something was done."""
 

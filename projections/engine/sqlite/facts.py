@@ -49,8 +49,12 @@ class StoredFacts(NamedTuple):
 
     def streams(self, leaves: Sequence[int]) -> Iterator[StreamId]:
         here = [i for i in sorted(leaves) if self._is_here(i, None)]
+        missing = len(here)
         for _i, stream, _v, _topic, _state in self.store.rows_at(here):
+            missing -= 1
             yield stream
+        if missing:
+            raise _mismatch()
 
     def histories(
         self, streams: Sequence[StreamId]
