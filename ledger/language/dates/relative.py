@@ -217,7 +217,7 @@ def _length(text: str) -> timedelta | None:
 
 # ---- days of the week
 
-_LAST_WEEK: Final = r"last week|la semaine (?:derniere|passee)"
+_LAST_WEEK: Final = r"last (?:week|wk)|la (?:semaine|sem) (?:derniere|passee)"
 _THIS_WEEK: Final = r"this week|cette semaine"
 _NEXT_WEEK: Final = r"next week|la (?:semaine|sem) (?:prochaine|pro)"
 

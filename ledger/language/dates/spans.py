@@ -50,7 +50,7 @@ _SEASONS: Final = {
 _LAST: Final = "last |past |this past "
 _WEEK: Final = (
     rf"(?:at )?{LEAD}{PART}{OF}(?:la )?(?P<before>{_LAST}|this |next |cette )?"
-    r"(?P<what>week ?end|week|semaine)"
+    r"(?P<what>week ?end|week|wk|semaine|sem)"
     r"(?P<after> dernier| derniere| passe| passee| prochain| prochaine| pro| d'avant| before last)?"
 )
 _SEASON: Final = (

@@ -54,8 +54,8 @@ MONTHS: Final[Mapping[str, int]] = {**ENGLISH_MONTHS, **FRENCH_MONTHS}
 """The number of each month by its names and their abbreviations."""
 
 WEEKDAYS: Final[Mapping[str, int]] = numbered((
-    "monday lundi mon lun", "tuesday mardi tue tues mar", "wednesday mercredi wed weds mer",
-    "thursday jeudi thu thur thurs jeu", "friday vendredi fri ven", "saturday samedi sat sam",
+    "monday lundi mon lun", "tuesday mardi tue tues mar", "wednesday mercredi wed weds mer merc",
+    "thursday jeudi thu thur thurs jeu", "friday vendredi fri ven vend", "saturday samedi sat sam",
     "sunday dimanche sun dim",
 ), start=0)
 """The number of each day of the week, Monday 0, by its names and their abbreviations."""

@@ -71,7 +71,9 @@ _OF: Final = frozenset({"du", "de", "des"})
 _INTRODUCING: Final = ARTICLES | DETERMINERS - word_set("without no not of from")
 _NO_NOUNS: Final = GRAMMAR | AND | WITH
 _FULL_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
-_AFTER_MONDAY: Final = word_set("morning afternoon evening night at with avec in last")
+_AFTER_MONDAY: Final = word_set(
+    "morning afternoon evening night am pm at with avec in last"
+)
 _WEEK: Final = re.compile("week|semaine")
 _FULL_YEARS: Final = range(1900, 2100)
 _HOUR_TOO: Final = re.compile("(?:19|20)(?:[03]0|[14]5)")

@@ -47,7 +47,7 @@ _WHEN: Final = word_set(
     "veille lendemain surlendemain epoque autrefois jadis longtemps recemment dernierement jour jours naguere souvent parfois",
     "chaque every often usually sometimes once recently lately ago ages back formerly earlier later week weeks month months year",
     "years semaine semaines mois annee annees day days soir matin temps time times tard tot bientot soon avant after apres before",
-    "y yday yest yesty tmrw tmw demin anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
+    "wk wks nxt sem eow eom vendr y yday yest yesty tmrw tmw demin anniversaire birthday rentree reveillon vacances holidays pendant during depuis since until jusqu date anniversary",
 )
 """These tell a day in a way that is not understood."""
 
