@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
@@ -48,14 +54,19 @@ _READ_WHOLE: Final = 2 << 20  # bytes of an encrypted ledger, read in millisecon
 _LARGEST: Final = 2**63 - 1  # no larger number can be handed to SQLite
 
 _BARE: Final = "e.rowid - 1, e.originator_id, e.originator_version, e.topic, e.state"
-_INDEXED: Final = "SELECT rowid, originator_id, originator_version FROM stored_events"
-_STREAMS_BEFORE: Final = (
-    f"{_INDEXED} WHERE originator_id < ?"
-    " ORDER BY originator_id DESC, originator_version DESC LIMIT 1"
+_BESIDE: Final = (
+    "SELECT n.originator_id, n.originator_version, e.originator_id, e.originator_version"
+    " FROM (SELECT rowid, originator_id, originator_version FROM stored_events"
+    " INDEXED BY sqlite_autoindex_stored_events_1 {0}) n"
+    " LEFT JOIN stored_events e NOT INDEXED ON e.rowid = n.rowid"
 )
-_ENTRY_AFTER: Final = (
-    f"{_INDEXED} WHERE originator_id >= ?"
-    " ORDER BY originator_id, originator_version LIMIT 1 OFFSET ?"
+"""An entry of the index of streams, and what the table says there."""
+
+_BEFORE: Final = _BESIDE.format(
+    "WHERE originator_id < ? ORDER BY originator_id DESC, originator_version DESC LIMIT 1"
+)
+_AFTER: Final = _BESIDE.format(
+    "WHERE originator_id >= ? ORDER BY originator_id, originator_version LIMIT 1 OFFSET ?"
 )
 _LONGER: Final = (
     "SELECT e.rowid - 1, iif(e.originator_version = 2, (SELECT f.rowid - 1 FROM stored_events f"
@@ -70,10 +81,6 @@ _INDEX: Final = (
     " ORDER BY originator_id, originator_version"
 )
 _ENTRIES_AT_ONCE: Final = 1_000
-_PLACE: Final = (
-    "SELECT originator_id, originator_version FROM stored_events"
-    " NOT INDEXED WHERE rowid = ?"
-)
 _KEYS: Final = "SELECT key, stream, i FROM keys"
 _WITH_TEXT: Final = "FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"
 _TEXTS: Final = (
@@ -260,24 +267,20 @@ class SqliteStore(Store):
     def checked_histories(self, streams: Sequence[str]) -> Iterator[Row]:
         """Look also at what stands in the index around the streams: a changed entry may be one of theirs."""
         if len(streams) <= _FEW:
-            for stream in streams:
-                self._check_index(_STREAMS_BEFORE, stream)
-        lengths = Counter[str]()
+            self._check_index(_BEFORE, zip(streams))
+        lengths = dict.fromkeys(streams, 0)
         for row in super().checked_histories(streams):
             lengths[row.stream] += 1
             yield row
-        for stream in streams:
-            self._check_index(_ENTRY_AFTER, stream, lengths[stream])
+        self._check_index(_AFTER, lengths.items())
 
-    def _check_index(self, query: str, *values: object) -> None:
-        """Raise Damaged if the entry of the index that a query finds is not what the table says."""
-        entry = self._one(query, values)
-        if entry is None:
-            return
-        rowid, *indexed = entry
-        row = self._one(_PLACE, (rowid,))
-        if row is None or [*row] != indexed:
-            raise self._index_damaged()
+    def _check_index(self, query: str, places: Iterable[Sequence[object]]) -> None:
+        """Raise Damaged if an entry of the index that a query finds is not what the table says."""
+        with sqlite_errors(self.name):
+            for values in places:
+                entry = self._connection.execute(query, values).fetchone()
+                if entry is not None and entry[:2] != entry[2:]:
+                    raise self._index_damaged()
 
     def _index_damaged(self) -> Damaged:
         from ledger.store.sqlite.failure_reasons import STREAM_INDEX
