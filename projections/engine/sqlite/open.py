@@ -193,21 +193,23 @@ def _kept(
 def as_they_are(store: Store, path: StrPath) -> Views | None:
     """The views, if they are as long as the ledger and kept by this version: then nothing need be loaded."""
     opened = None
-    with suppress(ViewsCorrupt, ViewsReadOnly), views_errors():
-        if (opened := views_file.connect(path, store.views_key())) is None:
-            return None
-        connection, build = opened
-        seen = _moment(connection)
-        versions = read_models.versions()
-        current = not views_file.outdated(
-            connection, versions
-        ) and not views_file.obsolete(connection, versions)
-        if current and seen == ledger_size(store):
-            views_file.check_seal(connection)
-            opened = None
-            return Views(connection, path, build, seen.size, store)
-    if opened:
-        opened[0].close()
+    try:
+        with suppress(ViewsCorrupt, ViewsReadOnly), views_errors():
+            if (opened := views_file.connect(path, store.views_key())) is None:
+                return None
+            connection, build = opened
+            seen = _moment(connection)
+            versions = read_models.versions()
+            current = not views_file.outdated(
+                connection, versions
+            ) and not views_file.obsolete(connection, versions)
+            if current and seen == ledger_size(store):
+                views_file.check_seal(connection)
+                opened = None
+                return Views(connection, path, build, seen.size, store)
+    finally:
+        if opened:
+            opened[0].close()
     return None
 
 
