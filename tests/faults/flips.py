@@ -31,6 +31,11 @@ Damage = Callable[[bytes, Random], bytes]
 def flip(data: bytes, random: Random) -> bytes:
     """The bytes with one bit changed."""
     place, bit = random.randrange(len(data)), 1 << random.randrange(8)
+    return changed(data, place, bit)
+
+
+def changed(data: bytes, place: int, bit: int) -> bytes:
+    """The bytes with one bit of one place changed."""
     return data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :]
 
 

@@ -18,6 +18,7 @@ from tests.faults.flips import (
     Damage,
     Outcome,
     campaign,
+    changed,
     cut,
     flip,
     remove_views,
@@ -110,9 +111,7 @@ def test_a_write_is_refused_on_a_damaged_index(
         ).fetchone()
     for place in range((page - 1) * 4096 + 8, page * 4096, change * 7 + 1):
         ledger = copied(sample, tmp_path / "place")
-        ledger.write_bytes(
-            original[:place] + bytes([original[place] ^ 1]) + original[place + 1 :]
-        )
+        ledger.write_bytes(changed(original, place, 1))
         remove_views(ledger)
         answer = ask(ledger, "person|details|Inès Moreau|--email|camille@example.org")
         assert answer.code in {5, 7}, (place, answer)
@@ -137,8 +136,7 @@ def test_no_answer_is_made_from_a_damaged_index(
         for place in (cell + offset for offset in within):
             ledger = copied(sample, tmp_path / "place")
             remove_views(ledger)
-            changed = bytes([original[place] ^ bit])
-            ledger.write_bytes(original[:place] + changed + original[place + 1 :])
+            ledger.write_bytes(changed(original, place, bit))
             answer = ask(ledger, "trust")
             assert answer.code in {0, 7}, (place, answer)
             assert answer.code or answer.output == truth, (place, answer)
@@ -164,8 +162,7 @@ def test_no_answer_leaves_out_what_a_damaged_page_hides(
     for page in _leaves(ledger, "stored_events"):
         for place in range(page + 8, page + 8 + 2 * original[page + 4], 2):
             damaged = copied(ledger, tmp_path / "place")
-            changed = bytes([original[place] ^ 2])
-            damaged.write_bytes(original[:place] + changed + original[place + 1 :])
+            damaged.write_bytes(changed(original, place, 2))
             for question in questions:
                 answer = ask(damaged, question)
                 assert answer.code in {0, 7}, (place, question, answer)
@@ -289,9 +286,7 @@ def test_a_write_that_the_damaged_index_of_streams_refuses_says_so(
         for offset in (-1, 0, 35, 36, 37):
             ledger = copied(sample, tmp_path / "place")
             place = entry + offset
-            ledger.write_bytes(
-                original[:place] + bytes([original[place] ^ 1]) + original[place + 1 :]
-            )
+            ledger.write_bytes(changed(original, place, 1))
             answer = ask(ledger, "note|Yanis Haddad|on top", as_json=False)
             assert answer.code in {0, 7}, (offset, answer)
             codes[answer.code] += 1
