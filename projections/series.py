@@ -126,17 +126,21 @@ def by_period(
     for meeting in meetings:
         if since <= meeting.day <= until and is_placed(meeting.precision, unit):
             held[period_start(meeting.day, unit)].append(meeting)
-    periods: list[MeetingPeriod] = []
-    start = period_start(since, unit)
-    while start <= until:
-        periods.append(MeetingPeriod(start, tuple(held[start])))
-        start = next_period(start, unit)
-    return periods
+    starts = period_starts(unit, since, until)
+    return [MeetingPeriod(start, tuple(held[start])) for start in starts]
 
 
 def is_placed(precision: str, unit: Unit) -> bool:
     """Whether a day of this precision tells its week or month: "in March" tells no week, "in 2019" no month."""
     return precision == "day" or (precision, unit) == ("month", "month")
+
+
+def period_starts(unit: Unit, since: date, until: date) -> Iterator[date]:
+    """The first day of every week or month that reaches between two days."""
+    start = period_start(since, unit)
+    while start <= until:
+        yield start
+        start = next_period(start, unit)
 
 
 def period_start(day: date, unit: Unit) -> date:

@@ -147,6 +147,7 @@ _FORMULA: Final = "'*[=+\\-@＝＋－＠]"
 _BEGINS: Final = f'(^|[;\t\r\n])([\\s"]*)(?={_FORMULA})'
 _GUARDED: Final = f"(^|[;\t\r\n])([\\s\"]*)'(?={_FORMULA})"
 _LEADING_BREAK: Final = "'*[\t\r\n]"
+_BREAKS: Final = frozenset(";\t\r\n")
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -221,6 +222,9 @@ def cell(text: str) -> str:
 
     An original apostrophe there is quoted too: removing one from each such place gives the text back.
     """
+    begins_plainly = not text or text[0].isalnum()
+    if begins_plainly and _BREAKS.isdisjoint(text):
+        return text
     guarded = re.sub(_BEGINS, r"\1\2'", text)
     if not re.match(_LEADING_BREAK, guarded):
         return guarded

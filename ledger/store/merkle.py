@@ -271,11 +271,12 @@ class SpanCheck:
 
     def __init__(self, store: Store) -> None:
         self._store: Final = store
-        self._sound: Final = set[int]()
+        self._sound: Final = bytearray()
+        """A byte for each leaf up to the last one that was checked: 1 if it was."""
 
     def check(self, row: Row) -> None:
         """Raise Damaged unless the row is the leaf that was recorded, with its text or an erasure of it."""
-        if row.i not in self._sound:
+        if not self._sound[row.i : row.i + 1].count(1):
             self._check_span(row)
         if lacks_text(row):
             check_missing(self._store, [row])
@@ -288,7 +289,9 @@ class SpanCheck:
             raise _changed(row.i)
         check.take(rows)
         check.check_end()
-        self._sound.update(range(check.begins, check.begins + len(rows)))
+        end = check.begins + len(rows)
+        self._sound.extend(bytes(max(0, end - len(self._sound))))
+        self._sound[check.begins : end] = b"\1" * len(rows)
 
 
 # ---------------------------------------------------------------- the missing texts that erasures explain

@@ -250,6 +250,16 @@ class Store(ABC):
         for i in indexes:
             yield from self.bare_rows(i, i + 1)
 
+    def checked_rows_at(self, indexes: Sequence[int]) -> Iterator[BareRow]:
+        """Yield what `rows_at` yields. Raises Damaged at a row that was changed, or after the last if one is missing."""
+        missing = set(indexes)
+        for row in self.rows_at(indexes):
+            self.check(Row(*row, b""))
+            missing.discard(row[0])
+            yield row
+        if missing:
+            raise _missing_before(min(missing) + 1)
+
     def places(self, topics: Collection[str], size: int) -> Iterator[int]:
         """Yield the indexes of the events of these topics among the first `size`, in order."""
         return (row[0] for row in self.bare_rows(0, size) if row[3] in topics)
@@ -282,7 +292,7 @@ class Store(ABC):
         if row is not None and row.i == i:
             self.check(row)
         elif 0 <= i < self.size():
-            raise Damaged("An event before #{i} is missing; restore a backup.", i=i + 1)
+            raise _missing_before(i + 1)
         return row
 
     def bare_row(self, i: int) -> Row | None:
@@ -448,11 +458,12 @@ def gapless(rows: Iterable[Row], streams: Collection[str]) -> Iterator[Row]:
         v = v + 1 if row.stream == stream else 1
         stream = row.stream
         if row.v != v or stream not in streams:
-            raise Damaged(
-                "An event before #{i} is missing; restore a backup.",
-                i=row.i,
-            )
+            raise _missing_before(row.i)
         yield row
+
+
+def _missing_before(i: int) -> Damaged:
+    return Damaged("An event before #{i} is missing; restore a backup.", i=i)
 
 
 def opened_rows(store: Store, rows: Iterable[SealedRow]) -> Iterator[Row]:

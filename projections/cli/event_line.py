@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.meeting.events import forms
 from ledger.language import _
 from ledger.language.phrases import show_date
 from ledger.language.text import visible
+from ledger.named_tuple import NamedTuple
 from ledger.store import merkle
 from projections.cli.describe import NAMES_A_PLAN, Naming, describe, with_plan
 from projections.cli.list_output import Section
+from projections.cli.output import AT_ONCE
 from projections.cli.read_session import ReadSession, reference
 from projections.timeline.entries import TimelineEntry
 
@@ -34,16 +38,31 @@ class Texts(dict[int, bytes]):
 def texts_of(reading: ReadSession, shown: Iterable[TimelineEntry]) -> Texts:
     """The sealed texts of these events, by leaf, as far as they are there."""
     store = reading.ledger.store
+    return _texts(store, shown, partial(merkle.erasures, store))
+
+
+def _texts(
+    store: Store, shown: Iterable[TimelineEntry], erasures: Callable[[], set[str]]
+) -> Texts:
     leaves = [row.text for row in shown if row.text is not None]
     texts = Texts(store.texts(leaves))
     missing = [leaf for leaf in leaves if leaf not in texts]
     if missing and store.me() is not None:
-        erased = merkle.erasures(store)
+        erased = erasures()
         leaves_withheld = (
             leaf for leaf in missing if not _is_erased(store, leaf, erased)
         )
         texts.private = frozenset(leaves_withheld)
     return texts
+
+
+def states_of(
+    reading: ReadSession, shown: Iterable[TimelineEntry]
+) -> dict[int, dict[str, Any]]:
+    """What each of these events says by itself, without its sealed text, by leaf."""
+    leaves = sorted(row.i for row in shown)
+    rows = reading.ledger.store.checked_rows_at(leaves)
+    return {i: json.loads(state) for i, _stream, _v, _topic, state in rows}
 
 
 def _is_erased(store: Store, leaf: int, erased: set[str]) -> bool:
@@ -72,12 +91,14 @@ def when(row: TimelineEntry) -> str:
     return show_date(date.fromisoformat(row.day), row.precision)
 
 
-def what(reading: ReadSession, row: TimelineEntry, naming: Naming) -> str:
-    """The event as a sentence, as it stands now; marked where it was retracted."""
-    stored = reading.ledger.store.row(row.i)
-    state: dict[str, Any] = {}
-    if stored:
-        state = json.loads(stored.state)
+def what(
+    reading: ReadSession,
+    row: TimelineEntry,
+    said: Mapping[str, Any],
+    naming: Naming,
+) -> str:
+    """The event as a sentence, as it stands now; marked where it was retracted. `said` is what it says by itself."""
+    state = dict(said)
     is_a_meeting = row.kind in {kind.__name__ for kind in forms().values()}
     if is_a_meeting:
         state["participants"] = list(row.participants)
@@ -180,29 +201,70 @@ _COLUMNS: Final = (
 )
 
 
+class _Stored:
+    """What is stored of some events, read when it is first needed."""
+
+    def __init__(
+        self,
+        reading: ReadSession,
+        rows: Sequence[TimelineEntry],
+        erasures: Callable[[], set[str]],
+    ) -> None:
+        self._reading: Final = reading
+        self._rows: Final = rows
+        self._erasures: Final = erasures
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The sealed texts by leaf."""
+        return _texts(self._reading.ledger.store, self._rows, self._erasures)
+
+    @cached_property
+    def states(self) -> dict[int, dict[str, Any]]:
+        """What each says by itself, by leaf."""
+        return states_of(self._reading, self._rows)
+
+
+class _EventLine(NamedTuple):
+    row: TimelineEntry
+    stored: _Stored
+
+
+def _event_lines(
+    reading: ReadSession, rows: Iterable[TimelineEntry]
+) -> Iterator[_EventLine]:
+    """Events with what is stored of them, which is read of some at a time."""
+    erasures = cache(partial(merkle.erasures, reading.ledger.store))
+    waiting = iter(rows)
+    while lot := list(islice(waiting, AT_ONCE)):
+        stored = _Stored(reading, lot, erasures)
+        yield from (_EventLine(row, stored) for row in lot)
+
+
 def events_section(
-    reading: ReadSession, rows: Sequence[TimelineEntry], *, batches: bool = False
+    reading: ReadSession, rows: Iterable[TimelineEntry], *, batches: bool = False
 ) -> Section:
-    """Events as a table of a list, with their batches if asked for."""
-    texts = texts_of(reading, rows)
+    """Events as a table of a list, read as they are shown; with their batches if asked for."""
     mine = reading.identity.group(reading.owner)
     naming = Naming(reading.name, reading.owner, mine)
     header = [_("Day"), _("What"), _("Note"), _("Id")]
     if batches:
         header.append(_("Command"))
 
-    def line(row: TimelineEntry) -> list[str]:
-        cells = [when(row), what(reading, row, naming), text(row, texts), short_id(row)]
+    def line(event: _EventLine) -> list[str]:
+        row, stored = event
+        sentence = what(reading, row, stored.states[row.i], naming)
+        cells = [when(row), sentence, text(row, stored.texts), short_id(row)]
         if not batches:
             return cells
         return [*cells, row.batch[:8]]
 
     return Section(
         name="events",
-        rows=rows,
+        rows=_event_lines(reading, rows),
         header=header,
         line=line,
-        record=lambda row: as_json(reading, row, texts),
-        identify=lambda row: row.id,
+        record=lambda event: as_json(reading, event.row, event.stored.texts),
+        identify=lambda event: event.row.id,
         columns=_COLUMNS,
     )

@@ -175,15 +175,18 @@ class Listing:
         occasion: Callable[[ROW], Occasion],
         *,
         backwards: bool = False,
-    ) -> Sequence[ROW]:
-        """The rows about events that fit, in the order and number asked for; `backwards` if they come in reverse."""
+    ) -> Iterable[ROW]:
+        """The rows about events that fit, in the order and number asked for; `backwards` if they come in reverse.
+
+        They are read as they are needed, unless another order is asked for than their own.
+        """
         if self.narrows:
             fitting = self._fitting()
             rows = (row for row in rows if fitting(occasion(row)))
         if backwards:
             return list(islice(rows, self.choice.last))[::-1]
         if self.choice.sort is None:
-            return list(islice(rows, self.choice.limit))
+            return islice(rows, self.choice.limit)
         return self._ordered(
             list(rows),
             lambda row: self._foremost(occasion(row).people),

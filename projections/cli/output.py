@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
 from typing import Any, Final, TypeAlias
 
 import click
@@ -17,9 +17,37 @@ Tones: TypeAlias = Mapping[int, str | None]
 
 NO_TONES: Final[Tones] = {}
 
+AT_ONCE: Final = 1_000
+"""How many rows of a long list are read, laid out and printed together."""
+
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output, keys in order, never translated, nothing invisible in it."""
+    click.echo(_json(value), nl=False)
+
+
+def print_json_list(name: str, records: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON document with a single list in it, some records at a time."""
+    waiting = iter(records)
+    lot = list(islice(waiting, AT_ONCE))
+    opening, body, closing = _list_in(_json({name: lot}))
+    click.echo(opening + body, nl=False)
+    while lot := list(islice(waiting, AT_ONCE)):
+        _opening, body, closing = _list_in(_json({name: lot}))
+        click.echo("," + body, nl=False)
+    click.echo(closing, nl=False)
+
+
+def _list_in(document: str) -> tuple[str, str, str]:
+    """A JSON document with a list in it: what stands before its items, these, and what stands after them."""
+    start = document.index("[") + 1
+    end = document.rindex("]")
+    items = document[start:end].rstrip()
+    return document[:start], items, document[start + len(items) :]
+
+
+def _json(value: Any) -> str:
+    """A value as a line of JSON; on a terminal, indented."""
     import orjson
 
     option = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -34,7 +62,7 @@ def print_json(value: Any) -> None:
 
         text = json.dumps(value, default=str, sort_keys=True, separators=(",", ":"))
         text += "\n"
-    click.echo(escaped(text), nl=False)
+    return escaped(text)
 
 
 def say(sentence: str) -> None:
@@ -87,51 +115,74 @@ def print_indented(
 
 
 def print_table(
-    header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+    header: Sequence[str], lines: Iterable[Sequence[str]], *, right: Sequence[int] = ()
 ) -> None:
     """A table, its header underlined by being bold on a terminal; see `table_lines`."""
-    for line in table_lines(header, lines, right=right):
+    plain = ((line, NO_TONES) for line in lines)
+    for line in table_lines(header, plain, right=right):
         click.echo(line)
 
 
 def table_lines(
     header: Sequence[str],
-    lines: Sequence[Sequence[str]],
+    lines: Iterable[tuple[Sequence[str], Tones]],
     *,
     right: Sequence[int] = (),
-    tones: Sequence[Tones] = (),
 ) -> Iterator[str]:
-    """Columns as wide as their widest cell; `tones` are the colours of the cells of each line.
+    """Columns as wide as their widest cell; each line has the colours of its cells.
 
     `right` numbers the columns that are aligned to the right, as numbers are. On a terminal that is too
-    narrow the columns are made narrower, and their cells folded between words.
+    narrow the columns are made narrower, and their cells folded between words. Of a long table the columns
+    are as wide as the lines so far need.
     """
-    widest = [max(map(width, column)) for column in zip(header, *lines, strict=True)]
-    widths = widest
-    if sys.stdout.isatty():
-        widths = _fitting(widest, [header, *lines])
-    for text in _folded(header, widths, right):
-        yield click.style(text, bold=True)
-    for number, line in enumerate(lines):
-        tones_of_line = NO_TONES
-        if tones:
-            tones_of_line = tones[number]
-        if widths == widest:
-            yield _line(line, widths, right, tones_of_line)
-        else:
-            yield from _folded(line, widths, right, tones_of_line)
+    waiting = iter(lines)
+    widest = list(map(width, header))
+    missing_header = [header]
+    while True:
+        lot = list(islice(waiting, AT_ONCE))
+        cells = [line for line, _tones in lot]
+        widest = _widest(widest, cells)
+        widths = widest
+        if sys.stdout.isatty():
+            widths = _fitting(widest, [header, *cells])
+        if missing_header:
+            for text in _folded(missing_header.pop(), widths, right):
+                yield click.style(text, bold=True)
+        for line, tones in lot:
+            if widths == widest:
+                yield _line(line, widths, right, tones)
+            else:
+                yield from _folded(line, widths, right, tones)
+        if len(lot) < AT_ONCE:
+            return
 
 
-def page(lines: Sequence[str]) -> None:
-    """Print lines; on a terminal that is shorter, through a pager."""
+def _widest(widths: Sequence[int], lines: Sequence[Sequence[str]]) -> list[int]:
+    """The widths of columns that these lines fit too."""
+    columns = zip(*lines, strict=True)
+    if not lines:
+        return list(widths)
+    return [
+        max(least, *map(width, column))
+        for least, column in zip(widths, columns, strict=True)
+    ]
+
+
+def page(lines: Iterable[str]) -> None:
+    """Print lines as they come; on a terminal that is shorter, through a pager."""
+    waiting = iter(lines)
     if sys.stdout.isatty() and sys.stdin.isatty():
         import shutil
 
-        if len(lines) >= shutil.get_terminal_size().lines:
-            click.echo_via_pager("".join(f"{line}\n" for line in lines))
+        height = shutil.get_terminal_size().lines
+        beginning = list(islice(waiting, height))
+        if len(beginning) == height:
+            every_line = chain(beginning, waiting)
+            click.echo_via_pager(f"{line}\n" for line in every_line)
             return
-    if lines:
-        click.echo("\n".join(lines))
+        waiting = iter(beginning)
+    while lot := list(islice(waiting, AT_ONCE)):
+        click.echo("\n".join(lot))
 
 
 def _fitting(widths: Sequence[int], lines: Sequence[Sequence[str]]) -> list[int]:

@@ -26,7 +26,7 @@ from ledger.language.phrases import (
 from ledger.language.text import visible
 from projections.cli import tones
 from projections.cli.describe import Naming, argument_for, role
-from projections.cli.event_line import text, texts_of, what, when
+from projections.cli.event_line import states_of, text, texts_of, what, when
 from projections.cli.last_met import met_on
 from projections.cli.output import print_indented, tone_of_level
 from projections.cli.read_session import ReadSession
@@ -179,8 +179,10 @@ def _first_contact(
     told_below = {sheet.first_meeting, *_connections_begun(sheet)}
     message = _message(reading, sheet.since)
     if sheet.since and sheet.since not in told_below:
+        states = states_of(reading, [sheet.since])
+        event = what(reading, sheet.since, states[sheet.since.i], naming)
         contact = _("First contact: {day} · {event}").format(
-            day=when(sheet.since), event=what(reading, sheet.since, naming)
+            day=when(sheet.since), event=event
         )
         lines.append(" · ".join(filter(None, (contact, message))))
     elif message:
@@ -378,11 +380,12 @@ def _events(
     """A line an event: its day, what it was unless the title tells, what was written."""
     latest = rows[:LATEST]
     texts = texts_of(reading, latest)
+    states = states_of(reading, latest) if naming else {}
     lines: list[str] = []
     for row in latest:
         event = ""
         if naming:
-            event = what(reading, row, naming)
+            event = what(reading, row, states[row.i], naming)
         lines.append(" · ".join(filter(None, (when(row), event, text(row, texts)))))
     return [*lines, *_more(len(rows) - len(latest))]
 

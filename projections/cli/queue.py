@@ -50,9 +50,9 @@ def queue(
         listing = Listing(reading, session, choice)
         queued = _queue(reading, session.today, oldest=oldest)
         queued = QueueLists(
-            owed=listing.events(queued.owed, _of_click),
-            pending=listing.events(queued.pending, _of_click),
-            plans=listing.events(queued.plans, _of_plan),
+            owed=list(listing.events(queued.owed, _of_click)),
+            pending=list(listing.events(queued.pending, _of_click)),
+            plans=list(listing.events(queued.plans, _of_plan)),
         )
         cut = everybody or choice.limit or choice.last or not listing.as_text
         shown_at_most = None if cut else A_FEW

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -25,7 +25,9 @@ from projections.cli.output import print_indented, say
 from projections.cli.read_options import ListChoice
 from projections.cli.read_session import ReadSession, reading_command
 from projections.filters import Occasion
-from projections.series import MeetingPeriod, PastMeeting, Unit
+from projections.network.acquaintances import in_the_flesh
+from projections.series import PastMeeting, Unit
+from projections.timeline.entries import form_met
 
 _SHOWN: Final[dict[Unit, timedelta]] = {
     "month": timedelta(days=730),
@@ -99,28 +101,19 @@ def stats(session: Session, *, unit: Unit, **choice: Any) -> None:
     """Show a bar for each month or week."""
     with ReadSession.open(session) as reading:
         listing = Listing(reading, session, ListChoice(**choice))
-        meetings = meetings_that_fit(listing)
-        since, until = _bounds(listing, meetings, unit)
-        totals = [
-            _total(period)
-            for period in series.by_period(meetings, unit, since, until)
-            if meetings
-        ]
-        placed = [
-            meeting for meeting in meetings if series.is_placed(meeting.precision, unit)
-        ]
-        unplaced = len(meetings) - len(placed)
-        earlier = sum(meeting.day < since for meeting in placed)
+        tally = _tally(meetings_that_fit(listing), unit)
+        since, until = _bounds(listing, tally, unit)
+        totals = _totals(tally, unit, since, until)
         if not listing.as_text:
             _print_for_programs(listing, unit, totals)
-        elif not meetings:
+        elif not tally.meetings:
             why_nothing = _("No matches.") if listing.narrows else _("No meetings yet.")
             say(why_nothing)
         else:
-            _show(totals, unit, earlier, unplaced)
+            _show(totals, unit, tally.before(since), tally.unplaced)
 
 
-def meetings_that_fit(listing: Listing) -> list[PastMeeting]:
+def meetings_that_fit(listing: Listing) -> Iterable[PastMeeting]:
     """The meetings up to the last day that pass the filters, by day."""
     reading = listing.reading
     until = listing.filter.until or listing.session.today
@@ -128,7 +121,7 @@ def meetings_that_fit(listing: Listing) -> list[PastMeeting]:
     meetings = series.past_meetings(
         reading.tables, reading.identity, reading.listed, since=since, until=until
     )
-    return list(listing.events(meetings, _occasion))
+    return listing.events(meetings, _occasion)
 
 
 def _occasion(meeting: PastMeeting) -> Occasion:
@@ -137,28 +130,71 @@ def _occasion(meeting: PastMeeting) -> Occasion:
     )
 
 
-def _bounds(
-    listing: Listing, meetings: Sequence[PastMeeting], unit: Unit
-) -> tuple[date, date]:
+class Tally(NamedTuple):
+    """How many meetings there are, and of each kind on each day known well enough to place it."""
+
+    meetings: int
+    earliest: date | None
+    placed: Counter[tuple[date, str]]
+
+    @property
+    def unplaced(self) -> int:
+        """The number of meetings whose week or month is not known."""
+        return self.meetings - self.placed.total()
+
+    def before(self, since: date) -> int:
+        """The number of meetings before a day."""
+        counts = (n for (day, _kind), n in self.placed.items() if day < since)
+        return sum(counts)
+
+
+def _tally(meetings: Iterable[PastMeeting], unit: Unit) -> Tally:
+    """Count meetings as they are read."""
+    count = 0
+    earliest: date | None = None
+    placed: Counter[tuple[date, str]] = Counter()
+    for meeting in meetings:
+        count += 1
+        earliest = min(earliest or meeting.day, meeting.day)
+        if series.is_placed(meeting.precision, unit):
+            placed[meeting.day, meeting.kind] += 1
+    return Tally(count, earliest, placed)
+
+
+def _bounds(listing: Listing, tally: Tally, unit: Unit) -> tuple[date, date]:
     """The days of the bars: those asked for, else from the earliest meeting on, not too far back."""
     until = listing.filter.until or listing.session.today
     since = listing.filter.since
     if since is not None:
         return min(since, until), until
-    earliest = min((meeting.day for meeting in meetings), default=until)
+    earliest = tally.earliest or until
     if not listing.as_text:
         return earliest, until
     return max(earliest, until - _SHOWN[unit]), until
 
 
-def _total(period: MeetingPeriod) -> BarTotal:
-    in_person_meetings = (meeting.in_person for meeting in period.meetings)
-    in_person = sum(in_person_meetings)
+def _totals(tally: Tally, unit: Unit, since: date, until: date) -> list[BarTotal]:
+    """The bar of every week or month between two days; none without any meeting."""
+    if not tally.meetings:
+        return []
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for (day, kind), count in tally.placed.items():
+        if since <= day <= until:
+            counts[series.period_start(day, unit)][kind] += count
+    starts = series.period_starts(unit, since, until)
+    return [_total(start, counts[start]) for start in starts]
+
+
+def _total(start: date, kinds: Counter[str]) -> BarTotal:
+    in_person = sum(n for kind, n in kinds.items() if in_the_flesh(kind))
+    by_form: Counter[str] = Counter()
+    for kind, count in kinds.items():
+        by_form[form_met(kind) or ""] += count
     return BarTotal(
-        start=period.start,
+        start=start,
         in_person=in_person,
-        calls=len(period.meetings) - in_person,
-        forms=Counter(meeting.form for meeting in period.meetings),
+        calls=kinds.total() - in_person,
+        forms=by_form,
     )
 
 

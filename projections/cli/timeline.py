@@ -51,11 +51,9 @@ def timeline(
             occasion_of,
             backwards=listing.backwards,
         )
-        sections = [events_section(reading, rows, batches=history)]
-        list_output.show(
+        list_output.show_long(
             listing,
-            sections,
-            lambda: {"events": list(map(sections[0].record, rows))},
+            events_section(reading, rows, batches=history),
             lambda: _("No events in that period."),
         )
 

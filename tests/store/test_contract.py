@@ -380,6 +380,9 @@ def test_rows_are_found_by_topic_and_by_index_and_with_the_others_of_their_strea
         ]
         some = list(range(1, len(rows), 3))
         assert list(ledger.store.rows_at(some)) == [rows[i] for i in some]
+        assert list(ledger.store.checked_rows_at(some)) == [rows[i] for i in some]
+        with pytest.raises(Damaged):
+            list(ledger.store.checked_rows_at([*some, len(rows)]))
         streams = [row[1] for row in rows[:size]]
         several = [row[:2] for row in rows[:size] if streams.count(row[1]) > 1]
         longer = list(ledger.store.longer(0, size))
