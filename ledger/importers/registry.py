@@ -22,19 +22,18 @@ if TYPE_CHECKING:
 GROUP: Final = "handshake.importers"
 
 BUILT_IN: Final = (
-    *(
-        "csv",
-        "facebook",
-        "friends",
-        "google",
-        "ics",
-        "linkedin",
-        "monica",
-        "outlook",
-        "twitter",
-        "vcard",
-    ),
-    *("viadeo", "xing"),
+    "csv",
+    "facebook",
+    "friends",
+    "google",
+    "ics",
+    "linkedin",
+    "monica",
+    "outlook",
+    "twitter",
+    "vcard",
+    "viadeo",
+    "xing",
 )
 """The formats of the program; each is `ledger.importers.formats.<name>`."""
 

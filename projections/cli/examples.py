@@ -33,7 +33,6 @@ EXAMPLES: Final[dict[str, str]] = {
     "dinner": 'dinner "Ada Okafor" "Tom Reed" --on 2026-11-20 --at "Chez Paul"',
     "disconnect": 'disconnect "Ada Okafor" --network xing',
     "doctor": "doctor",
-    "drinks": 'drinks "Ada Okafor" --on 2026-11-20',
     "encounter": 'encounter "Ada Okafor" --on 2026-11-20 --new',
     "encrypt": "encrypt --sheet recovery-sheet.txt",
     "erase-text": "erase-text a599f29f",
@@ -130,7 +129,10 @@ EXAMPLES: Final[dict[str, str]] = {
     "via": 'via "Ada Okafor"',
     "video": 'video "Ada Okafor" --minutes 30',
 }
-"""The example of each command, without the name of the program, by the names that lead to it."""
+"""The example of each command, without the name of the program, by the names that lead to it.
+
+A kind of meeting needs none of its own: `example` gives it the usual one.
+"""
 
 
 _FRENCH: Final[dict[str, str]] = {
@@ -144,7 +146,7 @@ _FRENCH: Final[dict[str, str]] = {
 
 def example(path: str, language: str) -> str | None:
     """The example of a command; in French by the French name of the command, if it has one."""
-    words = EXAMPLES.get(path)
+    words = EXAMPLES.get(path) or _of_form(path)
     if words is None or language != "fr":
         return words
     if path in _FRENCH:
@@ -152,3 +154,12 @@ def example(path: str, language: str) -> str | None:
     from ledger.language.command_words import in_reader_language
 
     return in_reader_language(words)
+
+
+def _of_form(path: str) -> str | None:
+    """The usual example of a kind of meeting."""
+    from ledger.facts.meeting.events import forms
+
+    if path in forms():
+        return f'{path} "Ada Okafor" --on 2026-11-20'
+    return None

@@ -63,7 +63,9 @@ def kinds(handshake: Handshake) -> list[str]:
 def test_it_is_a_command_in_both_languages(
     handshake: Handshake, picnic: type[Event]
 ) -> None:
-    assert "Record a picnic." in handshake("picnic", "--help").stdout
+    help_text = handshake("picnic", "--help").stdout
+    assert "Record a picnic." in help_text
+    assert 'handshake picnic "Ada Okafor" --on 2026-11-20' in help_text
     assert "Noter un pique-nique." in handshake.french()("picnic", "--help").stdout
     assert "Noter un pique-nique." in handshake.french()("--help").stdout
     recorded = handshake("picnic", "Ada", "--new")

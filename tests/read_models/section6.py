@@ -55,7 +55,9 @@ class Result:
 def worth(form: str, minutes: int | None) -> Fraction:
     if form in NOTHING:
         return Fraction(0)
-    x = Fraction(math.log2(1 + (MINUTES[form] if minutes is None else minutes) / 30))
+    if minutes is None:
+        minutes = MINUTES.get(form, 30)
+    x = Fraction(math.log2(1 + minutes / 30))
     return x / 2 if form in HALF else x
 
 
