@@ -1,4 +1,4 @@
-"""Import a file into the ledger as one batch."""
+"""Import a file into the ledger as one batch, and say what came of its rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ledger.cli.fulfilment import in_words
 from ledger.cli.gc_pause import collecting_later
 from ledger.cli.import_index import RecordedIndex, WritingIndex
 from ledger.cli.import_namesakes import answered, say_open
-from ledger.cli.import_report import outcome, reason
 from ledger.cli.queries import ImportedPlan
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -25,13 +24,13 @@ from ledger.facts.meeting.commands import AnswerMeeting
 from ledger.facts.person.commands import ChangeDetails, Details, TakeNote
 from ledger.facts.person.events import PersonAdded
 from ledger.importers.api import Attended, Diagnostic, ImportFile, Planned
-from ledger.importers.formats.address_book import one_person
 from ledger.importers.match.import_plan import Answer, ImportPlan, Question
 from ledger.importers.match.partition import partition
 from ledger.importers.match.run import plan
-from ledger.importers.match.slices import Totals, together
-from ledger.language import _
+from ledger.importers.match.slices import Additions, Totals, together
+from ledger.language import _, _n
 from ledger.language.console import confirm
+from ledger.language.phrases import filled, show_list, show_number
 from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from ledger.store.ledger import Recorded
@@ -204,6 +203,8 @@ def _refuse_anothers(session: Session, file: ImportFile) -> None:
     names = owner_names(session) if account else ()
     if account is None or not account.name or not names:
         return
+    from ledger.importers.formats.address_book import one_person
+
     is_known = not set(account.identifiers).isdisjoint(owner_identifiers(session))
     is_the_owners = is_known or any(one_person((name, account.name)) for name in names)
     if is_the_owners:
@@ -320,3 +321,109 @@ def _claims(file: ImportFile) -> Iterator[Attended | Planned]:
     for row in file.rows:
         if isinstance(row.what, Attended | Planned):
             yield row.what
+
+
+# ---------------------------------------------------------------- what came of it, in sentences
+
+
+LISTED: Final = 20
+"""Reasons and rows are listed up to this many; --json lists all rows."""
+
+ONE_BY_ONE: Final = 3
+"""Rows left out for one reason are listed one by one up to this many, and else counted."""
+
+
+def outcome(
+    additions: Additions, planned: ImportPlan, remarks: Sequence[Diagnostic]
+) -> Iterator[str]:
+    """The sentences about an import, the most important first."""
+    if added := _added(additions):
+        yield _("Added {things}.").format(things=show_list(added))
+    if additions.called_off:
+        yield _n(
+            "Called off {count} plan.",
+            "Called off {count} plans.",
+            additions.called_off,
+        ).format(count=show_number(additions.called_off))
+    sentence = _n(
+        "{read} row read: {added} with something new, {unchanged} already known, {skipped} left out.",
+        "{read} rows read: {added} with something new, {unchanged} already known, {skipped} left out.",
+        planned.read,
+    )
+    yield sentence.format(
+        read=show_number(planned.read),
+        added=show_number(planned.added),
+        unchanged=show_number(planned.unchanged + planned.suppressed),
+        skipped=show_number(len(planned.skipped)),
+    )
+    yield from _by_reason(planned.skipped)
+    if remarks:
+        yield _("Imported, with gaps:")
+        yield from _by_reason(remarks)
+
+
+def _added(additions: Additions) -> list[str]:
+    """`191 people`, `196 connections`: what the ledger holds now and did not hold before."""
+    counted = (
+        (additions.people, _n("{count} person", "{count} people", additions.people)),
+        (
+            additions.connections,
+            _n("{count} connection", "{count} connections", additions.connections),
+        ),
+        (
+            additions.requests,
+            _n("{count} request", "{count} requests", additions.requests),
+        ),
+        (
+            additions.meetings,
+            _n("{count} meeting", "{count} meetings", additions.meetings),
+        ),
+        (additions.calls, _n("{count} call", "{count} calls", additions.calls)),
+        (additions.notes, _n("{count} note", "{count} notes", additions.notes)),
+        (additions.plans, _n("{count} plan", "{count} plans", additions.plans)),
+    )
+    return [words.format(count=show_number(count)) for count, words in counted if count]
+
+
+def _by_reason(problems: Sequence[Diagnostic]) -> Iterator[str]:
+    groups: dict[str, list[Diagnostic]] = {}
+    for problem in problems:
+        groups.setdefault(problem.reason, []).append(problem)
+    lines = list(chain.from_iterable(map(_group, groups.values())))
+    yield from lines[:LISTED]
+    if (more := len(lines) - LISTED) > 0:
+        yield _n(
+            "  and {more} more; --json lists all",
+            "  and {more} more; --json lists all",
+            more,
+        ).format(more=show_number(more))
+
+
+def _group(rows: Sequence[Diagnostic]) -> list[str]:
+    """Rows left out for one reason: each of a few, else their number with the first."""
+    if len(rows) <= ONE_BY_ONE:
+        return list(map(row_line, rows))
+    first_row = rows[0]
+    fields = {
+        "count": show_number(len(rows)),
+        "reason": reason(first_row).rstrip("."),
+        "file": visible(first_row.file),
+        "line": first_row.line,
+    }
+    if len(set(map(reason, rows))) == 1:
+        pattern = _("  {reason} ({count} rows, the first on line {line} of {file})")
+    else:
+        pattern = _("  {count} rows like {file}, line {line}: {reason}")
+    return [pattern.format(**fields)]
+
+
+def reason(problem: Diagnostic) -> str:
+    """Why a row was left out, in the current language."""
+    return filled(problem.reason, problem.details)
+
+
+def row_line(problem: Diagnostic) -> str:
+    """A row that was left out, on one line: file, line and reason."""
+    return _("  {file}, line {line}: {reason}").format(
+        file=visible(problem.file), line=problem.line, reason=reason(problem)
+    )

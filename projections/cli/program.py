@@ -122,7 +122,7 @@ def _rows(error: LedgerError) -> list[str]:
     problems = error.details.get("problems")
     if not isinstance(problems, tuple | list) or not problems:
         return []
-    from ledger.cli.import_report import LISTED, row_line
+    from ledger.cli.import_run import LISTED, row_line
 
     return list(map(row_line, problems[:LISTED]))
 

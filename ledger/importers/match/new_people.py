@@ -26,9 +26,8 @@ _PERSON: Final = PersonAdded.topic()
 _ACCEPTED: Final = ConnectionAccepted.topic()
 _REQUESTED: Final = ConnectionRequested.topic()
 
-_VARIANTS: Final = {
-    digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")
-}
+_VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""What a random digit becomes where a UUID says its variant."""
 
 
 def is_plain(row: ImportedRow) -> bool:

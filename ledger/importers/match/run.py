@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import filterfalse
 from typing import Final
 
-from ledger.facts.event import PersonId, StreamId
+from ledger.facts import ledger_stream
+from ledger.facts.event import Event, NewEvents, PersonId, StreamId
 from ledger.facts.person.events import PersonAdded, PersonReinstated
-from ledger.importers.api import Attended, Diagnostic, ImportedRow, ImportFile
-from ledger.importers.match.import_plan import Answers, ImportContext, ImportPlan
+from ledger.importers.api import (
+    Attended,
+    Connected,
+    Diagnostic,
+    ImportedRow,
+    ImportFile,
+    Messaged,
+    Noted,
+    Planned,
+    Requested,
+)
+from ledger.importers.match import people
+from ledger.importers.match.attended import MeetingRow, MeetingsOutcome, meetings
+from ledger.importers.match.connections import ClickRows, clicks
+from ledger.importers.match.import_plan import (
+    Answers,
+    ImportContext,
+    ImportPlan,
+    Outcome,
+)
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import Match, match
-from ledger.importers.match.planned import called_off
-from ledger.importers.match.record import DecidedFacts, decided, is_gone
+from ledger.importers.match.people import PersonStream
+from ledger.importers.match.planned import PlanRow, called_off, plans
+from ledger.importers.match.same_people import Candidate, final
 from ledger.importers.match.validate import problem, validated
 from ledger.language import N_
 
@@ -61,6 +81,244 @@ def plan(  # noqa: PLR0913 - the one door of this package
             for candidate, question in matched.open.items()
         ),
     )
+
+
+# ---------------------------------------------------------------- the events of a file whose people are matched
+
+
+@dataclass
+class DecidedFacts:
+    """What is decided so far.
+
+    `streams` are the people, `described` those with news besides facts. By the number of a row:
+    `new` is how many rows of its file bring a new fact, `retracted` are those whose fact was taken
+    back since an earlier import, `moved` those whose meeting stands on another day, `lacking` those
+    whose meeting stands without someone of the row, `typed` those whose meeting was typed in.
+    """
+
+    streams: dict[Candidate, PersonStream] = field(default_factory=dict)
+    described: set[Candidate] = field(default_factory=set)
+    entries: list[NewEvents] = field(default_factory=list)
+    new: dict[int, int] = field(default_factory=dict)
+    retracted: set[int] = field(default_factory=set)
+    moved: dict[int, StreamId] = field(default_factory=dict)
+    lacking: dict[int, tuple[StreamId, tuple[PersonId, ...]]] = field(
+        default_factory=dict
+    )
+    typed: dict[int, StreamId] = field(default_factory=dict)
+
+    def count(self, number: int, row: ImportedRow, outcome: Outcome) -> None:
+        """Note what came of a row."""
+        if outcome == "added":
+            self.new[number] = row.rows
+        elif outcome == "retracted":
+            self.retracted.add(number)
+
+
+def decided(matched: Match, context: ImportContext) -> DecidedFacts:
+    """The events: of people with their notes, of connections, of meetings, then of the ledger itself."""
+    facts = DecidedFacts()
+    _decide_people(matched, facts, context)
+    _decide_notes(matched, facts, context)
+    facts.entries += [
+        stream.entry for stream in facts.streams.values() if stream.events
+    ]
+    connections, new = clicks(_click_rows(matched, facts.streams), context)
+    facts.entries += connections
+    facts.new.update(new)
+    _decide_meetings(matched, facts, context)
+    _decide_plans(matched, facts, context)
+    facts.entries += _of_the_ledger(matched, facts.streams, context)
+    return facts
+
+
+def is_gone(candidate: Candidate) -> bool:
+    """Whether this person was erased."""
+    return candidate.entry is not None and candidate.entry.erased
+
+
+def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    """Make a stream for everyone but the erased; for the owner, with what the file says of them."""
+    owner = matched.owner
+    if owner is not None and matched.me is not None and owner.entry is matched.me:
+        keys = _new_keys(matched, owner)
+        facts.streams[owner] = people.of_owner(matched.me, owner.contacts[0], keys)
+    for candidate in matched.first_rows:
+        if is_gone(candidate) or matched.is_me(candidate):
+            continue
+        keys = _new_keys(matched, candidate)
+        joined = candidate in matched.joined
+        facts.streams[candidate] = people.entered(
+            candidate, keys, joined=joined, fresh=context.fresh
+        )
+    for candidate, stream in facts.streams.items():
+        if stream.events or candidate.same:
+            facts.described.add(candidate)
+
+
+def _new_keys(matched: Match, candidate: Candidate) -> tuple[str, ...]:
+    """The candidate's identifiers that the ledger does not have yet."""
+    keys: dict[str, None] = {}
+    for contact in candidate.contacts:
+        for key in (*contact.identifiers, *contact.rows):
+            bearer = matched.bearers.get(key)
+            if bearer is not None and final(bearer) is candidate:
+                keys[key] = None
+    return tuple(keys)
+
+
+def _decide_notes(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    notes: dict[int, Noted] = {}
+    keys: set[str] = set()
+    for number, row in enumerate(matched.rows):
+        if isinstance(row.what, Noted):
+            notes[number] = row.what
+            keys.update(row.what.identifiers)
+    bearers = dict(context.index.streams(keys))
+    for number, note in notes.items():
+        for candidate, stream in _others(matched, facts.streams, number):
+            outcome = _decide_note(note, candidate, stream, bearers, context)
+            facts.count(number, matched.rows[number], outcome)
+
+
+def _decide_note(
+    note: Noted,
+    candidate: Candidate,
+    stream: PersonStream,
+    bearers: dict[str, StreamId],
+    context: ImportContext,
+) -> Outcome:
+    """Add a note of a person; `bearers` are the streams of the identifiers of notes, and get the new ones."""
+    streams = _streams_of(candidate, stream)
+    is_there = any(bearers.get(key) in streams for key in note.identifiers)
+    keys = tuple(key for key in note.identifiers if key not in bearers)
+    bearers.update(dict.fromkeys(keys, stream.person))
+    return people.note(
+        stream, replace(note, identifiers=keys), context, is_there=is_there
+    )
+
+
+def _others(
+    matched: Match, streams: Mapping[Candidate, PersonStream], number: int
+) -> Iterator[tuple[Candidate, PersonStream]]:
+    """The people of a row with their streams, without the owner and the erased."""
+    for candidate in matched.people[number]:
+        stream = streams.get(candidate)
+        if stream is not None and not matched.is_me(candidate):
+            yield candidate, stream
+
+
+def _click_rows(
+    matched: Match, streams: Mapping[Candidate, PersonStream]
+) -> list[ClickRows]:
+    by_network: dict[tuple[Candidate, str], ClickRows] = {}
+    for number, row in enumerate(matched.rows):
+        if not isinstance(row.what, Connected | Requested | Messaged):
+            continue
+        network = row.what.network.strip().lower()
+        for candidate, stream in _others(matched, streams, number):
+            rows = by_network.get((candidate, network))
+            if rows is None:
+                rows = ClickRows(
+                    _streams_of(candidate, stream), network, candidate.entry is None, []
+                )
+                by_network[candidate, network] = rows
+            rows.clicks.append((number, row.rows, row.what))
+    return list(by_network.values())
+
+
+def _streams_of(candidate: Candidate, stream: PersonStream) -> tuple[PersonId, ...]:
+    """Everyone read as this person once the entries are appended, the one that stays first."""
+    streams = [stream.person]
+    for entry in (candidate.entry, *candidate.same):
+        streams += entry.streams if entry else ()
+    return tuple(dict.fromkeys(streams))
+
+
+def _decide_meetings(
+    matched: Match, facts: DecidedFacts, context: ImportContext
+) -> None:
+    def person_of(person: PersonId) -> PersonId:
+        return ledger_stream.root(matched.merged.into, person)
+
+    held: MeetingsOutcome = meetings(
+        _meeting_rows(matched, facts.streams, context.owner), context, person_of
+    )
+    facts.entries += held.entries.values()
+    facts.moved, facts.lacking, facts.typed = held.moved, held.lacking, held.typed
+    for number, outcome in held.outcomes.items():
+        facts.count(number, matched.rows[number], outcome)
+
+
+def _meeting_rows(
+    matched: Match, streams: Mapping[Candidate, PersonStream], owner: PersonId
+) -> list[MeetingRow]:
+    """The meetings with at least one person besides the owner who was not erased."""
+    rows: list[MeetingRow] = []
+    for number, row in enumerate(matched.rows):
+        if not isinstance(row.what, Attended):
+            continue
+        guests = {
+            candidate: stream.person
+            for candidate, stream in _others(matched, streams, number)
+        }
+        if not guests:
+            continue
+        confirmed = [
+            guests[candidate]
+            for contact, candidate in zip(row.who, matched.people[number], strict=True)
+            if contact in row.confirmed and candidate in guests
+        ]
+        rows.append(
+            MeetingRow(
+                number, row.what, tuple({owner, *guests.values()}), tuple(confirmed)
+            )
+        )
+    return rows
+
+
+def _decide_plans(matched: Match, facts: DecidedFacts, context: ImportContext) -> None:
+    rows: list[PlanRow] = []
+    for number, row in enumerate(matched.rows):
+        if not isinstance(row.what, Planned):
+            continue
+        others = _others(matched, facts.streams, number)
+        guests = dict.fromkeys(stream.person for _candidate, stream in others)
+        if guests:
+            rows.append(PlanRow(number, row.what, tuple(guests)))
+    planned = plans(rows, context)
+    facts.entries += planned.entries.values()
+    for number, outcome in planned.outcomes.items():
+        facts.count(number, matched.rows[number], outcome)
+
+
+def _of_the_ledger(
+    matched: Match, streams: Mapping[Candidate, PersonStream], context: ImportContext
+) -> list[NewEvents]:
+    """The merges that addresses show, and the distinctions that answers make."""
+    commands: list[ledger_stream.BookCommand] = []
+    for candidate in streams:
+        if candidate.entry:
+            into = candidate.entry.person
+            commands += [
+                ledger_stream.MergePeople(person=same.person, into=into)
+                for same in candidate.same
+            ]
+    for candidate, entry in matched.separate.items():
+        people_apart = (streams[candidate].person, entry.person)
+        commands.append(ledger_stream.DistinguishPeople(people=people_apart))
+    state = matched.merged
+    events: list[Event] = []
+    for command in commands:
+        for event in ledger_stream.decide(command, state):
+            state = ledger_stream.evolve(state, event)
+            events.append(event)
+    if not events:
+        return []
+    return [NewEvents(context.index.origin, matched.merged.version, tuple(events))]
+
+
+# ---------------------------------------------------------------- what comes of each row
 
 
 YOURSELF: Final = N_("This row is only about you.")
