@@ -195,11 +195,11 @@ def occasions(
 
 def _in_time(day: date | None, chosen: Filter) -> bool:
     """Whether a day is within the time chosen; an unknown day is within none."""
-    if chosen.since is None and chosen.until is None:
-        return True
     if day is None:
-        return False
-    return (chosen.since or date.min) <= day <= (chosen.until or date.max)
+        return chosen.since is None and chosen.until is None
+    since = chosen.since or date.min
+    until = chosen.until or date.max
+    return since <= day <= until
 
 
 def _about_people(

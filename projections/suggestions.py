@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from heapq import nlargest
-from itertools import compress, count
+from itertools import count
 from math import inf
-from operator import neg
+from operator import attrgetter, neg
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from ledger.facts.event import PersonId
@@ -161,13 +161,10 @@ def _ranked(
     if reason == "cadence":
         wished = [prospect for prospect in candidates if prospect.every_days]
         return _greatest(wished, [_cadences(prospect, today) for prospect in wished])
-    met = [candidate for candidate in candidates if candidate.days_met]
-    if reason == "fading":
-        changes = [prospect.loss for prospect in met]
-    else:
-        changes = [prospect.gain for prospect in met]
-    changing = [change >= LEAST_CHANGE for change in changes]
-    return _greatest([*compress(met, changing)], [*compress(changes, changing)])
+    change_of = attrgetter("loss" if reason == "fading" else "gain")
+    met = (prospect for prospect in candidates if prospect.days_met)
+    changing = [prospect for prospect in met if change_of(prospect) >= LEAST_CHANGE]
+    return _greatest(changing, [*map(change_of, changing)])
 
 
 def _greatest(prospects: Sequence[Prospect], values: Sequence[float]) -> list[Prospect]:

@@ -95,7 +95,9 @@ def _meeting(
         options[field] not in (None, ()) for field in ("place", "note", "tags")
     )
     text = any(fields_given)
-    minutes = None if options["unknown_minutes"] else options["minutes"]
+    minutes = options["minutes"]
+    if options["unknown_minutes"]:
+        minutes = None
     participants = None
     if people:
         participants = (writing.me, *people)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import compress
 from typing import Final
 
 from ledger.cli.queries import OpenPlan
@@ -92,14 +92,16 @@ def _is_later_today(writing: Writing, plan: OpenPlan) -> bool:
 
 def _nearest(record: RecordMeeting, plans: Sequence[OpenPlan]) -> list[OpenPlan]:
     """The plan to take: the nearest by day, of these the oldest of the same kind; several if none is of it."""
-    if not plans:
+    by_distance = defaultdict[tuple[bool, int], list[OpenPlan]](list)
+    for plan in plans:
+        by_distance[_distance(record, plan)].append(plan)
+    if not by_distance:
         return []
-    distances = [_distance(record, plan) for plan in plans]
-    shortest = min(distances)
-    is_nearest = (distance == shortest for distance in distances)
-    nearest = list(compress(plans, is_nearest))
-    same_form = [plan for plan in nearest if plan.form == record.form]
-    return same_form[:1] or nearest
+    nearest = by_distance[min(by_distance)]
+    for plan in nearest:
+        if plan.form == record.form:
+            return [plan]
+    return nearest
 
 
 def _distance(record: RecordMeeting, plan: OpenPlan) -> tuple[bool, int]:

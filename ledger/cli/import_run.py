@@ -114,11 +114,9 @@ class ImportRun:
             return ()
         from ledger.cli.import_slices import SlicedImport
 
-        size = (
-            written.recorded[-1].i + 1
-            if written.recorded
-            else self.writing.queries.size
-        )
+        size = self.writing.queries.size
+        if written.recorded:
+            size = written.recorded[-1].i + 1
         sliced = SlicedImport(self.before, source, size, self.totals)
         index = self.before if self.session.dry_run else RecordedIndex(self.session)
         return sliced.record(self.file, self.parts, index)

@@ -162,11 +162,9 @@ class Review:
         guests = show_list(guest_names)
         click.echo(f"{day}  {visible(row.text)}  {guests}", err=True)
         click.echo("  " + filled(row.reason, row.details), err=True)
-        suggested = (
-            _(forms()[row.suggested].title)
-            if row.suggested in forms()
-            else row.suggested
-        )
+        suggested = row.suggested
+        if row.suggested in forms():
+            suggested = _(forms()[row.suggested].title)
         question = _(
             "What kind of meeting was it? Enter for {form}, n for none"
         ).format(form=suggested)

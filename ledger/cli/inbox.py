@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import chain, zip_longest
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -140,23 +140,24 @@ def _files(path: Path) -> list[Path]:
         if text_of(path) is None:
             raise BadInput("{file} is not a text file.", file=str(path))
         return [path.resolve()]
-    return [
-        file
-        for file in sorted(path.iterdir())
-        if file.is_file()
-        and not file.name.startswith(".")
-        and file.suffix.lower() in _TEXTS
-        and text_of(file) is not None
-    ]
+    return [file for file in sorted(path.iterdir()) if _is_text(file)]
+
+
+def _is_text(file: Path) -> bool:
+    is_hidden = file.name.startswith(".")
+    if is_hidden or file.suffix.lower() not in _TEXTS:
+        return False
+    return file.is_file() and text_of(file) is not None
 
 
 def _lines(file: Path) -> Iterator[InboxLine]:
     """The lines that may be sentences: no headings, links, pictures, quotes, nor what is recorded already."""
-    texts = (text_of(file) or "").splitlines()
-    for number, (text, following) in enumerate(zip_longest(texts, texts[1:]), 1):
-        told = sentence_in(text)
-        if told and not told.startswith(_NO_SENTENCE):
-            yield InboxLine(file, number, text, told, _day_seen(following or ""))
+    texts = [*(text_of(file) or "").splitlines(), ""]
+    for number, (text, following) in enumerate(pairwise(texts), 1):
+        sentence = sentence_in(text)
+        if not sentence or sentence.startswith(_NO_SENTENCE):
+            continue
+        yield InboxLine(file, number, text, sentence, _day_seen(following))
 
 
 def _day_seen(comment: str) -> date | None:

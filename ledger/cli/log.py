@@ -77,13 +77,13 @@ def _lines(*, is_named: bool) -> dict[int, str]:
 
     has_editor = is_named and any(map(os.environ.get, EDITORS))
     is_read = has_editor or not sys.stdin.isatty()
-    numbered = enumerate(typed_text("log").split("\n") if is_read else (), 1)
-    sentences = {number: line.strip() for number, line in numbered}
-    sentences = {
-        number: line
-        for number, line in sentences.items()
-        if line and not line.startswith("#")
-    }
+    lines = typed_text("log").split("\n") if is_read else []
+    sentences: dict[int, str] = {}
+    for number, text in enumerate(lines, 1):
+        line = text.strip()
+        is_comment = line.startswith("#")
+        if line and not is_comment:
+            sentences[number] = line
     if not sentences:
         raise Usage(
             "No sentence given; write it after log, or one per line on standard input."

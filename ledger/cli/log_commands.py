@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Final
 
 from ledger.cli.options import PlannedTime
@@ -86,16 +87,18 @@ def people_named(
     writing: Writing, text: str, meeting: Interpretation
 ) -> list[PersonId]:
     """The people of a sentence whose names are theirs alone, in its order, without its teller."""
-    understood = [named.people[0] for named in meeting.people if len(named.people) == 1]
     words = text.split()
     people: list[PersonId] = []
     start = 0
     while start < len(words):
         end = _end_of_name(writing, words, start, people)
         start = end or start + 1
-    return [
-        person for person in dict.fromkeys(people or understood) if person != writing.me
-    ]
+    if not people:
+        alone = (named.people for named in meeting.people if len(named.people) == 1)
+        people = [*chain.from_iterable(alone)]
+    distinct = dict.fromkeys(people)
+    distinct.pop(writing.me, None)
+    return [*distinct]
 
 
 def _end_of_name(

@@ -257,20 +257,25 @@ def refuse_trait(
 def _is_trait(understood: Understood | Alternatives, verb: str) -> bool:
     """Whether a verb after a name tells of no meeting: it is not understood, or what follows it is no name."""
     meeting = understood.interpretations[0]
-    if meeting.form is None or verb in understood.left:
+    if meeting.form is None:
+        return True
+    if verb in understood.left:
         return True
     unknown = [named.text for named in meeting.people if not named.people]
-    return bool(unknown) and all(map(str.islower, unknown))
+    if not unknown:
+        return False
+    return all(map(str.islower, unknown))
 
 
 def _refuse_fallen(
     writing: Writing, text: str, meeting: Interpretation, unknown: Sequence[str]
 ) -> None:
     """Refuse a line in which a word beside a name says that it fell through, or is open: "Tom TBC", "Ada ANNULÉ"."""
-    words = [word for name in unknown for word in name.split()]
-    outcomes = {
-        outcome(plain(word)) for word in words if word.islower() or word.isupper()
-    }
+    outcomes: set[str | None] = set()
+    for word in " ".join(unknown).split():
+        is_written_apart = word.islower() or word.isupper()
+        if is_written_apart:
+            outcomes.add(outcome(plain(word)))
     if "open" in outcomes:
         raise _lies_ahead(writing, text, meeting)
     if outcomes - {None}:
@@ -351,7 +356,9 @@ def _near_namesakes(
 ) -> Ambiguous | None:
     """The refusal of a new name that is nearly a known one."""
     for named in understood.interpretations[0].people:
-        near = () if named.people else writing.queries.nearly(named.text)
+        near = writing.queries.nearly(named.text)
+        if named.people:
+            near = ()
         if near:
             return Ambiguous(
                 "\"{text}\" looks like {known}; write that name, or add a new person with 'handshake person add'.",

@@ -39,6 +39,8 @@ def hanging(start: str, text: str) -> Iterator[str]:
         import shutil
 
         room = shutil.get_terminal_size().columns - before
-    lines = wrapped(text, room) if room > LEAST_ROOM else [text]
+    lines = [text]
+    if room > LEAST_ROOM:
+        lines = wrapped(text, room)
     for place, line in enumerate(lines):
         yield f"{' ' * before if place else start}{line}"

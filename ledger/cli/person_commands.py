@@ -97,7 +97,9 @@ def _free(
 ) -> tuple[str, ...]:
     """The identifiers of the addresses; refuses one that is someone else's."""
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
-    mine = set(writing.queries.group(person)) | {person} if person else set()
+    mine = set()
+    if person:
+        mine = set(writing.queries.group(person)) | {person}
     known_addresses = writing.session.ledger.known(addresses).items()
     for identifier, stream in known_addresses:
         is_anothers = stream not in mine and writing.queries.resolve(stream)
@@ -124,7 +126,9 @@ def add(session: Session, *, name: str, namesake: bool, **options: Any) -> Writt
 
     def build(writing: Writing) -> None:
         bearers = () if namesake else writing.queries.full(name)
-        meant = _bearer_or_new(writing, name, bearers) if bearers else None
+        meant = None
+        if bearers:
+            meant = _bearer_or_new(writing, name, bearers)
         if meant is None:
             _free(writing, details)
             who.add(writing, name, details)

@@ -123,7 +123,8 @@ class Session:
     @property
     def can_ask(self) -> bool:
         """Whether someone at a terminal can be asked; a dry run asks nothing, and remembers that it would have."""
-        if self.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        is_at_a_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        if self.as_json or not is_at_a_terminal:
             return False
         if self.dry_run:
             self.left_unasked = True

@@ -96,16 +96,17 @@ def _undo(
 ) -> None:
     history = writing.history_as_mine(stream)
     added = [v for v in positions if isinstance(history[v - 1], PersonAdded)]
-    is_used_by_others = added and (
-        stream == writing.me or writing.queries.batches_about(stream) - {batch, *gone}
-    )
-    if is_used_by_others:
-        positions = [v for v in positions if v not in added]
-        if stream != writing.me:
+    is_mine = stream == writing.me
+    if added and not is_mine:
+        others = writing.queries.batches_about(stream) - {batch, *gone}
+        if not others:
+            added = []
+        else:
             sentence = _(
                 "{name} stays, because something else was recorded about them since."
             )
             writing.say(sentence.format(name=visible(writing.queries.name(stream))))
+    positions = [v for v in positions if v not in added]
     if positions:
         take_back_all(writing, stream, history, positions, gone)
 

@@ -201,15 +201,17 @@ def _added_now(writing: Writing, text: str) -> list[PersonId]:
     from ledger.facts.person.events import PersonAdded
 
     named = {*words(text)}
-    added: dict[PersonId, set[str]] = {}
+    exact: list[PersonId] = []
+    bearing: list[PersonId] = []
     for stream, entry in writing.entries.items():
-        for event in entry.events:
-            if isinstance(event, PersonAdded):
-                added[stream] = {*words(event.name)}
-    exact = [person for person, name in added.items() if name == named]
-    if exact or not named:
-        return exact
-    return [person for person, name in added.items() if named <= name]
+        added = (event for event in entry.events if isinstance(event, PersonAdded))
+        for event in added:
+            name = {*words(event.name)}
+            if name == named:
+                exact.append(stream)
+            elif named and named <= name:
+                bearing.append(stream)
+    return exact or bearing
 
 
 def _refuse_several(
@@ -243,7 +245,9 @@ def several_names(text: str) -> list[str]:
     is_an_address = "@" in text or "://" in text or text.startswith("#")
     if is_an_address:
         return []
-    if not ("," in text or "&" in text or _AND.intersection(text.casefold().split())):
+    says_and = not _AND.isdisjoint(text.casefold().split())
+    may_be_several = says_and or "," in text or "&" in text
+    if not may_be_several:
         return []  # nearly always, and the pattern is not compiled for it
     parts = re.split(_SEPARATORS, text.strip(" ,;"))
     names_found = list(filter(words, parts))

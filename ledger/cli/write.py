@@ -199,7 +199,9 @@ def _append(session: Session, writing: Writing) -> list[Recorded]:
     if session.dry_run:
         return _as_if(entries, writing.queries.size)
     stamp = Stamp(recorded_by=writing.me, source=f"{writing.source}:{session.batch}")
-    size = writing.queries.size if writing.adds_people else None
+    size = None
+    if writing.adds_people:
+        size = writing.queries.size
     if len(entries) >= MANY:
         from ledger.cli.progress import Watched
 

@@ -345,7 +345,9 @@ def evolve(state: Book, event: Event) -> Book:
 def _without_key(state: Book, public_key: str) -> Book:
     """The state once this key is revoked: no key signs if it was the one that did."""
     revoked = state.revoked_keys | {public_key}
-    current = None if state.public_key == public_key else state.public_key
+    current = state.public_key
+    if state.public_key == public_key:
+        current = None
     return replace(state, public_key=current, revoked_keys=revoked)
 
 
@@ -418,7 +420,9 @@ def settled_culture(command: OpenLedger | ChooseCulture) -> dict[str, Any]:
             "{share} is out of range; use 1 to 999 (people in a thousand who trust others).",
             share=share,
         )
-    culture = command.culture if PRESETS.get(command.culture) == share else OWN
+    culture = OWN
+    if PRESETS.get(command.culture) == share:
+        culture = command.culture
     return {"culture": culture, "trust_permille": share}
 
 

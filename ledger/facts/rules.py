@@ -70,7 +70,9 @@ def corrected_day(
     occurred_on = None
     if day != recorded.occurred_on:
         occurred_on = day
-    precision_after = new_precision if new_precision != recorded.precision else None
+    precision_after = None
+    if new_precision != recorded.precision:
+        precision_after = new_precision
     return {
         "occurred_on": occurred_on,
         "precision": precision_after,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from operator import attrgetter
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
@@ -67,12 +68,12 @@ def added() -> Mapping[str, EntryPoint]:
     """The formats that other packages add, by name; those of the program keep their names."""
     from importlib.metadata import entry_points
 
-    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return {
-        entry.name: entry
-        for entry in found
-        if _NAME.fullmatch(entry.name) and entry.name not in BUILT_IN
-    }
+    formats: dict[str, EntryPoint] = {}
+    for entry in sorted(entry_points(group=GROUP), key=attrgetter("name")):
+        is_ours = entry.name in BUILT_IN
+        if not is_ours and _NAME.fullmatch(entry.name):
+            formats[entry.name] = entry
+    return formats
 
 
 def load(name: str) -> Format:

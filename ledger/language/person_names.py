@@ -228,19 +228,22 @@ def _title_apart(shown: str) -> tuple[str, str]:
 
 def first_and_family(written: str) -> tuple[list[str], list[str]]:
     """First and family names; the family name is what stands before a comma, in capitals, or after one word."""
-    before, comma, after = written.partition(",")
-    if comma and after.strip():
+    before, _comma, after = written.partition(",")
+    if after.strip():
         return after.split(), before.split()
     tokens = written.split()
     first_names: list[str] = []
     capitals: list[str] = []
     for token in tokens:
-        in_capitals = len(token) > 2 and token.isupper()
-        (capitals if in_capitals else first_names).append(token)
+        names = first_names
+        if len(token) > 2 and token.isupper():
+            names = capitals
+        names.append(token)
     if first_names and capitals:
         return first_names, capitals
-    is_compound = len(tokens) > 2 and _makes_compound(tokens[0], tokens[1])
-    count = 2 if is_compound else 1
+    count = 1
+    if len(tokens) > 2 and _makes_compound(tokens[0], tokens[1]):
+        count = 2
     return tokens[:count], tokens[count:]
 
 

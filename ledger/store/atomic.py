@@ -67,11 +67,13 @@ def promise(path: Path, file: Path) -> None:
 
 def in_place() -> list[Path]:
     """Return the files that this process has given their names, whole."""
-    return [
-        file
-        for file, inode in _PROMISED.items()
-        if file.exists() and file.stat().st_ino == inode
-    ]
+    named: list[Path] = []
+    for file, inode in _PROMISED.items():
+        if not file.exists():
+            continue
+        if file.stat().st_ino == inode:
+            named.append(file)
+    return named
 
 
 def publish(path: Path, file: Path) -> None:

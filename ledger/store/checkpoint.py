@@ -97,7 +97,8 @@ def _checkpoint(text: str) -> Checkpoint:
 def _signature(line: str) -> Signature:
     name, _space, coded = line.removeprefix(_DASH).partition(" ")
     data = _decoded(coded)
-    if not (line.startswith(_DASH) and name and len(data) > _ID_BYTES):
+    is_signature = line.startswith(_DASH) and name and len(data) > _ID_BYTES
+    if not is_signature:
         raise ValueError("not a signature")
     return Signature(name, data[:_ID_BYTES], data[_ID_BYTES:])
 

@@ -201,7 +201,9 @@ def _about(people: Sequence[str], text: str, *, from_file: bool) -> str:
     line = _renamed(text, people) if people else text
     if from_file and line is not None:
         return line
-    words = text.replace("**", "") if from_file else markup.escaped(text)
+    words = markup.escaped(text)
+    if from_file:
+        words = text.replace("**", "")
     if not people:
         return words
     return f"{_listed(people)}: {words}"

@@ -213,7 +213,7 @@ def _places_with_more(
     """Yield where rows stand that have more to be checked than all of them: a text, keys, an erasure."""
     rows = zip(columns.topics, states, strict=True)
     for place, (topic, state) in enumerate(rows):
-        if state is None or "sealed" in state or "keys" in state or topic in ERASING:
+        if state is None or topic in ERASING or "sealed" in state or "keys" in state:
             yield place
 
 

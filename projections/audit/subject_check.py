@@ -90,7 +90,9 @@ class Concerned:
                 self._streams.add(stream)
         elif stream not in self._people:
             erased, _slash, _v = str(leaf["state"].get("event", "")).partition("/")
-            stream_erased = erased if kind == "person.TextErased@1" else stream
+            stream_erased = stream
+            if kind == "person.TextErased@1":
+                stream_erased = erased
             self._open.append((leaf["i"], kind, stream_erased))
 
     def check_end(self) -> None:

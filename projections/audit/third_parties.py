@@ -37,11 +37,8 @@ class Others(NamedTuple):
         count, elsewhere each word of a name of three letters or more.
         """
         identity = topic.startswith(_IDENTITY)
-        values = [
-            value
-            for name, value in text.items()
-            if not (identity and name in _OWN_NAMES)
-        ]
+        left_out = _OWN_NAMES if identity else ()
+        values = [value for name, value in text.items() if name not in left_out]
         mentions = (self.named(value, full_only=identity) for value in _strings(values))
         return any(mentions)
 

@@ -52,8 +52,9 @@ def _name(person: Person) -> str:
 
 def name_parts(person: Person) -> tuple[str, str]:
     """Given and family name, guessed where only the whole name is known."""
-    if person.given or person.family:
-        return person.given or "", person.family or ""
+    given, family = person.given or "", person.family or ""
+    if given or family:
+        return given, family
     first_names, family_names = first_and_family(person.name or "")
     return " ".join(first_names), " ".join(family_names)
 

@@ -73,7 +73,9 @@ def _event(slot: Slot, today: date) -> Iterator[str]:
         yield f"DESCRIPTION:{_text(slot.description)}"
     if slot.place:
         yield f"LOCATION:{_text(slot.place)}"
-    status_line = "STATUS:CONFIRMED" if slot.confirmed else "STATUS:TENTATIVE"
+    status_line = "STATUS:TENTATIVE"
+    if slot.confirmed:
+        status_line = "STATUS:CONFIRMED"
     yield status_line
     if slot.alarm is not None:
         yield from _alarm(slot, slot.alarm)

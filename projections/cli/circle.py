@@ -81,16 +81,16 @@ def _sentences(places: Sequence[CircleMember]) -> list[str]:
 
 def _circles(places: Sequence[CircleMember]) -> list[tuple[int, int, float]]:
     """Each circle that is not empty: its size, the number of people in it, and their share."""
-    reached = [
-        size
-        for place, size in enumerate(CUTS)
-        if place == 0 or len(places) > CUTS[place - 1]
-    ]
-    return [
-        (size, len(places[:size]), sum(place.share for place in places[:size]))
-        for size in reached
-        if places
-    ]
+    circles: list[tuple[int, int, float]] = []
+    smaller = 0
+    for size in CUTS:
+        if len(places) <= smaller:
+            break
+        inside = places[:size]
+        share = sum(place.share for place in inside)
+        circles.append((size, len(inside), share))
+        smaller = size
+    return circles
 
 
 def _as_json(

@@ -75,7 +75,9 @@ def _values(field: str) -> Callable[[str, str], Items]:
             values: set[str] = set()
             for person in islice(directory.people(), _LOOKED_AT):
                 value = getattr(person, field) or ""
-                offered_values = texts_of(value) if field == "tags" else [value]
+                offered_values = [value]
+                if field == "tags":
+                    offered_values = texts_of(value)
                 values.update(offered_values)
         values.discard("")
         return _plain(sorted(_beginning(begun, values), key=fold)[:MOST])
@@ -114,11 +116,12 @@ def _events(file: str, begun: str) -> Items:
 
 def _recent(file: str, begun: str) -> Items:
     events = {f"{row.stream}/{row.v}": row.topic for row in _latest_rows(file)}
-    return [
-        CompletionItem(event, help=topic)
-        for event, topic in events.items()
-        if event.startswith(begun) and f"{event}{topic}".isprintable()
-    ]
+    items: Items = []
+    for event, topic in events.items():
+        is_printable = f"{event}{topic}".isprintable()
+        if is_printable and event.startswith(begun):
+            items.append(CompletionItem(event, help=topic))
+    return items
 
 
 def _batches(file: str, begun: str) -> Items:
@@ -158,11 +161,8 @@ def _views(file: str) -> Iterator[Views | None]:
 
 def _plain(words: Iterable[str]) -> Items:
     """Offer the words that a shell can hold on one line, and that are no options."""
-    return [
-        CompletionItem(word)
-        for word in words
-        if word.isprintable() and not word.startswith("-")
-    ]
+    no_options = (word for word in words if not word.startswith("-"))
+    return [CompletionItem(word) for word in no_options if word.isprintable()]
 
 
 def _days(_file: str, begun: str) -> Items:

@@ -163,7 +163,9 @@ def _encrypted(
 
     file = keys_path(path)
     others = read_slots(file)
-    kept = [slot for slot in others if old is None or slot.ledger != old.salt.hex()]
+    kept = others
+    if old is not None:
+        kept = [slot for slot in others if slot.ledger != old.salt.hex()]
 
     def keep_both() -> None:
         write_slots(file, [*others, *slots])

@@ -181,6 +181,7 @@ def gone(known: object, text: str) -> list[PersonId]:
         if person.standing not in {"retracted", "erased"}:
             continue
         has_id = is_an_id and person.id.startswith(text)
-        if has_id or (person.name and sorted(words(person.name)) == name):
+        has_name = bool(person.name) and sorted(words(person.name)) == name
+        if has_id or has_name:
             people.append(person.id)
     return people

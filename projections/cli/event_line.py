@@ -47,12 +47,13 @@ def _texts(
     leaves = [row.text for row in shown if row.text is not None]
     texts = Texts(store.texts(leaves))
     missing = [leaf for leaf in leaves if leaf not in texts]
-    if missing and store.me() is not None:
-        erased = erasures()
-        leaves_withheld = (
-            leaf for leaf in missing if not _is_erased(store, leaf, erased)
-        )
-        texts.private = frozenset(leaves_withheld)
+    if not missing:
+        return texts
+    if store.me() is None:
+        return texts
+    erased = erasures()
+    withheld = (leaf for leaf in missing if not _is_erased(store, leaf, erased))
+    texts.private = frozenset(withheld)
     return texts
 
 

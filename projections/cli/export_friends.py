@@ -51,9 +51,8 @@ def friends(session: Session, *, output: str) -> None:
 def _text(reading: ReadSession, progress: Progress) -> str:
     happened = timeline.happenings(reading.tables, reading.identity)
     rows = counted(happened, progress, reading.views.size)
-    shown = [
-        row for row in rows if row.sort in {"met", "note"} and stands(reading, row)
-    ]
+    told = (row for row in rows if row.sort in {"met", "note"})
+    shown = [row for row in told if stands(reading, row)]
     leaves: set[int] = set()
     for row in shown:
         leaves.add(row.i)

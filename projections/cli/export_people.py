@@ -213,9 +213,8 @@ def meetings_table(session: Session, *, output: str) -> None:
     ):
         happened = timeline.happenings(reading.tables, reading.identity)
         rows_read = counted(happened, progress, reading.views.size)
-        meetings = [
-            row for row in rows_read if row.sort == "met" and stands(reading, row)
-        ]
+        rows_met = (row for row in rows_read if row.sort == "met")
+        meetings = [row for row in rows_met if stands(reading, row)]
         texts = texts_of(reading, meetings)
         rows = [_meeting_row(reading, row, texts) for row in meetings]
     _write_table(output, _meeting_header(), rows)

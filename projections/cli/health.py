@@ -110,11 +110,9 @@ def findings(ledger: Ledger) -> Iterator[Finding]:
 
 
 def _rights(ledger: Path) -> Iterator[Finding]:
-    open_to_others = [
-        path
-        for path in (ledger.parent, *residue.files_of(ledger))
-        if path.stat().st_mode & OTHERS and _is_ours(path, ledger)
-    ]
+    paths = (ledger.parent, *residue.files_of(ledger))
+    readable = [path for path in paths if path.stat().st_mode & OTHERS]
+    open_to_others = [path for path in readable if _is_ours(path, ledger)]
     if open_to_others:
         names = show_list([visible(str(path)) for path in open_to_others])
         yield Finding(

@@ -88,15 +88,13 @@ def _introductions(
         exchanges,
         queries.by_person(held, introduced_people, identity.root(reading.owner)),
     )
-    return [
-        introduction
-        for introduction in introductions_made
-        if (somebody is None or somebody in {introduction.by, *introduction.people})
-        and all(
-            _shows(reading, person)
-            for person in (introduction.by, *introduction.people)
-        )
-    ]
+    shown: list[Introduction] = []
+    for introduction in introductions_made:
+        people = {introduction.by, *introduction.people}
+        is_chosen = somebody is None or somebody in people
+        if is_chosen and all(_shows(reading, person) for person in people):
+            shown.append(introduction)
+    return shown
 
 
 def _pairs(
@@ -179,7 +177,9 @@ def _trees(
 def _introduced(naming: Naming, introduction: Introduction, me: PersonId) -> str:
     """The people of an introduction, with its day and that of the meeting that came of it."""
     others = introduction.people - {me}
-    people = others if me in introduction.people else introduction.people
+    people = introduction.people
+    if me in introduction.people:
+        people = others
     names = show_list(sorted(map(naming.of, people)))
     day = show_date(introduction.day)
     if introduction.met_on is None:

@@ -113,7 +113,9 @@ def written(reading: ReadSession, sheet: PersonSheet, letter: Letter) -> str:
     language = language_of(sheet)
     with speaking(language):
         texts = _texts(language)
-        register_name = "familiar" if letter.familiar else "formal"
+        register_name = "formal"
+        if letter.familiar:
+            register_name = "familiar"
         register = texts[register_name]
         values = _values(reading, sheet, letter, texts["forms"])
         template = _own_template(letter, language) or _built_in(register, letter)
@@ -175,7 +177,9 @@ def _hour(at: time) -> str:
 
 def _network(sheet: PersonSheet) -> tuple[str, str]:
     """The network of the newest connection or request, and since when."""
-    wanted = "requested" if ground(sheet) == "requested" else "accepted"
+    wanted = "accepted"
+    if ground(sheet) == "requested":
+        wanted = "requested"
     standing = [
         connection for connection in sheet.connections if connection.standing == wanted
     ]
@@ -230,7 +234,9 @@ def _own_template(letter: Letter, language: Language) -> str | None:
 
     Its variants stand between lines of three hyphens.
     """
-    register = ".tu" if letter.familiar and language == "fr" else ""
+    register = ""
+    if letter.familiar and language == "fr":
+        register = ".tu"
     for form in (f".{letter.form}", ""):
         file = f"{_configuration()}/invite{form}.{language}{register}.txt"
         if os.path.exists(file):  # noqa: PTH110 - as in `ledger.store.ledger`

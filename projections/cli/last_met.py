@@ -32,18 +32,19 @@ def precision_of(
     A month or a year is stored as its first day, which is why no other has to be looked up. In most
     gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
     """
-    is_exact = day.day != 1 or (
-        store
-        and any(_plainly_that_day(store, i) for i in _leaves(directory, person, day))
-    )
-    if is_exact:
+    if day.day != 1:
         return "day"
+    if store is not None:
+        leaves = _leaves(directory, person, day)
+        if any(_plainly_that_day(store, i) for i in leaves):
+            return "day"
     from projections.timeline import query as timeline
 
     happenings = timeline.happenings(
         directory.tables, directory.identity, person, since=day, until=day
     )
-    precisions = {row.precision for row in happenings if row.sort == "met" and row.live}
+    meetings = (row for row in happenings if row.sort == "met")
+    precisions = {row.precision for row in meetings if row.live}
     if "day" in precisions or not precisions:
         return "day"
     if "month" in precisions:

@@ -126,7 +126,9 @@ class Listing:
 
         for entry in self.entries.values():
             value = getattr(entry, field) or ""
-            known_values = texts_of(value) if field == "tags" else [value]
+            known_values = [value]
+            if field == "tags":
+                known_values = texts_of(value)
             yield from known_values
 
     @cached_property

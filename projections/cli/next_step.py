@@ -46,7 +46,9 @@ def after_import(queries: ViewQueries, written: Written, today: date) -> list[st
     people = list(dict.fromkeys([*new[:A_FEW], *added]))[:A_FEW]
     if not people:
         return []
-    heading = _("New, to name a few:") if len(added) > A_FEW else _("New:")
+    heading = _("New:")
+    if len(added) > A_FEW:
+        heading = _("New, to name a few:")
     lines = [heading]
     lines += (f"  {_person(queries, clicks, person, today)}" for person in people)
     requests = [click.person for click in newest if click.standing == "requested"]

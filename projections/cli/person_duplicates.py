@@ -46,7 +46,8 @@ def duplicates(session: Session, *, join_exact: bool) -> Written:
             raise TypeError("the program's own queries answer here")
         pairs_found = pairs(queries.tables, queries.identity, queries.bearers())
         if join_exact:
-            answers.update((pair, "join") for pair in pairs_found if pair.plain)
+            exact = [pair for pair in pairs_found if pair.plain]
+            answers.update(dict.fromkeys(exact, "join"))
         elif asking:
             open_pairs = [pair for pair in pairs_found if pair not in answers]
             _ask(queries, open_pairs, answers)

@@ -250,10 +250,11 @@ class ViewQueries(Directory):
 
         form_of = {kind.__name__: form for form, kind in forms().items()}
         meetings = timeline.meetings_of(self.tables, self.identity, people, day)
+        typed = (meeting for meeting in meetings if meeting.source.startswith("cli:"))
         return [
             (meeting.stream, form_of[meeting.kind])
-            for meeting in meetings
-            if meeting.source.startswith("cli:") and meeting.kind in form_of
+            for meeting in typed
+            if meeting.kind in form_of
         ]
 
     def batch(

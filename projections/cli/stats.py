@@ -107,7 +107,9 @@ def stats(session: Session, *, unit: Unit, **choice: Any) -> None:
         if not listing.as_text:
             _print_for_programs(listing, unit, totals)
         elif not tally.meetings:
-            why_nothing = _("No matches.") if listing.narrows else _("No meetings yet.")
+            why_nothing = _("No meetings yet.")
+            if listing.narrows:
+                why_nothing = _("No matches.")
             say(why_nothing)
         else:
             _show(totals, unit, tally.before(since), tally.unplaced)

@@ -72,12 +72,12 @@ def sync(session: Session, *, folder: str) -> None:
 def _others(session: Session, shared: Path) -> list[Path]:
     """The folders of the other devices."""
     mine = session.ledger.origin
-    other_folders = (
-        folder
-        for folder in shared.iterdir()
-        if folder.is_dir() and ID.fullmatch(folder.name) and folder.name != mine
-    )
-    return sorted(other_folders)
+    folders: list[Path] = []
+    for folder in shared.iterdir():
+        is_a_device = ID.fullmatch(folder.name) is not None and folder.is_dir()
+        if is_a_device and folder.name != mine:
+            folders.append(folder)
+    return sorted(folders)
 
 
 def _read(session: Session, device: Path) -> int:

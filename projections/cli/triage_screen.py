@@ -401,12 +401,14 @@ class TriageScreen:
         step = self._steps.pop()
         self._place = step.place
         entries = self._cases[step.place].entries
-        can_be_undone = entries and (step.is_decided or step.command)
-        if can_be_undone:
+        was_settled = step.is_decided or step.command
+        if entries and was_settled:
             self._unclear.put_back(entries)
         left = self._cases[step.place].left
-        if left and (step.is_decided or step.command):
-            sign = inbox_lines.DONE if step.command else inbox_lines.NOTHING
+        if left and was_settled:
+            sign = inbox_lines.NOTHING
+            if step.command:
+                sign = inbox_lines.DONE
             inbox_lines.unmark(left, sign)
         if not step.command:
             return

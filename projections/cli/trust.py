@@ -126,7 +126,9 @@ def _one(
         day,
         trust_permille=permille,
     )
-    coffee = _with_coffee(reading, person, day, permille) if explain else tie.trust
+    coffee = tie.trust
+    if explain:
+        coffee = _with_coffee(reading, person, day, permille)
     if reading.as_json:
         document = _as_json(reading, person, day, culture, tie, explain=explain)
         next_coffee = {"next_coffee": {"trust": coffee, "gain": coffee - tie.trust}}

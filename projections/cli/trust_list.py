@@ -49,7 +49,9 @@ def show(
     name, permille = culture
     listing = Listing(reading, session, choice)
     in_plain_order = choice.sort is None and choice.last is None
-    top = choice.limit if in_plain_order and not listing.narrows else None
+    top = None
+    if in_plain_order and not listing.narrows:
+        top = choice.limit
     rows = rankings.kept(reading.views, day, permille, top)
     computed: list[Ranked] | None = None
     if rows is None:

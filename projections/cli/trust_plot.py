@@ -94,8 +94,9 @@ def plot(
     days = _column_days(since, day, count)
     marks = _marks(meetings, days)
     values = [path.on(column_day).trust for column_day in days]
-    high_steps = (step for step in _STEPS if step >= max(values) or step == _STEPS[-1])
-    top = next(high_steps)
+    highest = max(values)
+    high_steps = (step for step in _STEPS if step >= highest)
+    top = next(high_steps, _STEPS[-1])
     heights = [round(value / top * (_HEIGHT - 1)) for value in values]
     for level in reversed(range(_HEIGHT)):
         label = _scale_label(level, top)

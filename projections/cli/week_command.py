@@ -204,7 +204,8 @@ def _others(reading: ReadSession, figures: WeekFigures) -> Iterator[str]:
         yield _("Favours: {given} given, {received} received").format(
             given=show_number(figures.given), received=show_number(figures.received)
         )
-    if figures.requests_received or figures.requests_sent or figures.connected:
+    requests = figures.requests_received + figures.requests_sent
+    if requests or figures.connected:
         yield _(
             "Requests: {received} received, {sent} sent; new connections: {connected}"
         ).format(

@@ -370,7 +370,9 @@ def _lines(written: Written) -> list[str]:
 def _line_for_people(written: Written) -> str:
     """The id by which a terminal may name the event, and how to undo it: `#a599f29f · undo: handshake undo`."""
     is_undo = written.source.startswith("undo:")
-    batch = f" {written.batch[:8]}" if is_undo else ""  # without it, another is undone
+    batch = ""
+    if is_undo:
+        batch = f" {written.batch[:8]}"
     undo = _("undo: {command}").format(command=f"handshake undo{batch}")
     events = [
         recorded

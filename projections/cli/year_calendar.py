@@ -67,9 +67,10 @@ def _january(session: Session, text: str | None) -> date:
     if text is None:
         return session.today.replace(month=1, day=1)
     since, until = first_day(session, text), last_day(session, text)
-    if since and until and (since.month, since.day) == (1, 1):
-        is_whole_year = since.year == until.year and until - since >= _WEEK
-        if is_whole_year:
+    if since and until:
+        begins_in_january = (since.month, since.day) == (1, 1)
+        is_longer_than_a_day = until - since >= _WEEK
+        if begins_in_january and is_longer_than_a_day and since.year == until.year:
             return since
     raise Usage('"{text}" is not a year; write it like 2026.', text=text)
 

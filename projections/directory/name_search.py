@@ -126,18 +126,19 @@ def by_beginnings(name_words: NameWords, parts: Sequence[str]) -> Iterator[Perso
     if not parts:
         return
     longest = max(parts, key=len)
-    shorter = (part for part in parts if part != longest)
-    if not all(map(name_words.is_begun, shorter)):
-        return
-    begun = [*name_words.beginning(longest)]
-    bearers = [
-        person
-        for _word, name, person, _shown in begun
-        if _may_begin(parts, name) and each_begins(parts, name.split())
-    ]
-    if bearers and len(parts) == 1:
-        bearers = [person for _word, _name, person, _shown in begun]
-    yield from bearers
+    for part in parts:
+        if part != longest and not name_words.is_begun(part):
+            return
+    bearing: list[PersonId] = []
+    begun: list[PersonId] = []
+    for _word, name, person, _shown in name_words.beginning(longest):
+        begun.append(person)
+        if _may_begin(parts, name) and each_begins(parts, name.split()):
+            bearing.append(person)
+    if bearing and len(parts) == 1:
+        yield from begun
+    else:
+        yield from bearing
 
 
 def _may_begin(parts: Sequence[str], name: str) -> bool:
@@ -197,10 +198,10 @@ def each_begins(parts: Sequence[str], name: Sequence[str]) -> bool:
 
     unmatched = [word for word in name if word not in TITLES] or list(name)
     for part in sorted(parts, key=len, reverse=True):
-        matches = [word for word in unmatched if _begins(part, word)]
-        if not matches:
+        match = next((word for word in unmatched if _begins(part, word)), None)
+        if match is None:
             return False
-        unmatched.remove(matches[0])
+        unmatched.remove(match)
     return True
 
 

@@ -198,9 +198,9 @@ def _name_parts(survivor: Person, merged: Sequence[Person]) -> dict[str, Any]:
     """Given and family name from another entry of the same name."""
     name = fold(survivor.name or "")
     for entry in merged:
-        has_parts = entry.given or entry.family
-        is_the_same = has_parts and fold(entry.name or "") == name
-        if is_the_same:
+        if fold(entry.name or "") != name:
+            continue
+        if entry.given or entry.family:
             return {"given": entry.given, "family": entry.family}
     return {}
 

@@ -61,7 +61,9 @@ class Wanted(NamedTuple):
             return False
         if self.period is None:
             return True
-        day = line.met if self.period.day == "met" else line.since
+        day = line.since
+        if self.period.day == "met":
+            day = line.met
         return bool(day) and self.period.after <= day <= self.period.until
 
 

@@ -60,8 +60,13 @@ def _rows(rows: Rows, stream: Stream, texts_of: TextsOf) -> Iterator[tuple[Table
 
 def _of_texts(texts: Iterable[SearchText]) -> Iterable[tuple[Table, Iterable[Row]]]:
     """The rows of texts."""
-    indexed = [text for text in texts if text.words or text.people != text.stream]
-    words = [(word, text.i) for text in indexed for word in text.words.split()]
+    indexed: list[SearchText] = []
+    words: list[tuple[str, int]] = []
+    for text in texts:
+        if not text.words and text.people == text.stream:
+            continue
+        indexed.append(text)
+        words += [(word, text.i) for word in text.words.split()]
     return (TEXTS, indexed), (WORDS, words)
 
 

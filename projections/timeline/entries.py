@@ -226,8 +226,9 @@ class TimelineEntries:
             lot = list(islice(waiting, size))
             if not lot:
                 return
-            rows = self._rows_of([i for i in lot if i not in self._at_hand])
-            rows.update((i, self._at_hand[i]) for i in lot if i in self._at_hand)
+            at_hand = {i: self._at_hand[i] for i in lot if i in self._at_hand}
+            missing = [i for i in lot if i not in at_hand]
+            rows = self._rows_of(missing) | at_hand
             yield from filter(None, map(rows.get, lot))
 
     def _rows_of(self, leaves: Sequence[int]) -> dict[int, TimelineEntry]:

@@ -167,11 +167,13 @@ class _Unfinished:
         if raw[:1] in {b" ", b"\t"}:
             return True
         if self.is_quoted and not _FRAME.match(raw):
-            begins_escaped = _ESCAPE.match(raw) is not None
-            return begins_escaped or self._is_broken_softly()
-        if not raw or self.name not in rejoined:
+            if _ESCAPE.match(raw):
+                return True
+            return self._is_broken_softly()
+        if self.name not in rejoined:
             return False
-        return _NAME.match(raw) is None
+        is_property = _NAME.match(raw) is not None
+        return bool(raw) and not is_property
 
     def add(self, raw: bytes, *, is_old: bool) -> None:
         """Take a physical line: after a soft break of quoted-printable as it stands, else without the fold."""
@@ -294,7 +296,9 @@ def unescape(text: str) -> str:
         return text
     parts: list[str] = []
     for is_escaped, piece in pieces(text):
-        plain_piece = "\n" if is_escaped and piece in "nN" else piece
+        plain_piece = piece
+        if is_escaped and piece in "nN":
+            plain_piece = "\n"
         parts.append(plain_piece)
     return "".join(parts)
 

@@ -221,9 +221,8 @@ def _again(
     met = meeting_state.held(state)
     if met is not None:
         return _joined(row, met, history, context, person_of)
-    retracted = [
-        v for v, step in state.steps if isinstance(step, Met) and v in state.retracted
-    ]
+    meetings = [v for v, step in state.steps if isinstance(step, Met)]
+    retracted = [v for v in meetings if v in state.retracted]
     if not state.gone and not retracted:  # it was only planned
         record = replace(
             command(row.attended, row.participants, context.today), identifiers=()

@@ -89,7 +89,9 @@ def _sealed(contact: Contact) -> State:
             continue
         cleaned: Json
         if isinstance(value, str):
-            cleaned = value.strip() if value.isascii() else optional(value)
+            cleaned = optional(value)
+            if value.isascii():
+                cleaned = value.strip()
         else:
             cleaned = list(texts(value) or ())
         if cleaned:

@@ -44,7 +44,9 @@ class PersonStream:
     @property
     def state(self) -> person_decide.PersonState:
         """What these and the events decided so far add up to."""
-        state = self.before.state if self.before else person_decide.INITIAL
+        state = person_decide.INITIAL
+        if self.before:
+            state = self.before.state
         for event in self.events:
             state = person_decide.evolve(state, event)
         return state
@@ -140,7 +142,8 @@ def note(
         stream.do(TakeNote(**vars(noted), today=context.today))
         return "added"
     retracted = [v for v in same if v in stream.state.retracted_notes]
-    if not retracted or len(retracted) < len(same):
+    still_stands = len(retracted) < len(same)
+    if still_stands or not retracted:
         return "unchanged"
     if not context.restore:
         return "retracted"

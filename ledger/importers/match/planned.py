@@ -152,8 +152,11 @@ def _again(
             today=context.today,
         )
         commands.append(schedule)
-    other = context.owner if planned.from_guest else row.guests[0]
-    if planned.agreed and standing == "proposed" and other in plan.participants:
+    other = row.guests[0]
+    if planned.from_guest:
+        other = context.owner
+    is_asked = standing == "proposed" and other in plan.participants
+    if planned.agreed and is_asked:
         commands.append(_agreement(other, context))
     return _decided(commands, state)
 

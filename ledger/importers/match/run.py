@@ -264,11 +264,11 @@ def _meeting_rows(
         }
         if not guests:
             continue
-        confirmed = [
-            guests[candidate]
-            for contact, candidate in zip(row.who, matched.people[number], strict=True)
-            if contact in row.confirmed and candidate in guests
-        ]
+        confirmed: list[PersonId] = []
+        for contact, candidate in zip(row.who, matched.people[number], strict=True):
+            is_guest = candidate in guests
+            if is_guest and contact in row.confirmed:
+                confirmed.append(guests[candidate])
         rows.append(
             MeetingRow(
                 number, row.what, tuple({owner, *guests.values()}), tuple(confirmed)

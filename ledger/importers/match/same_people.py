@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from ledger.facts.event import PersonId
 from ledger.facts.identifiers import profile
@@ -147,11 +148,11 @@ def _without_foreign(
 ) -> Contact:
     """The contact without the profiles of other people."""
     foreign: set[str] = set()
-    for addresses in sites.values():
-        for address in addresses:
-            bearer = _bearer(address, index)
-            if bearer is not None and bearer is not candidate:
-                foreign.add(address)
+    for address in chain.from_iterable(sites.values()):
+        bearer = _bearer(address, index)
+        if bearer is None or bearer is candidate:
+            continue
+        foreign.add(address)
     if not foreign:
         return contact
     urls = [url for url in contact.details.urls or () if profile(url) not in foreign]

@@ -137,6 +137,8 @@ def _answered(row: Unclear, form: Form) -> ImportedRow:
     meeting = row.meeting
     if not isinstance(meeting.what, Attended):
         raise TypeError("only a meeting can be unclear")
-    certain = row.otherwise.who if row.otherwise else meeting.who
+    certain = meeting.who
+    if row.otherwise:
+        certain = row.otherwise.who
     confirmed = tuple(contact for contact in meeting.who if contact not in certain)
     return meeting._replace(what=replace(meeting.what, form=form), confirmed=confirmed)

@@ -230,7 +230,9 @@ def day_comes_first(environment: Mapping[str, str]) -> bool:
 
 def show_reading(day: Day) -> str:
     """A day with its day of the week and how to type it: `Friday, 20 November 2026 (2026-11-20)`."""
-    shown = show_full_date(day.day) if day.precision == "day" else show_date(*day)
+    shown = show_date(*day)
+    if day.precision == "day":
+        shown = show_full_date(day.day)
     match day.precision:
         case "day":
             return f"{shown} ({day.day.isoformat()})"

@@ -235,18 +235,23 @@ def read_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     match = re.fullmatch(_MONTH, text)
     if not match:
         return None
-    month, today = MONTHS[match["month"]], viewpoint.today
+    month = MONTHS[match["month"]]
+    year, this_month = viewpoint.today.year, viewpoint.today.month
     direction = words_beside(match).split()
-    this = direction == ["this"]
-    is_past = this and not viewpoint.future and month > today.month
-    if is_past:
-        return Several((month_of(today.year - 1, month), month_of(today.year, month)))
-    strictly = bool(direction) and not this
+    is_this = direction == ["this"]
+    is_over = month > this_month and not viewpoint.future
+    if is_this and is_over:
+        return Several((month_of(year - 1, month), month_of(year, month)))
+    # "last March" in March is that of the year before; "March" alone, and "this March", is now.
+    is_elsewhere = bool(direction) and not is_this
+    if month == this_month:
+        is_behind = is_ahead = is_elsewhere
+    else:
+        is_behind = month < this_month
+        is_ahead = not is_behind
     if _towards(direction, viewpoint).future:
-        later = month < today.month or (strictly and month == today.month)
-        return month_of(today.year + later, month)
-    earlier = month > today.month or (strictly and month == today.month)
-    return month_of(today.year - earlier, month)
+        return month_of(year + is_behind, month)
+    return month_of(year - is_ahead, month)
 
 
 def read_month_of_year(text: str, viewpoint: Viewpoint) -> Day | Several | None:

@@ -141,7 +141,9 @@ def _letter(text: str, viewpoint: Viewpoint) -> Several | None:
     match = re.fullmatch(_LETTER, text)
     if not match:
         return None
-    months = 3 if either(match, "letter", "letter2") in "qt" else 6
+    months = 6
+    if either(match, "letter", "letter2") in "qt":
+        months = 3
     number = int(either(match, "count", "count2"))
     year = match["year"] or match["year_first"]
     return _part_of_year(number, months, year, viewpoint)

@@ -140,11 +140,16 @@ def _year(start: int, which: int, viewpoint: Viewpoint) -> int:
     """The year whose season is meant: the last one that has begun, or with `next` the one to come."""
     today = viewpoint.today
     begun = month_of(today.year, start).day <= today
-    running = begun and today < month_of(today.year, start + 3).day
-    is_ahead = which > 0 or (viewpoint.future and which == 0)
-    if is_ahead:
+    is_next = which > 0
+    if which == 0:
+        is_next = viewpoint.future
+    if is_next:
         return today.year + begun
-    return today.year - (not begun or (running and which < 0))
+    if not begun:
+        return today.year - 1
+    is_running = today < month_of(today.year, start + 3).day
+    is_last = which < 0
+    return today.year - (is_running and is_last)
 
 
 def read_either(text: str, viewpoint: Viewpoint) -> Several | None:

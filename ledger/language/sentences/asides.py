@@ -199,18 +199,19 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
 
 def _may_be_unreal(words: str, *, is_dated: bool) -> bool:
     """Whether the words may say that the meeting did not take place; of a meeting with a day fewer do."""
-    if (
-        re.fullmatch(_WISHED, words)
-        or re.search(_UNREAL, words)
-        or _NOT_YET.search(words)
-        or outcome_in_note(words)
-    ):
+    is_unreal = re.fullmatch(_WISHED, words) or re.search(_UNREAL, words)
+    if is_unreal or _NOT_YET.search(words):
+        return True
+    if outcome_in_note(words):
         return True
     if is_dated:
         return is_soon(words)
     content = words.split()
-    is_judged = content[0] in _JUDGED and _STILL_TO_BE.isdisjoint(content)
-    if not is_judged or not _SETTLED.isdisjoint(content):
+    is_settled = not _SETTLED.isdisjoint(content)
+    is_still_to_be = not _STILL_TO_BE.isdisjoint(content)
+    if is_settled or is_still_to_be:
+        return True
+    if content[0] not in _JUDGED:
         return True
     return is_to_come(words) or outcome(words) is not None
 
@@ -260,12 +261,14 @@ def _only_mentioned(note: Sentence, at: int) -> bool:
 def _tells_no_meeting(note: Sentence, *, is_dated: bool) -> bool:
     """Whether an aside names no form of meeting, no length and no hour, and a day only amid its own words."""
     pieces = coverings(note, complete=False)[0].pieces
-    if any(meaning.rank > Rank.TALKED for meaning in values_of(pieces, Meaning)):
+    ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
+    if max(ranks, default=Rank.TALKED) > Rank.TALKED:
         return False
     kinds = kinds_of(pieces)
-    if Kind.LEFT not in kinds or not kinds.isdisjoint({Kind.LENGTH, Kind.CLOCK}):
+    if Kind.LEFT not in kinds:
         return False
-    days = of_kind(pieces, Kind.DATE)
-    if days and not is_dated:
+    if not kinds.isdisjoint({Kind.LENGTH, Kind.CLOCK}):
         return False
-    return not days or pieces[0].kind is Kind.LEFT
+    if not of_kind(pieces, Kind.DATE):
+        return True
+    return is_dated and pieces[0].kind is Kind.LEFT

@@ -239,15 +239,11 @@ def _words_around_loose_end(line: Utterance) -> str:
 
 def _is_ahead(line: Utterance) -> bool:
     """Whether the line tells of what is to come, whatever the day."""
-    is_ahead = (
-        is_to_come(line.words)
-        or is_wished(line.text)
-        or _awaits_an_answer(line)
-        or is_soon(plain(line.loose_words))
-        or _is_to_be_done(line)
-        or _is_left_open(line)
-    )
-    if is_ahead:
+    if is_to_come(line.words) or is_wished(line.text):
+        return True
+    if is_soon(plain(line.loose_words)):
+        return True
+    if any(test(line) for test in _LEAVE_OPEN):
         return True
     days = [line.sentence.plain(day.start, day.end) for day in line.of(Kind.DATE)]
     return "tout a l heure" in days and not _tells_of_the_past(line)
@@ -276,6 +272,10 @@ def _is_to_be_done(line: Utterance) -> bool:
     if has_a_time:
         return False
     return line.sentence.words[0] in _TO_DO
+
+
+_LEAVE_OPEN: Final = (_awaits_an_answer, _is_to_be_done, _is_left_open)
+"""Tests of lines that tell what may come, without a word of the future."""
 
 
 def _is_later_today(line: Utterance, form: Form | None, now: datetime) -> bool:

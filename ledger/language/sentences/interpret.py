@@ -76,13 +76,16 @@ def _minutes(pieces: Sequence[Piece]) -> int | None:
 
 def _note(sentence: Sentence, pieces: Sequence[Piece]) -> str | None:
     """What is kept as the note, in its order: topics, firms, a week, words that change nothing."""
-    parts = {piece.start: str(piece.value) for piece in pieces if piece.kind in _NOTED}
-    for piece in of_kind(pieces, Kind.DATE):
-        if isinstance(piece.value, Week):
+    parts: dict[int, str] = {}
+    for piece in pieces:
+        if piece.kind in _NOTED:
+            parts[piece.start] = str(piece.value)
+        elif piece.kind is Kind.DATE and isinstance(piece.value, Week):
             parts[piece.start] = piece.value.text
     if harmless(sentence, pieces):
         parts |= notes_of_runs(sentence, pieces)
-    return _joined(sentence, [parts[start] for start in sorted(parts)]) or None
+    in_order = [parts[start] for start in sorted(parts)]
+    return _joined(sentence, in_order) or None
 
 
 def _joined(sentence: Sentence, parts: Sequence[str]) -> str:

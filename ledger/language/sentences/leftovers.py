@@ -178,12 +178,9 @@ def runs_left(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if not idle:
             continue
         run = [*group]
-        while run and run[-1].kind is not Kind.LEFT:
-            run.pop()
-        while run and run[0].kind is not Kind.LEFT:
-            run.pop(0)
-        if run:
-            yield run
+        places = [place for place, piece in enumerate(run) if piece.kind is Kind.LEFT]
+        if places:
+            yield run[places[0] : places[-1] + 1]
 
 
 def harmless(sentence: Sentence, pieces: Sequence[Piece]) -> bool:

@@ -29,8 +29,9 @@ _COMMON: Final = "avec with dernier derniere semaine semaines jours heures heure
 @cache
 def _words() -> Sequence[str]:
     """Every single word of the vocabulary that is long enough to have a slip in it."""
-    every = {*vocabulary(), *MONTHS, *WEEKDAYS, *WORDS, *_COMMON.split()}
-    long_words = (word for word in every if " " not in word and len(word) >= _LEAST)
+    phrases = {*vocabulary(), *MONTHS, *WEEKDAYS, *WORDS, *_COMMON.split()}
+    single_words = (phrase for phrase in phrases if " " not in phrase)
+    long_words = (word for word in single_words if len(word) >= _LEAST)
     return sorted(long_words)
 
 
@@ -62,11 +63,8 @@ def _nearest(word: str) -> str | None:
     is_left_alone = len(word) < _LEAST or word in _WORDS_TOO
     if is_left_alone:
         return None
-    near = [
-        spelling
-        for spelling in _words()
-        if spelling[0] == word[0] and _is_slip(word, spelling)
-    ]
+    with_its_initial = (known for known in _words() if known[0] == word[0])
+    near = [spelling for spelling in with_its_initial if _is_slip(word, spelling)]
     if len(near) != 1:
         return None
     return near[0]

@@ -378,7 +378,9 @@ class SqliteStore(Store):
 
     def fault(self, streams: int | None = None) -> str | None:
         """Run SQLite's own check of the file; its look-up of each row in the index of streams only without their sum."""
-        check = "integrity_check" if streams is None else "quick_check"
+        check = "quick_check"
+        if streams is None:
+            check = "integrity_check"
         reason = self._fault_of_pages(check)
         if reason is not None:
             return reason

@@ -75,7 +75,9 @@ def upgrade(path: StrPath, verify: Verify) -> None:
 
 def _in_memory(path: StrPath, verify: Verify) -> sqlite3.Connection:
     """Read an older ledger into memory, and take all steps there."""
-    mode = "mode=ro" if file.wal_size(path) else file.AS_IT_IS
+    mode = file.AS_IT_IS
+    if file.wal_size(path):
+        mode = "mode=ro"
     key = file.key_of(path)
     connection = in_memory(private=key is not None)
     with (

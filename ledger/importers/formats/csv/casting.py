@@ -33,21 +33,21 @@ def cast(
     return _by_addresses(layout.file_format, rows)
 
 
+def _connected_on(row: Statement) -> str:
+    """The first day of a connection that a row tells, in ISO."""
+    for claim in row.claims:
+        if isinstance(claim, Connected) and claim.on:
+            return claim.on.isoformat()
+    return ""
+
+
 def _by_day(file_format: str, rows: Sequence[Statement]) -> list[tuple[Contact, ...]]:
     """The person of each row, identified by name, day and the place among equal rows of the file."""
     seen: Counter[tuple[str, str]] = Counter()
     people: list[tuple[Contact, ...]] = []
     for row in rows:
         name = row.people[0].name
-        days = [
-            claim.on
-            for claim in row.claims
-            if isinstance(claim, Connected) and claim.on
-        ]
-        earliest_day = ""
-        if days:
-            earliest_day = days[0].isoformat()
-        values = (name, earliest_day)
+        values = (name, _connected_on(row))
         equal_row = (row.file, identifiers.row(file_format, values, 0))
         told_by = identifiers.row(file_format, values, seen[equal_row])
         seen[equal_row] += 1

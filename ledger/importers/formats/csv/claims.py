@@ -99,20 +99,19 @@ def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     if terms.network is None and _TELLING.isdisjoint(record.texts):
         return _LISTED
     word = record.first("kind")
-    kind = None
-    if word:
-        kind = kind_of(word)
-    if kind == CONNECTION:
-        return _connected(record, terms)
-    if kind is not None:
+    kind = kind_of(word) if word else None
+    is_a_meeting = kind not in {None, CONNECTION}
+    if kind is not None and is_a_meeting:
         return _met(record, kind, terms)
-    if terms.network:
+    if kind == CONNECTION or terms.network:
         return _connected(record, terms)
-    if word and record.first("date"):
-        is_doubted = outcome(word) or _is_question(word)
-        reason = NOT_HELD if is_doubted else UNKNOWN_KIND
-        return _problem(record, reason, word)
-    return _noted(record, terms)
+    is_dated = bool(record.first("date"))
+    if not word or not is_dated:
+        return _noted(record, terms)
+    is_doubted = outcome(word) or _is_question(word)
+    if is_doubted:
+        return _problem(record, NOT_HELD, word)
+    return _problem(record, UNKNOWN_KIND, word)
 
 
 def _met(record: Record, form: Form, terms: Terms) -> tuple[Claim, ...] | Diagnostic:

@@ -228,7 +228,9 @@ def _companion(record: Record, text: str) -> Listed:
     if address and "<" in text:
         ahead = text.partition("<")[0]
         name = whole_name(ahead.strip(' "'))
-    details = Details(emails=(address,)) if address else Details()
+    details = Details()
+    if address:
+        details = Details(emails=(address,))
     return Listed(
         file=record.file, line=record.line, name=name or text, details=details
     )

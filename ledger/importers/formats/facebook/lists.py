@@ -129,16 +129,23 @@ def repaired(text: str) -> str:
 
 def _name(value: dict[str, Any]) -> str | None:
     """The name; in the newer general shape the only value, whatever its label."""
-    labels = value.get("label_values")
     name = value.get("name", value.get("title"))
-    if name is None and isinstance(labels, list):
-        objects = [label for label in labels if isinstance(label, dict)]
-        values = [label["value"] for label in objects if label.get("value")]
-        if len(values) == 1:
-            name = values[0]
+    if name is None:
+        name = _only_value(value.get("label_values"))
     if isinstance(name, str):
         return name
     return None
+
+
+def _only_value(labels: Any) -> Any:
+    """The value of the only label that has one."""
+    if not isinstance(labels, list):
+        return None
+    objects = [label for label in labels if isinstance(label, dict)]
+    values = [label["value"] for label in objects if label.get("value")]
+    if len(values) != 1:
+        return None
+    return values[0]
 
 
 def _day(seconds: Any) -> date | None:

@@ -207,19 +207,20 @@ def _alike(nodes: list[_Node]) -> set[int]:
     """The elements of the same kind as those that hold exactly one time and another text."""
     texts = [len(node.texts) for node in nodes]
     times = [sum(map(is_time, node.texts)) for node in nodes]
-    bearing = [n for n, number in enumerate(times) if number]
+    with_a_time = [n for n, number in enumerate(times) if number]
     for n in range(len(nodes) - 1, 0, -1):
         parent = nodes[n].parent
         texts[parent] += texts[n]
         times[parent] += times[n]
     kind_of_node = [(node.tag, node.classes) for node in nodes]
     kinds: Counter[tuple[str, frozenset[str]]] = Counter()
-    for n in bearing:
+    for n in with_a_time:
         top = n
         while top and texts[top] < 2:
             top = nodes[top].parent
-        holds_one_time = times[top] == 1
-        if top and holds_one_time:
+        if not top:
+            continue
+        if times[top] == 1:
             kinds[kind_of_node[top]] += 1
     if not kinds:
         return set()

@@ -180,10 +180,14 @@ def _rows(listed: _Listed) -> Iterator[ImportedRow | Diagnostic]:
         if isinstance(entry, Diagnostic):
             yield entry
         elif listed.part in {"removed", "rejected"}:
-            reason = REMOVED if listed.part == "removed" else REJECTED
+            reason = REJECTED
+            if listed.part == "removed":
+                reason = REMOVED
             yield Diagnostic(file=listed.file, line=entry.line, reason=reason)
         else:
-            address = entry.address if addresses[entry.address] == 1 else ""
+            address = ""
+            if addresses[entry.address] == 1:
+                address = entry.address
             identified = replace(entry, address=address)
             person = _contact(
                 identified, listed.part, seen, is_alone=names[entry.name] == 1

@@ -116,12 +116,14 @@ def judge(
             owners_line = owners_line or guest
         elif guest.answer != "no" and not guest.is_thing:
             guests.append(guest)
-    skipped = _off(entry)
-    skipped = skipped or _declined(owners_line, ahead=ahead)
-    skipped = skipped or _not_ours(entry)
-    skipped = skipped or _whole_days(entry, home)
-    skipped = skipped or _company(entry, guests, crowd, ahead=ahead)
-    return skipped or _held(entry, owners_line, guests)
+    return (
+        _off(entry)
+        or _declined(owners_line, ahead=ahead)
+        or _not_ours(entry)
+        or _whole_days(entry, home)
+        or _company(entry, guests, crowd, ahead=ahead)
+        or _held(entry, owners_line, guests)
+    )
 
 
 def _off(entry: Entry) -> Verdict | None:
@@ -220,7 +222,9 @@ def _held(entry: Entry, owners_line: Guest | None, guests: Sequence[Guest]) -> V
 def _kind(named_place: PlaceSign | None, distance: Call | None) -> Verdict:
     """Return what place and distance make of an entry; the form of a call also if it is only likely one."""
     if named_place and distance:
-        form = distance.form if distance.property == "SUMMARY" else None
+        form = None
+        if distance.property == "SUMMARY":
+            form = distance.form
         return Verdict(
             "unclear", named_place.property, BOTH, distance.property, form=form
         )

@@ -239,15 +239,7 @@ def _refuse_likely_owner(
 
 def _in_all(entries: Iterable[Entry]) -> str | None:
     """The one address that stands in every entry with guests, of several with different ones."""
-    parties = [
-        {
-            guest.address
-            for guest in entry.guests
-            if guest.address and not guest.is_thing
-        }
-        for entry in entries
-        if entry.guests
-    ]
+    parties = [_addresses(entry) for entry in entries if entry.guests]
     if len(parties) < _ENOUGH:
         return None
     everywhere = set.intersection(*parties)
@@ -255,6 +247,13 @@ def _in_all(entries: Iterable[Entry]) -> str | None:
     if len(everywhere) != 1 or len(others) < _SEVERAL:
         return None
     return everywhere.pop()
+
+
+def _addresses(entry: Entry) -> set[str]:
+    """The addresses of the people of an entry; rooms and projectors have some too."""
+    people = (guest for guest in entry.guests if not guest.is_thing)
+    addresses = {guest.address for guest in people}
+    return addresses - {""}
 
 
 def _likely_owner(files: Sequence[Named], address: str) -> BadInput:
@@ -394,7 +393,9 @@ class _Sorter:
             "property": verdict.property,
             "most": verdict.most,
         }
-        reason = verdict.reason if verdict.kind == "skip" else AHEAD
+        reason = AHEAD
+        if verdict.kind == "skip":
+            reason = verdict.reason
         self.rows.append(
             Diagnostic(file=file, line=line, reason=reason, details=details)
         )

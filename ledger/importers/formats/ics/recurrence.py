@@ -97,21 +97,21 @@ def _matches(
 
 def completed(rule: Rule, start: datetime) -> Rule:
     """Return the rule with the days that it leaves to its first time."""
-    names_days = rule.weekdays or rule.month_days or rule.year_days
     weekday = frozenset({(0, start.weekday())})
     if rule.frequency == "DAILY":
         return rule
+    if rule.weekdays:
+        return rule
     if rule.frequency == "WEEKLY":
-        if rule.weekdays:
-            return rule
         return replace(rule, weekdays=weekday)
-    if names_days:
+    if rule.month_days or rule.year_days:
         return rule
     if rule.weeks:
         return replace(rule, weekdays=weekday)
-    if rule.frequency == "YEARLY" and not rule.months:
-        rule = replace(rule, months=frozenset({start.month}))
-    return replace(rule, month_days=frozenset({start.day}))
+    months = rule.months
+    if rule.frequency == "YEARLY":
+        months = months or frozenset({start.month})
+    return replace(rule, months=months, month_days=frozenset({start.day}))
 
 
 def _period(rule: Rule, start: date, number: int) -> tuple[date, int]:

@@ -68,7 +68,9 @@ def _read(file: str, row: TableRow) -> ImportedRow | Diagnostic:
     on = timestamps.sent_on(row.cells["on"])
     if on is None and row.cells["on"]:
         return timestamps.not_a_date(file, row.line, row.cells["on"], "3/5/26, 1:45 AM")
-    other_end = "sender" if direction == "received" else "recipient"
+    other_end = "recipient"
+    if direction == "received":
+        other_end = "sender"
     end = _end(row, other_end)
     if not end.name or fold(end.name) in NAMELESS:
         return Diagnostic(file=file, line=row.line, reason=NOBODY)

@@ -103,7 +103,8 @@ def _others(
     ends: Iterable[End] = letter.recipients
     if letter.sender.token not in owner:
         ends = (letter.sender,)
-    return [end for end in ends if end.token not in owner and end.token in names]
+    others = (end for end in ends if end.token not in owner)
+    return [end for end in others if end.token in names]
 
 
 def _left_out(rows: Iterable[_Row]) -> Iterable[Diagnostic]:
@@ -198,8 +199,14 @@ def whose(
 
 def _bearing(owner_names: Collection[str], names: Mapping[str, str]) -> frozenset[str]:
     """The bearers of one of these names; those with an address, if any has one."""
-    bearing = {token for token, name in names.items() if name in owner_names}
-    addressed = {token for token in bearing if not token.startswith("name:")}
+    bearing: set[str] = set()
+    addressed: set[str] = set()
+    for token, name in names.items():
+        if name not in owner_names:
+            continue
+        bearing.add(token)
+        if not token.startswith("name:"):
+            addressed.add(token)
     return frozenset(addressed or bearing)
 
 

@@ -107,7 +107,9 @@ def _of(sources: Iterable[LinkedInTable], layout: Layout) -> list[LinkedInTable]
 
 def _nothing(sources: Sequence[LinkedInTable], every: Part) -> BadInput:
     """The refusal of files that have a header but no people."""
-    expected = sources[0].table.layout.name if len(sources) == 1 else CONNECTIONS.name
+    expected = CONNECTIONS.name
+    if len(sources) == 1:
+        expected = sources[0].table.layout.name
     problems = (*every.misread, *every.left_out)
     return no_row(", ".join(source.file for source in sources), expected, problems)
 
@@ -146,9 +148,10 @@ def _only(owners: Iterable[Contact]) -> tuple[str, ...]:
 
 def _owner(profiles: Sequence[Contact], ends: Sequence[Contact]) -> Contact | None:
     """The owner of the export: the profile's names, the address in the other files."""
-    addressed = [
-        end for end in ends if end.identifiers and end.identifiers == _only(ends)
-    ]
+    address = _only(ends)
+    addressed: list[Contact] = []
+    if address:
+        addressed = [end for end in ends if end.identifiers == address]
     if not profiles:
         if not addressed:
             return None

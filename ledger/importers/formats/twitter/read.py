@@ -240,7 +240,9 @@ def _owner(item: ArchiveEntry) -> Contact | None:
     texts: list[str] = []
     for key in ("accountDisplayName", "username", "email"):
         value = item.held.get(key)
-        sound_text = value if isinstance(value, str) and not is_broken(value) else ""
+        sound_text = ""
+        if isinstance(value, str) and not is_broken(value):
+            sound_text = value
         texts.append(sound_text)
     name, handle, email = texts
     person = None
