@@ -480,9 +480,15 @@ def opened_texts(
     rows: Iterable[tuple[int, bytes | None, bytes, bytes]],
 ) -> dict[int, bytes]:
     """Return personal texts by leaf, from leaf, state, salt and text. Raises Damaged as `opened_rows` does."""
+    from ledger.store.encode import opened
+
     texts: dict[int, bytes] = {}
     for i, state, salt, text in rows:
-        checked = _opened(store, i, state, salt, text)
+        try:
+            checked = opened(i, state, salt, text)
+        except Damaged:
+            store.check_leaf(i)
+            raise
         if checked is not None:
             texts[i] = checked
     return texts

@@ -255,7 +255,7 @@ def _of_added(
 
 def _of_people(people: Sequence[Person]) -> Iterable[tuple[Table, Iterable[Row]]]:
     words: list[Row] = []
-    identifiers: list[Row] = []
+    reachable: list[Person] = []
     for person in people:
         if person.retracted:
             continue
@@ -263,10 +263,10 @@ def _of_people(people: Sequence[Person]) -> Iterable[tuple[Table, Iterable[Row]]
         if person.aliases != _NONE:
             for alias in as_list(person.aliases):
                 words += _words_of(alias, person.id)
-        addresses = _identifiers_of(person)
-        identifiers += [(identifier, person.id) for identifier in addresses]
+        if not person.emails == person.urls == _NONE:
+            reachable.append(person)
     rows: list[Row] = [person[:_KEPT] for person in people]
-    return (PEOPLE, rows), (WORDS, words), (IDENTIFIERS, identifiers)
+    return (PEOPLE, rows), (WORDS, words), (IDENTIFIERS, _identifiers_of(reachable))
 
 
 def _words_of(shown: str | None, person: PersonId) -> list[Row]:
@@ -277,12 +277,16 @@ def _words_of(shown: str | None, person: PersonId) -> list[Row]:
     return [(word, name, person, shown) for word in name_words]
 
 
-def _identifiers_of(person: Person) -> Iterable[str]:
-    if person.emails == person.urls == _NONE:
-        return ()
-    from ledger.facts import identifiers
+def _identifiers_of(people: Sequence[Person]) -> list[Row]:
+    if not people:
+        return []
+    from ledger.facts.identifiers import of_person  # not needed to read rows
 
-    return identifiers.of_person(as_list(person.emails), as_list(person.urls))
+    rows: list[Row] = []
+    for person in people:
+        addresses = of_person(as_list(person.emails), as_list(person.urls))
+        rows += [(address, person.id) for address in addresses]
+    return rows
 
 
 # ---------------------------------------------------------------- the ledger's own events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -105,6 +105,10 @@ def topics_of_all_parts(projections: Sequence[Projection]) -> frozenset[str]:
     return frozenset(topics)
 
 
+TOGETHER: Final = 500
+"""How many streams are made into rows together."""
+
+
 def _every_stream(_fact: Fact) -> bool:
     return True
 
@@ -199,9 +203,7 @@ class Fold:
                 else:
                     self._tables.add_many(table, rows)
         if effects.others:
-            for stream in streams:
-                for rows_of in effects.others:
-                    self._tables.add(rows_of(self._tables, stream))
+            self._add_rows(effects.others, list(streams))
 
     def settle(self) -> None:
         """Bring the rows of every stream up to date of which a fact waits or is put off."""
@@ -213,12 +215,15 @@ class Fold:
         """Bring the rows of every stream up to date whose facts wait."""
         waiting, self._waiting, self.waiting = self._waiting, {}, 0
         older: dict[StreamId, tuple[int, int]] = {}
+        begun: list[Sequence[Fact]] = []
         for stream, facts in waiting.items():
             if facts[0].v == 1:
-                self._update(facts, 0, facts)
+                begun.append(facts)
             else:
                 begin, _last = self._put_off.pop(stream, (facts[0].i, 0))
                 older[stream] = (begin, facts[-1].i)
+        for start in range(0, len(begun), TOGETHER):
+            self._begin_streams(begun[start : start + TOGETHER])
         self._read_again(older)
 
     def _read_again(self, bounds: Mapping[StreamId, tuple[int, int]]) -> None:
@@ -229,14 +234,46 @@ class Fold:
         if not bounds:
             return
         missing = dict(bounds)
+        begun: list[Sequence[Fact]] = []
         for stream, history in self._tables.histories(list(bounds)):
             begin, end = missing.pop(stream)
             facts = [fact for fact in history if fact.i <= end]
             _check_whole(facts, end)
             new = [fact for fact in facts if fact.i >= begin]
-            self._update(facts, len(facts) - len(new), new)
+            if len(new) < len(facts):
+                self._update(facts, len(facts) - len(new), new)
+                continue
+            begun.append(facts)
+            if len(begun) == TOGETHER:
+                self._begin_streams(begun)
+                begun = []
+        self._begin_streams(begun)
         for _begin, end in missing.values():
             _check_whole((), end)
+
+    def _begin_streams(self, streams: Iterable[Sequence[Fact]]) -> None:
+        """Put the rows of streams that had none, those of many streams together."""
+        by_updates: defaultdict[tuple[RowsOf, ...], list[Stream]] = defaultdict(list)
+        for facts in streams:
+            updates = self._updates(facts[0])
+            if any(self._updates(fact) != updates for fact in facts[1:]):
+                self._update(facts, 0, facts)
+            else:
+                by_updates[updates].append(Stream(self._readable(facts)))
+        for updates, alike in by_updates.items():
+            self._add_rows(updates, alike)
+
+    def _add_rows(self, updates: Iterable[RowsOf], streams: Sequence[Stream]) -> None:
+        tables = self._tables
+        rows_by_table: dict[str, tuple[Table, list[Row]]] = {}
+        for rows_of in updates:
+            for stream in streams:
+                for table, row in rows_of(tables, stream):
+                    if table.name not in rows_by_table:
+                        rows_by_table[table.name] = (table, [])
+                    rows_by_table[table.name][1].append(row)
+        for table, rows in rows_by_table.values():
+            tables.add_many(table, rows)
 
     def _update(self, facts: Sequence[Fact], before: int, new: Sequence[Fact]) -> None:
         """Bring the rows of a stream up to date that had `before` of its facts."""
@@ -287,14 +324,13 @@ class Fold:
         self, updates: Sequence[RowsOf], before: Sequence[Fact], after: Sequence[Fact]
     ) -> None:
         """Put the rows that facts amount to, in the place of those that the first of them amounted to."""
-        tables, stream = self._tables, Stream(self._readable(after))
-        if before:
-            old_stream = Stream(self._readable(before))
-            for rows_of in updates:
-                self._exchange_rows(rows_of, old_stream, stream)
+        stream = Stream(self._readable(after))
+        if not before:
+            self._add_rows(updates, [stream])
             return
+        old_stream = Stream(self._readable(before))
         for rows_of in updates:
-            tables.add(rows_of(tables, stream))
+            self._exchange_rows(rows_of, old_stream, stream)
 
     def _exchange_rows(self, rows_of: RowsOf, before: Stream, after: Stream) -> None:
         tables = self._tables

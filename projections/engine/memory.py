@@ -42,10 +42,6 @@ class Memory:
         key = row[: table.key]
         self._rows[table.name][key] = tuple(row)
 
-    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
-        for table, row in rows:
-            self.put(table, row)
-
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
         for row in rows:
             self.put(table, row)

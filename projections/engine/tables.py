@@ -175,11 +175,8 @@ class Rows(Facts, Protocol):
 class Tables(Rows, Protocol):
     """Where projections keep their rows."""
 
-    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
-        """Keep rows of streams that begin: no row with one of their keys is there."""
-
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
-        """Keep rows of one table, as `add` does."""
+        """Keep rows of streams that begin: no row with one of their keys is there."""
 
     def add_for_each(self, table: Table, rows: Iterable[Row]) -> None:
         """Keep a row for each first value of such rows as `ForEach` has."""
@@ -270,9 +267,9 @@ RowsOf: TypeAlias = Callable[[Rows, Stream], Iterable[tuple[Table, Row]]]
 """The rows of a stream, from its facts alone."""
 
 RowsOfMany: TypeAlias = Callable[
-    [Rows, Iterable[Any]], Iterable[tuple[Table | ForEach, Iterable[Row]]]
+    [Rows, Sequence[Any]], Iterable[tuple[Table | ForEach, Iterable[Row]]]
 ]
-"""The rows of many facts of one kind, by table; each fact is the only one of its stream.
+"""The rows of many facts of one kind, one at the least, by table; each fact is the only one of its stream.
 
 `i`, `stream`, `kind` and `text` of a fact, whether it `is_sealed`, and its fields in clear are attributes.
 """

@@ -168,16 +168,11 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
     return fact.state.get("occurred_on") or "", fact.i
 
 
-class _Day(NamedTuple):
-    day: str
-    precision: str
-
-
 def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> ConnectionRow:  # noqa: C901 - one loop over the events; flat
     from ledger.facts.connection.events import standing_after
 
     standing: Standing | None = None
-    since = asked_on = _Day("", "")
+    since = since_precision = asked_on = asked_precision = ""
     direction = open_request = ""
     messages = 0
     requests: list[str] = []
@@ -187,23 +182,27 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
         if fact.kind == "MessagesExchanged":
             messages += state["count"]
             continue
-        day = _Day(state.get("occurred_on") or "", state.get("precision") or "")
+        day = state.get("occurred_on") or ""
+        precision = state.get("precision") or ""
         standing = standing_after(before, fact.kind)
         if standing != before or (
-            not since.day and standing_after(None, fact.kind) == standing
+            not since and standing_after(None, fact.kind) == standing
         ):
-            since = day
+            since, since_precision = day, precision
         if fact.kind == "ConnectionRequested":
             direction = state["direction"]
             if standing == "requested" != before:
-                asked_on, open_request = day, f"{day.day},{int(direction == 'sent')},"
+                asked_on, asked_precision = day, precision
+                open_request = f"{day},{int(direction == 'sent')},"
         elif open_request and standing != "requested":
-            requests.append(open_request + _answer(asked_on, standing, day))
+            is_exact = asked_precision == precision == "day"
+            open_request += _answer(asked_on, standing, day, is_exact=is_exact)
+            requests.append(open_request)
             open_request = ""
         if standing == "accepted" != before:
-            spans.append(f"{day.day},")
+            spans.append(f"{day},")
         elif before == "accepted" != standing:
-            spans[-1] += day.day
+            spans[-1] += day
     if open_request:
         requests.append(f"{open_request}-,-,-")
     if standing == "accepted":
@@ -212,8 +211,8 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
         i=beginning.i,
         stream=beginning.stream,
         standing=standing or "",
-        since=since.day,
-        precision=since.precision,
+        since=since,
+        precision=since_precision,
         person=opening.state["person"],
         network=opening.state["network"],
         direction=direction,
@@ -262,14 +261,16 @@ def _alone(
     return _connection(fact, fact, (fact,))
 
 
-def _answer(asked_on: _Day, standing: Standing | None, day: _Day) -> str:
+def _answer(
+    asked_on: str, standing: Standing | None, day: str, *, is_exact: bool
+) -> str:
     """When a request was answered, after how many days, and when it lapsed, as `Request` has it."""
     if standing not in {"accepted", "declined"}:
-        return f"-,-,{day.day}"
-    if asked_on.precision == day.precision == "day":
-        days = ordinal(day.day) - ordinal(asked_on.day)
-        return f"{day.day},{max(0, days)},-"
-    return f"{day.day},-,-"
+        return f"-,-,{day}"
+    if is_exact:
+        days = ordinal(day) - ordinal(asked_on)
+        return f"{day},{max(0, days)},-"
+    return f"{day},-,-"
 
 
 def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:

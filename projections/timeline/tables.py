@@ -5,8 +5,8 @@ The events themselves are read from the ledger when they are asked for, and stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId, kind_named
@@ -70,26 +70,37 @@ def _begins(tables: Tables, fact: Fact) -> None:
 
 
 def _of_held(
-    _rows: Rows, held: Iterable[Held]
+    _rows: Rows, held: Sequence[Held]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
-    """The day and the form of meetings that took place; the evidence of trust knows their people."""
-    days: list[Row] = []
-    forms: list[Row] = []
-    for meeting in held:
-        i = meeting.i
-        day, part = _dated(meeting.kind, meeting.occurred_on)
-        days.append((day, i))
-        forms.append((part, day, i, meeting.minutes or 0))
-    return (DAYS, days), (FORMS, forms)
+    """The day and the form of meetings of one kind that took place; the evidence of trust knows their people."""
+    parts = _parts_by_day(held[0].kind)
+    written_days = [meeting.occurred_on for meeting in held]
+    days = list(map(ordinal, written_days))
+    leaves = [meeting.i for meeting in held]
+    minutes = [meeting.minutes or 0 for meeting in held]
+    forms = zip(
+        map(parts.__getitem__, written_days), days, leaves, minutes, strict=True
+    )
+    return (DAYS, zip(days, leaves, strict=True)), (FORMS, forms)
 
 
-@lru_cache(100_000)
-def _dated(kind: str, occurred_on: str) -> tuple[int, str]:
-    """The day of a meeting, and its form and year, such as `coffee 2026`: most days have many of a kind."""
+class _PartsByDay(dict[str, str]):
+    """The form and the year of a meeting, such as `coffee 2026`, by its day: most days have many of a kind."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._form: Final = form
+
+    def __missing__(self, day: str) -> str:
+        self[day] = part = f"{self._form} {day[:4]}"
+        return part
+
+
+@cache
+def _parts_by_day(kind: str) -> _PartsByDay:
     event_class = kind_named(kind)
     assert event_class is not None  # noqa: S101 - what took place is of a known kind
-    form: Form = event_class.form  # type: ignore[attr-defined]  # and it is a meeting
-    return ordinal(occurred_on), f"{form} {occurred_on[:4]}"
+    return _PartsByDay(event_class.form)  # type: ignore[attr-defined]  # and it is a meeting
 
 
 def _of_added(
@@ -129,7 +140,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
         if step is None:
             yield from _appearances(rows, day, fact, meeting.everybody)
         elif step is meeting.held:
-            _day, part = _dated(step.kind, step.occurred_on)
+            part = _parts_by_day(step.kind)[step.occurred_on]
             yield FORMS, (part, day, fact.i, step.minutes or 0)
         else:
             people = step.participants or meeting.everybody

@@ -51,13 +51,14 @@ def _of_held(
     elsewhere: list[Row] = []
     for meeting in held:
         people = {*meeting.participants}
-        meetings = elsewhere
-        if owner in people:
-            meetings = with_owner
-            people.discard(owner)
         day = ordinal(meeting.occurred_on)
         x = _worth(meeting.kind, meeting.minutes)
-        meetings.append((people, day, meeting.i, x))
+        row = (people, day, meeting.i, x)
+        if owner in people:
+            people.remove(owner)
+            with_owner.append(row)
+        else:
+            elsewhere.append(row)
     return (ForEach(MEETINGS), with_owner), (ForEach(ELSEWHERE), elsewhere)
 
 

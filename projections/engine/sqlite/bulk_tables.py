@@ -12,7 +12,7 @@ from typing import Any, Final
 from projections.engine.sqlite import columns
 from projections.engine.sqlite.columns import ALL, TYPE, Codes
 from projections.engine.sqlite.tables import SqliteTables
-from projections.engine.tables import CODE, SHIFT, Facts, Row, Table
+from projections.engine.tables import CODE, SHIFT, Facts, Row, Table, each_row
 
 ROOM: Final = 16_000_000
 """How many rows of packed tables may wait in memory; each takes eight bytes."""
@@ -27,7 +27,6 @@ class SqliteBulkTables(SqliteTables):
     def __init__(self, connection: sqlite3.Connection, ledger: Facts) -> None:
         super().__init__(connection, ledger)
         self._packed: Final[dict[str, PackedBuffer]] = {}
-        self._adders: Final[dict[str, Callable[[Row], None]]] = {}
         self._lots = 0
 
     def _buffer(self, table: Table) -> PackedBuffer:
@@ -37,22 +36,11 @@ class SqliteBulkTables(SqliteTables):
             )
         return self._packed[table.name]
 
-    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
-        adders = self._adders
-        for table, row in rows:
-            name = table.name
-            (adders[name] if name in adders else self._adder(table))(row)
-
     def get(self, table: Table, key: Row) -> Row | None:
         is_empty = not table.packed and table.name not in self._tables
         if is_empty:
             return None
         return super().get(table, key)
-
-    def _adder(self, table: Table) -> Callable[[Row], None]:
-        adder = self._buffer(table).add if table.packed else partial(super().put, table)
-        self._adders[table.name] = adder
-        return adder
 
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
         if table.packed:
@@ -107,7 +95,7 @@ class SqliteBulkTables(SqliteTables):
 
 
 class PackedBuffer:
-    """What is put into a packed table in bulk. `add` takes a row whose key is not there."""
+    """What is put into a packed table in bulk. `add_many` takes rows whose keys are not there."""
 
     def __init__(
         self, connection: sqlite3.Connection, table: Table, owner: int
@@ -123,20 +111,21 @@ class PackedBuffer:
         )
         self._any_stored = False
         self._has_values: Final = columns.has_values(table)
-        self.add, self.add_many = _adders(table, self._parts, self._codes)
+        self._is_dated: Final = self._has_values and table.key == 3
+        self.add_many: Final = _adder(table, self._parts, self._codes)
 
     def add_for_each(self, rows: Iterable[Row]) -> None:
         """Add a row for each first value of such rows as `ForEach` has: they have one number."""
+        if not self._is_dated:
+            self.add_many(each_row(rows))
+            return
         waiting = self._parts.__getitem__
-        number = _numbers(self.table)
         known, code = self._codes.codes, self._codes.code
-        for row in rows:
-            same = number(row)
-            if self._has_values:
-                value = row[-1]
-                same |= known[value] if value in known else code(value)
-            for numbers in map(waiting, row[0]):
-                numbers.append(same)
+        for firsts, day, i, value in rows:
+            here = known[value] if value in known else code(value)
+            number = day << SHIFT | i << CODE | here
+            for numbers in map(waiting, firsts):
+                numbers.append(number)
 
     def put(self, row: Row) -> None:
         """Add a row, in the place of one with the same key."""
@@ -189,54 +178,30 @@ class PackedBuffer:
         return columns.changed(sorted(before), self._changes.get(part, {}))
 
 
-def _adders(
+def _adder(
     table: Table, parts: defaultdict[Any, array[int]], codes: Codes
-) -> tuple[Callable[[Row], None], Callable[[Iterable[Row]], None]]:
-    """Functions that add a row to tables of this shape, and many rows: one is called for nearly every fact."""
-    if not columns.has_values(table):
-        return _number_adders(table, parts)
-    number, known, code = _numbers(table), codes.codes, codes.code
-
-    def add(row: Row) -> None:
-        value = row[-1]
-        parts[row[0]].append(
-            number(row) | (known[value] if value in known else code(value))
-        )
+) -> Callable[[Iterable[Row]], None]:
+    """A function that adds many rows to tables of this shape: it is called for nearly every fact."""
+    known, code = codes.codes, codes.code
 
     def add_many(rows: Iterable[Row]) -> None:
-        for row in rows:
-            add(row)
+        for part, i, value in rows:
+            here = known[value] if value in known else code(value)
+            parts[part].append(i << CODE | here)
 
     def add_dated(rows: Iterable[Row]) -> None:
         for part, day, i, value in rows:
             here = known[value] if value in known else code(value)
             parts[part].append(day << SHIFT | i << CODE | here)
 
-    return add, add_dated if table.key == 3 else add_many
+    def add_dates(rows: Iterable[Row]) -> None:
+        for part, day, i in rows:
+            parts[part].append(day << SHIFT | i << CODE)
 
-
-def _number_adders(
-    table: Table, parts: defaultdict[Any, array[int]]
-) -> tuple[Callable[[Row], None], Callable[[Iterable[Row]], None]]:
-    """The same for tables without a column beside the key."""
-    number = _numbers(table)
-
-    def add(row: Row) -> None:
-        parts[row[0]].append(number(row))
-
-    def add_many(rows: Iterable[Row]) -> None:
-        for row in rows:
-            parts[row[0]].append(number(row))
-
-    def add_undated(rows: Iterable[Row]) -> None:
+    def add_numbers(rows: Iterable[Row]) -> None:
         for part, i in rows:
             parts[part].append(i << CODE)
 
-    return add, add_undated if table.key == 2 else add_many
-
-
-def _numbers(table: Table) -> Callable[[Row], int]:
-    """A function that gives the number of a row of a table of this shape, with the code 0."""
-    if table.key == 2:
-        return lambda row: row[1] << CODE
-    return lambda row: row[1] << SHIFT | row[2] << CODE
+    if columns.has_values(table):
+        return add_dated if table.key == 3 else add_many
+    return add_dates if table.key == 3 else add_numbers

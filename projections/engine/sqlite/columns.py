@@ -259,12 +259,11 @@ def in_order(rows: array[int]) -> array[int]:
     return array(TYPE, struct.pack(shape, *same_bits))
 
 
-def array_chunks(part: Any, ordered: array[int]) -> Iterator[tuple[Any, int, bytes]]:
+def array_chunks(part: Any, ordered: array[int]) -> Iterable[tuple[Any, int, bytes]]:
     """The stored rows for the rows of one part, which are in order: most parts have no more than one."""
     if len(ordered) <= CHUNK:
-        yield part, ordered[0], pack(part, ordered)
-    else:
-        yield from chunks(part, ordered)
+        return ((part, ordered[0], pack(part, ordered)),)
+    return chunks(part, ordered)
 
 
 def chunks(part: Any, ordered: Sequence[int]) -> Iterator[tuple[Any, int, bytes]]:

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import (
     Callable,
     Collection,
-    Iterable,
     Iterator,
     Mapping,
     Sequence,
@@ -290,35 +289,6 @@ def _seen_from(
     return lambda events: [cast("BareRow", seen(event)) for event in events]
 
 
-class LeafSet:
-    """Leaves of a ledger of so many, a bit each."""
-
-    def __init__(self, size: int) -> None:
-        self._bits: Final = bytearray(size // 8 + 1)
-
-    def update(self, leaves: Iterable[int]) -> None:
-        """Put leaves in."""
-        for i in leaves:
-            self._bits[i >> 3] |= 1 << (i & 7)
-
-    def __contains__(self, i: int) -> bool:
-        return bool(self._bits[i >> 3] >> (i & 7) & 1)
-
-    def between(self, start: int, stop: int) -> set[int]:
-        """The leaves from `start` up to, without, `stop`."""
-        leaves: set[int] = set()
-        begin = start >> 3
-        for place, bits in enumerate(self._bits[begin : (stop + 7) >> 3], begin):
-            if bits:
-                eight = place << 3
-                leaves.update(eight + bit for bit in _BITS[bits])
-        return {i for i in leaves if start <= i < stop}
-
-
-_BITS: Final = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
-"""Which bits of each byte are set."""
-
-
 def _leaves(parts: bytes, part: int, start: int) -> set[int]:
     """The leaves with this part, of the bytes of those from `start` on."""
     leaves: set[int] = set()
@@ -329,6 +299,10 @@ def _leaves(parts: bytes, part: int, start: int) -> set[int]:
     return leaves
 
 
+_LONGER: Final = 1
+_PUT_OFF: Final = 2
+
+
 class LongStreams:
     """Leaves of streams of several events, and those of them whose stream goes on in a later slice.
 
@@ -336,21 +310,20 @@ class LongStreams:
     """
 
     def __init__(self, bounds: Sequence[int]) -> None:
-        self.leaves: Final = LeafSet(bounds[-1])
-        self._put_off: Final = LeafSet(bounds[-1])
+        self._marks: Final = bytearray(bounds[-1])
         self._bounds: Final = bounds
 
-    def add(self, leaves: Collection[int]) -> None:
+    def add(self, leaves: Sequence[int]) -> None:
         """Put the leaves of a stream in."""
-        self.leaves.update(leaves)
-        slice_of_end = bisect_right(self._bounds, max(leaves)) - 1
-        begin = self._bounds[slice_of_end]
-        if min(leaves) < begin:  # few streams are of several slices
-            self._put_off.update(i for i in leaves if i < begin)
+        begin = self._bounds[bisect_right(self._bounds, max(leaves)) - 1]
+        for i in leaves:
+            self._marks[i] = _LONGER if i >= begin else _PUT_OFF
 
     def between(self, start: int, stop: int) -> tuple[set[int], set[int]]:
         """The leaves from `start` up to, without, `stop`, and those of them whose stream goes on later."""
-        return self.leaves.between(start, stop), self._put_off.between(start, stop)
+        marks = bytes(self._marks[start:stop])
+        put_off = _leaves(marks, _PUT_OFF, start)
+        return _leaves(marks, _LONGER, start) | put_off, put_off
 
 
 def _long_streams(

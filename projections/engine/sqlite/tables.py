@@ -335,10 +335,6 @@ class SqliteTables(SqliteRows):
         self._changes(table)[row[: table.key]] = row
         self._tables[table.name] = table
 
-    def add(self, rows: Iterable[tuple[Table, Row]]) -> None:
-        for table, row in rows:
-            self.put(table, row)
-
     def add_many(self, table: Table, rows: Iterable[Row]) -> None:
         complete = list(rows)  # while they are made, tables may be read and flushed
         self._added[table.name] += complete
