@@ -16,6 +16,7 @@ import orjson
 
 from ledger.cli.gc_pause import collected
 from ledger.cli.import_index import WritingIndex
+from ledger.cli.import_namesakes import SHOWN
 from ledger.cli.progress import progress_bar
 from ledger.cli.session import INTERRUPTED
 from ledger.cli.write import ATTEMPTS, Writing
@@ -26,7 +27,12 @@ from ledger.importers.api import ImportFile
 from ledger.importers.match.import_plan import ImportPlan
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import questions_about
-from ledger.importers.match.new_people import added_people, entered
+from ledger.importers.match.new_people import (
+    MOST_STREAMS,
+    added_people,
+    entered,
+    new_ids,
+)
 from ledger.importers.match.partition import Partition
 from ledger.importers.match.run import plan
 from ledger.importers.match.slices import Slice, Totals, slices
@@ -76,11 +82,13 @@ class SlicedImport:
         self.size = size
         self.totals = totals
         self.recorded: Sequence[Recorded] = ()
+        self._ids: Iterator[str] = iter(())
 
     def record(
         self, file: ImportFile, parts: Partition, index: LedgerIndex
     ) -> Sequence[Recorded]:
         """Record, or with a dry run only count, the rows planned apart; gives the first event of them."""
+        self._ids = new_ids(MOST_STREAMS * parts.new)
         with (
             progress_bar(_("Recording")) as progress,
             self._saying_where_it_stopped(file),
@@ -116,8 +124,8 @@ class SlicedImport:
         from ledger.store.port import Overtaken
 
         planned = plan(batch.to_plan(), index, self.me, self.session.today)
-        namesakes = list(entered(batch.namesakes, self.me))
-        fresh = entered(batch.fresh, self.me)
+        namesakes = list(entered(batch.namesakes, self.me, self._ids))
+        fresh = entered(batch.fresh, self.me, self._ids)
         try:
             self._append([*_stated(planned), *namesakes, *fresh])
         except Overtaken:
@@ -126,7 +134,12 @@ class SlicedImport:
         self.totals.add(planned)
         self.totals.added += len(batch.fresh) + len(batch.namesakes)
         self.totals.candidates += questions_about(
-            batch.namesakes, added_people(namesakes), self.before, parts.merged, self.me
+            batch.namesakes,
+            added_people(namesakes),
+            self.before,
+            parts.merged,
+            self.me,
+            shown=SHOWN - len(self.totals.candidates),
         )
 
     def _plan_again(self, batch: Slice) -> ImportPlan:

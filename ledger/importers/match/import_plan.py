@@ -13,13 +13,13 @@ from ledger.importers.api import Diagnostic
 from ledger.importers.match.known import LedgerIndex
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """Whether someone unknown is `existing`, the only person of the ledger of that full name.
 
     No address tells. Equal questions of two plans of the same file are one question. `person` is
     the person added meanwhile, None if the answer was to join. `details` are those in the file,
-    `agreeing` the ones that the ledger has of `existing` too.
+    `agreeing` the ones that the ledger has of `existing` too; both are empty if the question is only counted.
     """
 
     name: str

@@ -150,6 +150,7 @@ def _after_answers(matched: Match, index: LedgerIndex, answers: Answers) -> Matc
     separate: dict[Candidate, KnownPerson] = {}
     for candidate, entry in namesakes.items():
         question = _question(candidate, entry, unknown[candidate])
+        question = _with_details(question, candidate, entry)
         match answers.get(question):
             case "join":
                 join(candidate, entry, people)
@@ -172,14 +173,19 @@ def _after_answers(matched: Match, index: LedgerIndex, answers: Answers) -> Matc
 # ---------------------------------------------------------------- questions about namesakes
 
 
-def questions_about(
+def questions_about(  # noqa: PLR0913 - a slice, the ledger, and whose it is
     rows: Iterable[ImportedRow],
     people: Iterable[PersonId],
     index: LedgerIndex,
     merged: ledger_stream.Book,
     owner: PersonId,
+    *,
+    shown: int,
 ) -> list[Question]:
-    """The questions about plain rows that have to do with no other row, as which `people` are added."""
+    """The questions about plain rows that have to do with no other row, as which `people` are added.
+
+    Only the first, as many as are `shown`, hold details: of a long file those of all would take most of the memory.
+    """
     added_as: dict[Candidate, PersonId] = {}
     unknown: dict[Candidate, ImportedRow] = {}
     for row, person in zip(rows, people, strict=True):
@@ -189,10 +195,13 @@ def questions_about(
         unknown[candidate] = row
     root = ledger_stream.root(merged.into, owner)
     namesakes = _doubtful(unknown, index, merged, root)
-    return [
-        _question(candidate, entry, unknown[candidate], added_as[candidate])
-        for candidate, entry in namesakes.items()
-    ]
+    questions: list[Question] = []
+    for candidate, entry in namesakes.items():
+        question = _question(candidate, entry, unknown[candidate], added_as[candidate])
+        if len(questions) < shown:
+            question = _with_details(question, candidate, entry)
+        questions.append(question)
+    return questions
 
 
 def _doubtful(
@@ -256,13 +265,18 @@ def _question(
     row: ImportedRow,
     person: PersonId | None = None,
 ) -> Question:
-    details = together(candidate.contacts)
     return Question(
         name=best_named(candidate.contacts).name,
         existing=entry.person,
         file=row.file,
         line=row.line,
         person=person,
-        details=details,
-        agreeing=agreeing(details, entry),
     )
+
+
+def _with_details(
+    question: Question, candidate: Candidate, entry: KnownPerson
+) -> Question:
+    """The question with what the file says, and what of it the ledger has too."""
+    details = together(candidate.contacts)
+    return replace(question, details=details, agreeing=agreeing(details, entry))

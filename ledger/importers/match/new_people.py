@@ -6,7 +6,8 @@ What `matching.plan` decides of such a row, by the same rules, as the values tha
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -41,26 +42,22 @@ def is_plain(row: ImportedRow) -> bool:
 
 _CLICKS: Final = (Connected, Requested)
 
+MOST_STREAMS: Final = 2
+"""How many streams a plain row of a new person begins at most: the person's and a connection's."""
 
-def new_ids(count: int) -> list[str]:
-    """Random UUIDs, as `uuid.uuid4` makes them, in the order in which an index of them is written fastest."""
-    digits = os.urandom(16 * count).hex()
-    ids: list[str] = []
-    for at in range(0, len(digits), 32):
-        d = digits[at : at + 32]
-        ids.append(
-            f"{d[:8]}-{d[8:12]}-4{d[13:16]}-{_VARIANTS[d[16]]}{d[17:20]}-{d[20:]}"
-        )
-    ids.sort()
-    return ids
+
+def new_ids(count: int) -> Iterator[str]:
+    """Random UUIDs, as `uuid.uuid4` makes them, in their order: an index of streams is then written from end to end."""
+    beginnings = array("Q", os.urandom(8 * count))
+    for beginning in array("Q", sorted(beginnings)):
+        b, end = f"{beginning:016x}", os.urandom(8).hex()
+        yield f"{b[:8]}-{b[8:12]}-4{b[13:]}-{_VARIANTS[end[0]]}{end[1:4]}-{end[4:]}"
 
 
 def entered(
-    rows: Sequence[ImportedRow], owner: PersonId, fresh: Iterable[str] = ()
+    rows: Iterable[ImportedRow], owner: PersonId, ids: Iterator[str]
 ) -> Iterator[Stated]:
-    """The facts of plain rows, each about another new person; `fresh` are ids of new streams, if any are given."""
-    clicks = sum(isinstance(row.what, _CLICKS) for row in rows)
-    ids = iter(fresh or new_ids(len(rows) + clicks))
+    """The facts of plain rows, each about another new person; `ids` are those of new streams."""
     for row in rows:
         contact, person = row.who[0], next(ids)
         yield Stated(

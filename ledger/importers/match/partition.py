@@ -54,6 +54,11 @@ class Partition:
     files: dict[str, int] = field(default_factory=dict)
 
     @property
+    def new(self) -> int:
+        """How many rows are of new people, and planned apart."""
+        return self.kinds.count(FRESH) + self.kinds.count(NAMESAKE)
+
+    @property
     def rest(self) -> int:
         """How many rows are planned apart."""
         return sum(map(self.kinds.count, (FRESH, NAMESAKE, APART)))

@@ -66,7 +66,12 @@ def in_slices(
         totals.added += len(each.fresh) + len(each.namesakes)
         with known_names(ledger, bearers):
             totals.candidates += questions_about(
-                each.namesakes, added_people(facts), ledger, survey.merged, ledger.owner
+                each.namesakes,
+                added_people(facts),
+                ledger,
+                survey.merged,
+                ledger.owner,
+                shown=0,
             )
     return totals.plan(brought, survey)
 
@@ -259,7 +264,7 @@ def test_what_says_more_than_a_click_is_not_plain() -> None:
 
 
 def test_ids_are_random_uuids_of_version_4_in_order() -> None:
-    ids = new_ids(1200)
+    ids = list(new_ids(1200))
     assert ids == sorted(ids)
     found = set(ids)
     assert len(found) == 1200
