@@ -23,7 +23,8 @@ from ledger.language.sentences import (
     Interpretation,
     Understood,
 )
-from ledger.language.text import shell_word
+from ledger.language.sentences.typos import is_slip
+from ledger.language.text import fold, shell_word, words
 
 _WHY: Final[dict[Doubt, str]] = {
     "off": N_(
@@ -173,11 +174,25 @@ def refuse_incomplete(
             text=text,
         )
     if not meeting.people:
+        _refuse_misspelt(writing, text)
         raise Ambiguous(
             "\"{text}\" doesn't say who you met; add 'with' and a name. A first name will do; --new adds someone new.",
             text=text,
         )
     _refuse_to_come(writing, text, meeting)
+
+
+def _refuse_misspelt(writing: Writing, text: str) -> None:
+    """Refuse a name that stands without "with" and has a slip in it: "coffee Priyaa yesterday"."""
+    for word in _CAPITALISED.findall(text):
+        near_words = words(" ".join(writing.queries.nearest(word)))
+        slips = (is_slip(fold(word), near_word) for near_word in near_words)
+        if any(slips):
+            raise nobody(writing.queries, word)
+
+
+_CAPITALISED: Final = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-Þ]\w{3,}")
+"""A word that may be a name, the line's own first word apart."""
 
 
 def _refuse_to_come(writing: Writing, text: str, meeting: Interpretation) -> None:

@@ -262,6 +262,7 @@ def test_a_name_that_several_bear_is_refused_with_the_readings(
         ),
         ("Ada yesterday", 4, "doesn't say what it was"),
         ("lunch yesterday", 4, "doesn't say who you met"),
+        ("lunch Adda yesterday", 3, "Did you mean Ada"),
         (
             "lunch with Ada this week",
             4,

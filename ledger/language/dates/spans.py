@@ -50,7 +50,7 @@ _SEASONS: Final = {
 _LAST: Final = "last |past |this past "
 _WEEK: Final = (
     rf"(?:at )?{LEAD}{PART}{OF}(?:la )?(?P<before>{_LAST}|this |next |cette )?"
-    r"(?P<what>week ?end|week|wk|semaine|sem)"
+    r"(?P<what>week ?end|(?<=ce |le |du )we|week|wk|semaine|sem)"
     r"(?P<after> dernier| derniere| passe| passee| prochain| prochaine| pro| d'avant| before last)?"
 )
 _SEASON: Final = (
@@ -59,6 +59,9 @@ _SEASON: Final = (
 )
 _QUARTER: Final = rf"{LEAD}(?:[qt](?P<quarter>[1-4])(?: {YEAR})?|(?P<year_first>[0-9]{{4}})[- ]?[qt](?P<quarter2>[1-4]))"
 _ISO_WEEK: Final = r"(?P<year>[0-9]{4})[- ]?w(?P<week>[0-9]{1,2})"
+_NUMBERED_WEEK: Final = (
+    rf"(?:in )?{LEAD}(?:week |wk |semaine |sem |[ws])(?P<week>[0-9]{{1,2}})"
+)
 
 _D: Final = DAY_IN_DIGITS
 _DAYS_OF_MONTH: Final = (
@@ -85,11 +88,13 @@ def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
             viewpoint.today.fromisocalendar(int(match["year"]), int(match["week"]), 1),
             6,
         )
+    if match := re.fullmatch(_NUMBERED_WEEK, text):
+        return _numbered_week(int(match["week"]), viewpoint)
     match = re.fullmatch(_WEEK, text)
     if not match:
         return None
     week = monday(viewpoint.today) + timedelta(weeks=_which(match))
-    if not match["what"].endswith("end"):
+    if not match["what"].endswith(("end", "we")):
         return from_to(week, 6)
     saturday = week + timedelta(days=5)
     is_still_to_come = (
@@ -98,6 +103,28 @@ def read_week(text: str, viewpoint: Viewpoint) -> Several | None:
     if is_still_to_come:
         saturday -= timedelta(days=7)
     return Several((known_day(saturday), known_day(saturday + timedelta(days=1))))
+
+
+def _numbered_week(number: int, viewpoint: Viewpoint) -> Several | None:
+    """`week 47`, `S47`: the latest of this number (ISO 8601) that has begun, or the next one if days lie ahead."""
+    begun_by = monday(viewpoint.today)
+    for year in _years_around(viewpoint):
+        try:
+            week = date.fromisocalendar(year, number, 1)
+        except ValueError:  # most years have no week 53
+            continue
+        is_ahead = week > begun_by
+        if is_ahead == viewpoint.future or week == begun_by:
+            return from_to(week, 6)
+    return None
+
+
+def _years_around(viewpoint: Viewpoint) -> range:
+    """This year and the six before it, or after it if days lie ahead: one of seven has a week 53."""
+    year = viewpoint.today.isocalendar().year
+    if viewpoint.future:
+        return range(year, year + 7)
+    return range(year, year - 7, -1)
 
 
 def from_to(day: date, days: int) -> Several:

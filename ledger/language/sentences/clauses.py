@@ -23,7 +23,7 @@ _ON: Final = word_set("a s est etait avait n va y se doit")
 _AND: Final = word_set("and et")
 _NO_SUBJECT_AFTER: Final = WITH | word_set(
     "que qu that if si quand when lorsque lorsqu comme as than for pour a to of de d chez par by entre between sans without"
-    " like and et or ou at from see saw vu revu meet met rencontre"
+    " like and et or ou at from see saw vu revu meet met rencontre le ce du"
 )
 """After these a pronoun begins no clause of its own."""
 

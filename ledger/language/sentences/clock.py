@@ -27,6 +27,7 @@ _TIME: Final = (
     r"(?<![\w/])(?P<hour>[0-9]{1,2})(?:(?: ?[h:] ?| heures? ?)(?P<minute>[0-9]{2})?)(?![\w/])"
     r"|(?<![\w/])(?P<hour2>[0-9]{1,2})(?:[:.](?P<minute2>[0-9]{2}))? ?(?P<half>[ap]) ?m(?!\w)"
     r"|(?:a|at|vers|around|@) ?(?P<hour3>[0-9]{1,2})(?:$| (?:o'clock|precises?|pile))"
+    r"|(?<![\w/])(?P<hour4>[0-9]{1,2})(?:[:.](?P<minute4>[0-9]{2}))? ?ish"
 )
 _NIGHT: Final = 8
 """An hour before this, with nothing about the morning, is one after noon."""
@@ -110,8 +111,8 @@ def _hour(text: str) -> int | None:
     match = re.search(_TIME, text)
     if match is None:
         return None
-    hour = int(either(match, "hour", "hour2", "hour3"))
-    minute = int(either(match, "minute", "minute2") or 0)
+    hour = int(either(match, "hour", "hour2", "hour3", "hour4"))
+    minute = int(either(match, "minute", "minute2", "minute4") or 0)
     half = match["half"]
     if half == "p" and hour < _NOON:
         hour += _NOON

@@ -33,8 +33,8 @@ STARTERS: Final = (
     word_set(
         "le la l the on in back en dans ce cet cette this last past next il y ya voila ca about around early earlier late mid fin",
         "debut mi du of a at au vers courant dernier half noel christmas spring printemps summer ete autumn automne",
-        "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine month mois premier first day avant aujourdhui",
-        "yesterdays todays jour end start beginning middle for aux les j",
+        "fall winter hiver annee year week morning afternoon evening matin soir soiree weekend semaine sem month mois premier first day avant aujourdhui",
+        "yesterdays todays jour end start beginning middle for aux les j during durant pendant",
     )
     | {*words.MONTHS, *words.WEEKDAYS, *words.COUNTS}
     | {phrase.split()[0] for phrase in WORDS}
@@ -74,7 +74,7 @@ _FULL_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _AFTER_MONDAY: Final = word_set(
     "morning afternoon evening night am pm at with avec in last"
 )
-_WEEK: Final = re.compile("week|semaine")
+_WEEK: Final = re.compile("week|wk|semaine|sem (?=[0-9])|sem derniere")
 _FULL_YEARS: Final = range(1900, 2100)
 _HOUR_TOO: Final = re.compile("(?:19|20)(?:[03]0|[14]5)")
 """2015 is a quarter past eight, too."""

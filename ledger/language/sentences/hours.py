@@ -47,6 +47,7 @@ _TIMED: Final = rf"{_H} ?h ?(?:{_M})?|{_H}[:.]{_M}|{_H} heures?(?: {_M})?"
 _CLOCKS: Final = (
     rf"(?:@ ?|(?:a|at|vers|around|about|jusqu'a|until) )(?:{_TIMED}|midi|minuit|noon|midnight|lunchtime)",
     rf"(?:@ ?|(?:at|around|about|vers) ){_H}(?: o'clock)?",
+    rf"(?:(?:at|around|about) )?{_H}(?:[:.]{_M})? ?ish",
     rf"(?:@ ?|(?:at|around|about) )?(?:0?[1-9]|1[0-2])(?:[:.]{_M})? ?[ap] ?m",
     f"{_H}:{_M}|(?:0?[5-9]|1[0-9]|2[0-3]) ?h ?(?:{_M})?",
     rf"(?:le |du |de l'|in the |dans l'|dans la |en |en fin d'|en fin de |en debut d'|en debut de )(?:{PART_OF_DAY})",

@@ -59,7 +59,7 @@ _BEFORE_NAMES: Final = TITLES | word_set(
 
 _SHORTENED: Final = word_set(
     "jan janv feb fev fevr mar apr avr jun jul juil aug aou sep sept oct nov dec mon lun tue tues mer wed thu",
-    "thur thurs jeu fri ven sat sam sun dim min mn hr hrs env tel vend merc",
+    "thur thurs jeu fri ven sat sam sun dim min mn hr hrs env tel vend merc sem",
 )
 """After these it ends one only if a capital follows: 20 min. Super."""
 

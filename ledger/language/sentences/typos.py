@@ -54,7 +54,7 @@ def near_a_short_word(word: str) -> bool:
     )
     if is_no_slip:
         return False
-    slips = (_is_slip(plain, short) for short in _SHORT_WORDS)
+    slips = (is_slip(plain, short) for short in _SHORT_WORDS)
     return any(slips)
 
 
@@ -64,13 +64,14 @@ def _nearest(word: str) -> str | None:
     if is_left_alone:
         return None
     with_its_initial = (known for known in _words() if known[0] == word[0])
-    near = [spelling for spelling in with_its_initial if _is_slip(word, spelling)]
+    near = [spelling for spelling in with_its_initial if is_slip(word, spelling)]
     if len(near) != 1:
         return None
     return near[0]
 
 
-def _is_slip(word: str, spelling: str) -> bool:
+def is_slip(word: str, spelling: str) -> bool:
+    """Whether a folded word differs from another by one letter at most."""
     from rapidfuzz.distance import OSA
 
     return OSA.distance(word, spelling, score_cutoff=1) <= 1
