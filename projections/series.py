@@ -6,17 +6,22 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import Form
 from projections.directory.query import Identity
 from projections.engine.tables import Rows
-from projections.network.acquaintances import in_the_flesh
+from projections.network.acquaintances import (
+    SeatedMeeting,
+    in_the_flesh,
+    kinds_by_form,
+    seated,
+)
 from projections.network.safe import days_connected, on_day
 from projections.queue.query import Listed, connections
-from projections.timeline import query as timeline
-from projections.timeline.entries import TimelineEntry, form_met
+from projections.timeline.entries import TimelineEntries, TimelineEntry, form_met
 from projections.trust.courses import Course, courses
 
 Unit: TypeAlias = Literal["week", "month"]
@@ -29,17 +34,15 @@ _WEEKLY_UP_TO: Final = timedelta(days=150)
 class PastMeeting(NamedTuple):
     """A meeting of the owner with `people`, the others shown in lists.
 
-    `day` is the first of a stretch if `precision` is not `day`; `text` the leaf of its sealed text.
+    `day` is the first of a stretch if `precision` is not `day`.
     """
 
     i: int
-    id: str
     day: date
     precision: str
     kind: str
     people: tuple[PersonId, ...]
     minutes: int | None
-    text: int | None
 
     @property
     def in_person(self) -> bool:
@@ -86,32 +89,76 @@ def past_meetings(
     since: date | None = None,
     until: date | None = None,
 ) -> Iterator[PastMeeting]:
-    """The owner's meetings that stand, calls included, by day; both bounds included."""
-    entries = timeline.happenings(tables, identity, since=since, until=until)
-    return meetings_among(entries, identity, listed)
+    """The owner's meetings that stand, calls included, by day; both bounds included.
+
+    What is kept of each meeting says this, but for days that may stand for a month or a year: these events are read.
+    """
+    held = seated(tables, kinds_by_form(), since=since, until=until)
+    meetings = _with_others(held, identity, listed)
+    while lot := list(islice(meetings, _AT_ONCE)):
+        yield from _told_precisely(tables, lot)
+
+
+_AT_ONCE: Final = 500
+"""How many meetings are looked at together."""
+
+
+def _with_others(
+    held: Iterable[SeatedMeeting], identity: Identity, listed: Listed
+) -> Iterator[PastMeeting]:
+    """The owner's meetings with others shown in lists, as if the day of each were known."""
+    for meeting in held:
+        people = _others(meeting.people, identity, listed)
+        if people:
+            yield PastMeeting(
+                i=meeting.i,
+                day=date.fromordinal(meeting.day),
+                precision="day",
+                kind=meeting.kind,
+                people=people,
+                minutes=meeting.minutes,
+            )
+
+
+def _others(
+    people: Iterable[PersonId], identity: Identity, listed: Listed
+) -> tuple[PersonId, ...]:
+    """The others shown in lists who were at a meeting with the owner; empty if the owner was not there."""
+    me = identity.me
+    roots = dict.fromkeys(map(identity.root, people))
+    if me not in roots:
+        return ()
+    return tuple(root for root in roots if root != me and listed(root))
+
+
+def _told_precisely(
+    tables: Rows, meetings: Sequence[PastMeeting]
+) -> Iterator[PastMeeting]:
+    """Meetings with the precision of their days; a month or a year is kept as its first day."""
+    unsure = [meeting.i for meeting in meetings if meeting.day.day == 1]
+    entries = TimelineEntries(tables).at_each(unsure)
+    precisions = {entry.i: entry.precision for entry in entries}
+    for meeting in meetings:
+        precision = precisions.get(meeting.i, "day")
+        yield meeting._replace(precision=precision)
 
 
 def meetings_among(
     entries: Iterable[TimelineEntry], identity: Identity, listed: Listed
 ) -> Iterator[PastMeeting]:
     """The owner's meetings among these entries that stand, calls included, in the same order."""
-    me = identity.me
     for entry in entries:
         if entry.sort != "met" or not entry.live:
             continue
-        roots = dict.fromkeys(map(identity.root, entry.participants))
-        people_listed = (root for root in roots if root != me and listed(root))
-        people = tuple(people_listed)
-        if me in roots and people:
+        people = _others(entry.participants, identity, listed)
+        if people:
             yield PastMeeting(
                 i=entry.i,
-                id=entry.id,
                 day=date.fromisoformat(entry.day),
                 precision=entry.precision,
                 kind=entry.kind,
                 people=people,
                 minutes=entry.minutes,
-                text=entry.text,
             )
 
 

@@ -97,7 +97,34 @@ def companies(
 
     What is kept of each meeting says all of this, so that no event is read.
     """
-    kinds = kinds_in_person()
+    for meeting in seated(tables, kinds_in_person(), since=since, until=until):
+        yield Company(
+            i=meeting.i,
+            day=date.fromordinal(meeting.day),
+            people=frozenset(map(identity.root, meeting.people)),
+            kind=meeting.kind,
+            minutes=meeting.minutes,
+        )
+
+
+class SeatedMeeting(NamedTuple):
+    """A meeting that stands as it is kept: its day as an ordinal, and its people by their ids, the owner last."""
+
+    i: int
+    day: int
+    people: Sequence[PersonId]
+    kind: str
+    minutes: int | None
+
+
+def seated(
+    tables: Rows,
+    kinds: Mapping[Form, str],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Iterator[SeatedMeeting]:
+    """The meetings of some forms that stand, by day and leaf; both bounds included."""
     seats = ties.seats(tables, since=since, until=until)
     meeting, people = next(seats, _NO_SEATS)
     held = timeline.held(tables, kinds, since=since, until=until)
@@ -108,41 +135,38 @@ def companies(
         present = people
         if meeting != number:
             present = [tables.owner]
-        yield Company(
-            i=i,
-            day=date.fromordinal(day),
-            people=frozenset(map(identity.root, present)),
-            kind=kinds[form],
-            minutes=minutes or None,
-        )
+        yield SeatedMeeting(i, day, present, kinds[form], minutes or None)
 
 
 _NO_SEATS: Final[tuple[int, list[PersonId]]] = sys.maxsize, []
 """After the seats of the last meeting."""
 
 
+def kinds_by_form() -> dict[Form, str]:
+    """The kinds of meetings, calls included, by form."""
+    return {form: kind.__name__ for form, kind in forms().items()}
+
+
 def kinds_in_person() -> dict[Form, str]:
     """The kinds of meetings in one place, by form."""
-    return {
-        form: kind.__name__
-        for form, kind in forms().items()
-        if in_the_flesh(kind.__name__)
-    }
+    kinds = kinds_by_form()
+    return {form: kind for form, kind in kinds.items() if in_the_flesh(kind)}
 
 
-def together(
+def together(  # noqa: PLR0913 - every bound may be left out
     tables: Rows,
     identity: Identity,
     person: PersonId | None = None,
     *,
     listed: Listed = bool,
     top: int | None = None,
+    until: date | None = None,
 ) -> list[Together]:
     """The pairs of others shown in lists at one table, or those with `person`: the most often first, `top` at most."""
     if person is None:
-        tables_held = _shared_tables(tables, identity)
+        tables_held = _shared_tables(tables, identity, until or date.max)
     else:
-        rows = timeline.happenings(tables, identity, person)
+        rows = timeline.happenings(tables, identity, person, until=until)
         tables_held = _others_at(identity, companies_among(identity, rows))
     return _counted(tables_held, person, cache(listed), top)
 
@@ -164,15 +188,17 @@ def _others_at(
 
 
 def _shared_tables(
-    tables: Rows, identity: Identity
+    tables: Rows, identity: Identity, until: date
 ) -> Iterator[tuple[int, Iterable[PersonId]]]:
     """The day and the others of every meeting in person with several people besides the owner, by day."""
+    last_day = until.toordinal()
     people = ties.companions(tables, identity)
     in_person = timeline.meetings_of_forms(tables, kinds_in_person(), among=people)
     for meeting in [*people]:
         others = people.pop(meeting)  # the pairs take its place in memory
-        if meeting in in_person:
-            yield key_day(meeting), set(others)
+        day = key_day(meeting)
+        if meeting in in_person and day <= last_day:
+            yield day, set(others)
 
 
 def _counted(

@@ -48,9 +48,8 @@ _DAY: Final = timedelta(days=1)
 def calendar_section(material: Material) -> ChartPart:
     """The meetings in person of the year up to the day."""
     first_day = material.as_of - timedelta(days=364)
-    in_person_meetings = (meeting for meeting in material.meetings if meeting.in_person)
-    held = by_day(in_person_meetings)
-    year = {day: held[day] for day in held if day >= first_day}
+    meetings = material.meetings_since(first_day)
+    year = by_day(meeting for meeting in meetings if meeting.in_person)
     sentence = _sentence(year, material.as_of)
     return ChartPart(
         svg=chart(

@@ -66,7 +66,9 @@ def growth_section(material: Material) -> Growth:
     since = _since(material, people)
     trusts = (material.ties[person].trust for person in people)
     highest = max(trusts, default=0.0)
-    marked = {person: _marked(material, person, since) for person in people}
+    marked = {
+        person: material.marked_meetings(person, since, MARKS) for person in people
+    }
     lines = {
         person: growth(
             material.courses[person],
@@ -112,15 +114,6 @@ def _since(material: Material, people: Iterable[PersonId]) -> date:
     ]
     earliest = min(beginnings, default=material.as_of - timedelta(days=30))
     return max(earliest, material.as_of - SPAN)
-
-
-def _marked(material: Material, person: PersonId, since: date) -> list[PastMeeting]:
-    held = [
-        meeting
-        for meeting in material.meetings_with.get(person, ())
-        if meeting.in_person and meeting.day >= since
-    ]
-    return held[-MARKS:]
 
 
 def days_of(meetings: Iterable[PastMeeting]) -> set[date]:

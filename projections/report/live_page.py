@@ -24,6 +24,7 @@ from projections.report.race_section import present_figures
 from projections.report.sheet_events import DIGITS, WHOLE
 from projections.report.sheets_section import SheetMaker, role_of
 from projections.search.query import search
+from projections.series import meetings_among
 from projections.timeline.entries import at
 from projections.trust import query as trust_query
 
@@ -202,17 +203,18 @@ def event_page(source: Source, shown: Shown, id_: str) -> str | None:
     """The page that corrects a meeting; None if it is not the owner's, or was retracted."""
     for person in _people_of(source, id_):
         material = PersonMaterial(source, person)
-        for meeting in material.meetings:
-            if meeting.id == id_:
-                people = material.names.listing(meeting.people)
-                return _rendered(
-                    "live_event.html",
-                    material,
-                    shown,
-                    "",
-                    meeting=meeting,
-                    people=people,
-                )
+        entries = [entry for entry in material.entries if entry.id == id_]
+        for meeting in meetings_among(entries, material.identity, material.listed):
+            people = material.names.listing(meeting.people)
+            return _rendered(
+                "live_event.html",
+                material,
+                shown,
+                "",
+                event=id_,
+                meeting=meeting,
+                people=people,
+            )
     return None
 
 

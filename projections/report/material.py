@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from ledger.facts.event import PersonId
@@ -22,14 +22,15 @@ from projections.queue.query import connections as connections_of
 from projections.queue.tables import ConnectionRow
 from projections.report.page_cells import DayCell
 from projections.report.page_names import PageNames
-from projections.series import PastMeeting, meetings_among
+from projections.series import PastMeeting, meetings_among, past_meetings
 from projections.suggestions import Proposal
-from projections.timeline import query as timeline
-from projections.timeline.entries import TimelineEntry
+from projections.timeline.entries import TimelineEntries, TimelineEntry, standing
 from projections.trust.courses import Course, courses
 from projections.trust.model import Tie
+from projections.trust.query import leaves_of_meetings
 
 YEAR: Final = timedelta(days=365)
+FOREVER: Final = date.max.isoformat()
 
 
 class Source(NamedTuple):
@@ -95,24 +96,41 @@ class Material:
         met.sort(key=lambda person: (-ties[person].trust, person))
         return {person: ties[person] for person in met}
 
-    @cached_property
-    def entries(self) -> list[TimelineEntry]:
-        """What happened up to the day, by day; as of today all of it."""
-        return list(timeline.happenings(self.tables, self.identity, until=self.until))
+    def meetings_since(self, day: date) -> Iterator[PastMeeting]:
+        """The owner's meetings from a day up to that of the page, calls included, by day."""
+        return past_meetings(
+            self.tables, self.identity, self.listed, since=day, until=self.until
+        )
 
-    @cached_property
-    def meetings(self) -> list[PastMeeting]:
-        """The owner's meetings up to the day, calls included."""
-        return list(meetings_among(self.entries, self.identity, self.listed))
+    def leaves_with(self, person: PersonId) -> list[int]:
+        """The leaves of the owner's meetings with a person up to the day, calls included, by day."""
+        return leaves_of_meetings(self.tables, self.identity, person, self.until)
 
-    @cached_property
-    def meetings_with(self) -> Mapping[PersonId, list[PastMeeting]]:
-        """The owner's meetings up to the day, by person."""
-        held: defaultdict[PersonId, list[PastMeeting]] = defaultdict(list)
-        for meeting in self.meetings:
-            for person in meeting.people:
-                held[person].append(meeting)
-        return held
+    def entries_with(self, person: PersonId) -> Iterator[TimelineEntry]:
+        """The owner's meetings with a person up to the day as events, the latest first, read as they are needed."""
+        leaves = reversed(self.leaves_with(person))
+        return TimelineEntries(self.tables).at_each(leaves)
+
+    def marked_meetings(
+        self, person: PersonId, since: date, most: int
+    ) -> list[PastMeeting]:
+        """The latest meetings in person with someone, by day: from a day on, and `most` at most."""
+        entries = self.entries_with(person)
+        meetings = meetings_among(entries, self.identity, self.listed)
+        recent = takewhile(lambda meeting: meeting.day >= since, meetings)
+        in_person = (meeting for meeting in recent if meeting.in_person)
+        return [*islice(in_person, most)][::-1]
+
+    def notes_about(self, person: PersonId) -> list[TimelineEntry]:
+        """The notes about a person up to the day that stand, the latest first."""
+        until = self.as_of.isoformat() if self.is_past else FOREVER
+        notes: list[TimelineEntry] = []
+        for member in self.identity.group(person):
+            for entry in standing(self.tables.history(member)):
+                is_note = entry.sort == "note" and entry.live
+                if is_note and entry.day <= until:
+                    notes.append(entry)
+        return sorted(notes, key=day_and_leaf, reverse=True)
 
     @cached_property
     def connections(self) -> list[ConnectionRow]:
@@ -169,26 +187,28 @@ class Material:
         return [entry for entry in every_exchange if entry.day <= until]
 
     @cached_property
-    def companies(self) -> list[Company]:
-        """Every table in person up to the day, the owner's or not."""
-        return list(acquaintances.companies_among(self.identity, self.entries))
-
-    @cached_property
     def introductions(self) -> list[Introduction]:
         """The introductions up to the day between people shown in lists."""
         people = acquaintances.introduced(self.exchanges)
-        tables_of = acquaintances.by_person(self.companies, people, self.me)
+        if not people:
+            return []
+        tables_of = acquaintances.by_person(self.companies(), people, self.me)
         return [
             introduction
             for introduction in acquaintances.introductions(self.exchanges, tables_of)
             if all(map(self.shows, {introduction.by, *introduction.people}))
         ]
 
+    def companies(self) -> Iterator[Company]:
+        """Every table in person up to the day, the owner's or not."""
+        return acquaintances.companies(self.tables, self.identity, until=self.until)
+
     @cached_property
     def pairs(self) -> list[Together]:
         """The pairs of others who were at one table up to the day, the most frequent first."""
-        every_pair = acquaintances.pairs(self.identity, self.companies)
-        return [pair for pair in every_pair if all(map(self.listed, pair.people))]
+        return acquaintances.together(
+            self.tables, self.identity, listed=self.listed, until=self.until
+        )
 
     def shows(self, person: PersonId) -> bool:
         """Whether the page may name a person, or it is the owner."""
@@ -199,6 +219,11 @@ class Material:
         if self.names.redact:
             return {}
         return self.source.texts([leaf for leaf in leaves if leaf is not None])
+
+
+def day_and_leaf(entry: TimelineEntry) -> tuple[str, int]:
+    """Sorts events by day, those of one day as they were recorded."""
+    return entry.day, entry.i
 
 
 def _since(entry: ConnectedSince) -> date:

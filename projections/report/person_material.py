@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from operator import attrgetter
 from typing import Final
 
 from ledger.facts.event import PersonId
 from projections.network import acquaintances
-from projections.network.acquaintances import Together
+from projections.network.acquaintances import Company, Together
 from projections.queue import query as queue
 from projections.queue.tables import ConnectionRow
 from projections.report.material import Material, Source
@@ -42,6 +43,10 @@ class PersonMaterial(Material):
         )
         return list(happened)
 
+    def companies(self) -> Iterator[Company]:
+        """Every table in person up to the day at which the person was."""
+        return acquaintances.companies_among(self.identity, self.entries)
+
     @cached_property
     def connections(self) -> list[ConnectionRow]:
         """The connections with the person."""
@@ -63,5 +68,5 @@ class PersonMaterial(Material):
     @cached_property
     def pairs(self) -> list[Together]:
         """The people who were at one table with the person, the most frequent first."""
-        every_pair = acquaintances.pairs(self.identity, self.companies, self._person)
+        every_pair = acquaintances.pairs(self.identity, self.companies(), self._person)
         return [pair for pair in every_pair if all(map(self.listed, pair.people))]

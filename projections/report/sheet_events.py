@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,9 +16,9 @@ from ledger.facts.event import PersonId
 from ledger.language import N_, _
 from ledger.language.phrases import show_date, show_number
 from ledger.language.text import visible
-from projections.report.material import Material, form_title
+from projections.report.material import Material, day_and_leaf, form_title
 from projections.report.page_cells import clipped, phrase
-from projections.series import PastMeeting
+from projections.series import PastMeeting, meetings_among
 from projections.timeline.entries import TimelineEntry
 from projections.trust import query as trust_query
 
@@ -54,95 +55,53 @@ class SheetEvent(NamedTuple):
 
 
 class SheetEvents:
-    """Meetings, favours, introductions and notes by person, read once for all sheets."""
+    """Meetings, favours, introductions and notes by person."""
 
     def __init__(self, material: Material) -> None:
         self._material: Final = material
 
     def count(self, person: PersonId) -> int:
         """How much happened with a person."""
-        return len(self._happened[person])
+        meetings = self._material.leaves_with(person)
+        return len(meetings) + len(self._exchanges[person])
 
     def latest(self, person: PersonId, room: Room) -> list[SheetEvent]:
         """The latest of what happened, as far as there is room."""
+        if not room.events:
+            return []
+        meetings = islice(self._material.entries_with(person), room.events)
+        happened = [*meetings, *self._exchanges[person]]
+        happened.sort(key=day_and_leaf, reverse=True)
+        shown = happened[: room.events]
+        texts = self._material.texts(entry.text for entry in shown)
         shares = self._shares(person, room)
         return [
-            self._event(person, entry, room, shares)
-            for entry in self._happened[person][: room.events]
+            SheetEvent(
+                day=_day(entry),
+                what=self._what(person, entry),
+                note=_text(texts, entry, room),
+                share=_share(shares, entry),
+                id=entry.id if entry.sort == "met" else "",
+            )
+            for entry in shown
         ]
 
     @cached_property
-    def _happened(self) -> Mapping[PersonId, list[TimelineEntry | PastMeeting]]:
-        """Meetings, favours and introductions of each person, the latest first."""
+    def _exchanges(self) -> Mapping[PersonId, list[TimelineEntry]]:
+        """Favours and introductions of each person."""
         material = self._material
-        happened: defaultdict[PersonId, list[Any]] = defaultdict(list)
-        for person, meetings in material.meetings_with.items():
-            happened[person] += meetings
+        exchanged: defaultdict[PersonId, list[TimelineEntry]] = defaultdict(list)
         for entry in material.exchanges:
             for person in set(entry.participants) - {material.me}:
-                happened[person].append(entry)
-        for events in happened.values():
-            events.sort(key=lambda event: (_iso(event), event.i), reverse=True)
-        return happened
+                exchanged[person].append(entry)
+        return exchanged
 
-    @cached_property
-    def _notes_about(self) -> Mapping[PersonId, list[TimelineEntry]]:
-        """The notes about each person, the latest first."""
+    def _what(self, person: PersonId, entry: TimelineEntry) -> Markup:
         material = self._material
-        notes: defaultdict[PersonId, list[TimelineEntry]] = defaultdict(list)
-        for entry in reversed(material.entries):
-            if entry.sort == "note" and entry.live:
-                for person in entry.participants:
-                    notes[material.identity.root(person)].append(entry)
-        return notes
-
-    @cached_property
-    def _texts(self) -> Mapping[int, bytes]:
-        material = self._material
-        leaves = [meeting.text for meeting in material.meetings]
-        leaves += [entry.text for entry in material.exchanges]
-        leaves += [
-            entry.text for notes in self._notes_about.values() for entry in notes
-        ]
-        return material.texts(leaves)
-
-    def _text(self, leaf: int | None, room: Room) -> str:
-        """Place and note on a line, as long as there is room for."""
-        stored = None
-        if leaf is not None:
-            stored = self._texts.get(leaf)
-        if stored is None:
-            return ""
-        sealed = json.loads(stored)
-        parts = list(map(sealed.get, ("place", "note", "text")))
-        return clipped(visible(" · ".join(filter(None, parts)), keep="\n"), room.note)
-
-    def _event(
-        self,
-        person: PersonId,
-        event: TimelineEntry | PastMeeting,
-        room: Room,
-        shares: Mapping[int, float],
-    ) -> SheetEvent:
-        what = (
-            self._meeting(person, event)
-            if isinstance(event, PastMeeting)
-            else self._exchange(event)
-        )
-        share = shares.get(event.i)
-        share_shown = ""
-        if share is not None:
-            share_shown = show_number(share, DIGITS)
-        event_id = ""
-        if isinstance(event, PastMeeting):
-            event_id = event.id
-        return SheetEvent(
-            day=_day(event),
-            what=what,
-            note=self._text(event.text, room),
-            share=share_shown,
-            id=event_id,
-        )
+        meetings = meetings_among([entry], material.identity, material.listed)
+        for meeting in meetings:
+            return self._meeting(person, meeting)
+        return self._exchange(entry)
 
     def _meeting(self, person: PersonId, meeting: PastMeeting) -> Markup:
         others = [somebody for somebody in meeting.people if somebody != person]
@@ -181,9 +140,14 @@ class SheetEvents:
 
     def notes(self, person: PersonId, room: Room) -> list[SheetEvent]:
         """The latest notes about a person, as far as there is room and they may be shown."""
+        most = (room.events + 3) // 4
+        if not most:
+            return []
+        shown = self._material.notes_about(person)[:most]
+        texts = self._material.texts(entry.text for entry in shown)
         notes: list[SheetEvent] = []
-        for entry in self._notes_about[person][: (room.events + 3) // 4]:
-            text = self._text(entry.text, room)
+        for entry in shown:
+            text = _text(texts, entry, room)
             if text:
                 notes.append(SheetEvent(_day(entry), Markup(), text))
         return notes
@@ -195,11 +159,24 @@ _EXCHANGES: Final = {
 }
 
 
-def _iso(event: TimelineEntry | PastMeeting) -> str:
-    if isinstance(event.day, str):
-        return event.day
-    return event.day.isoformat()
+def _day(entry: TimelineEntry) -> str:
+    return show_date(date.fromisoformat(entry.day), entry.precision)
 
 
-def _day(event: TimelineEntry | PastMeeting) -> str:
-    return show_date(date.fromisoformat(_iso(event)), event.precision)
+def _share(shares: Mapping[int, float], entry: TimelineEntry) -> str:
+    share = shares.get(entry.i)
+    if share is None:
+        return ""
+    return show_number(share, DIGITS)
+
+
+def _text(texts: Mapping[int, bytes], entry: TimelineEntry, room: Room) -> str:
+    """Place and note on a line, as long as there is room for."""
+    stored = None
+    if entry.text is not None:
+        stored = texts.get(entry.text)
+    if stored is None:
+        return ""
+    sealed = json.loads(stored)
+    parts = list(map(sealed.get, ("place", "note", "text")))
+    return clipped(visible(" · ".join(filter(None, parts)), keep="\n"), room.note)

@@ -196,10 +196,7 @@ class SheetMaker:
         since = max(date.fromordinal(course.days[0][0]), material.as_of - SPAN)
         if since >= material.as_of:
             since = material.as_of - SPAN / 36
-        held = material.meetings_with.get(person, [])
-        marks = [
-            meeting for meeting in held if meeting.in_person and meeting.day >= since
-        ][-_MARKS:]
+        marks = material.marked_meetings(person, since, _MARKS)
         points = growth(course, since, material.as_of, steps=16, among=days_of(marks))
         sentence = growth_sentence(
             points, material.ties[person], names.meetings(person)

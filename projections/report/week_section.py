@@ -69,7 +69,8 @@ def week_section(material: Material) -> WeekPart:
 
 def _chart(material: Material) -> ChartPart:
     since = period_start(material.as_of, "week") - timedelta(weeks=WEEKS - 1)
-    held = [meeting for meeting in material.meetings if meeting.in_person]
+    meetings = material.meetings_since(since)
+    held = (meeting for meeting in meetings if meeting.in_person)
     weeks = by_period(held, "week", since, material.as_of)
     sentence = _sentence(weeks)
     return ChartPart(

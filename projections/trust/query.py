@@ -403,6 +403,32 @@ def meetings_with_owner(
     return tables.keys(MEETINGS, *bounds(since, until))
 
 
+def leaves_of_meetings(
+    tables: Rows, identity: Identity, person: PersonId, until: date | None = None
+) -> list[int]:
+    """The leaves of the owner's meetings with a person up to a day, calls included, by day and leaf."""
+    _low, high = bounds(None, until)
+    with_owner, without_owner = _places(tables, identity.group(person), high)
+    mine = set(identity.group(tables.owner)) - {tables.owner}
+    if mine and without_owner:  # somebody was merged with the owner
+        _places_with_owner, mine_elsewhere = _places(tables, mine, high)
+        with_owner |= without_owner & mine_elsewhere
+    return [leaf for _day, leaf in sorted(with_owner)]
+
+
+def _places(
+    tables: Rows, group: Iterable[PersonId], until: int | None
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Day and leaf of the meetings that people of a group were at: those with the owner, and the others."""
+    with_owner: set[tuple[int, int]] = set()
+    without_owner: set[tuple[int, int]] = set()
+    for person in group:
+        attended_with, attended_without = attendances(tables, person, None, until)
+        with_owner.update(attended_with)
+        without_owner.update(attended_without)
+    return with_owner, without_owner
+
+
 def meetings_with_others(
     tables: Rows,
     identity: Identity,

@@ -23,6 +23,7 @@ from projections.network.acquaintances import (
 )
 from projections.network.attention import minutes as time_together
 from projections.network.attention import usual_minutes_by_form
+from projections.series import meetings_among, past_meetings
 from projections.timeline.query import happenings, minutes_until
 from projections.trust.query import meetings_with_others
 from tests.read_models.given import ADA, BELA, CHEN, DORA, ME, ORIGIN, day, identity
@@ -139,8 +140,10 @@ def test_what_is_kept_of_meetings_says_who_met_as_their_events_do(
     begin, end = day(number), day(number + days)
     for since, until in ((None, None), (None, end), (begin, None), (begin, end)):
         kept = list(companies(tables, who, since=since, until=until))
-        events = happenings(tables, who, since=since, until=until)
+        events = list(happenings(tables, who, since=since, until=until))
         assert kept == list(companies_among(who, events))
+        held = past_meetings(tables, who, answers.listed, since=since, until=until)
+        assert [*held] == [*meetings_among(events, who, answers.listed)]
         me = who.root(ME)
         shared = [
             each

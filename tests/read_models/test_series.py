@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from ledger.facts.connection.events import ConnectionAccepted
+from ledger.facts.event import Precision
 from ledger.facts.meeting.events import MeetingRetracted
 from projections import series
 from projections.network.query import network
@@ -48,6 +50,14 @@ def test_only_the_owners_meetings_that_stand_are_in_a_series() -> None:
         ("coffee", day(1), (ADA,), True),
         ("call", day(3), (BELA,), False),
     ]
+
+
+@pytest.mark.parametrize("precision", ["day", "month", "year"])
+def test_the_first_day_of_a_month_may_stand_for_more(precision: Precision) -> None:
+    stream, event = met("coffee", ADA, on=0)
+    first_day = replace(event, occurred_on=date(2026, 1, 1), precision=precision)
+    [meeting] = meetings([(stream, first_day)])
+    assert (meeting.day, meeting.precision) == (date(2026, 1, 1), precision)
 
 
 @pytest.mark.parametrize(("unit", "count"), [("week", 10), ("month", 3)])
