@@ -22,12 +22,10 @@ def versions() -> dict[str, int]:
 
 @cache
 def _names() -> tuple[str, ...]:
-    folders = (folder for here in __path__ for folder in os.scandir(here))
-    names = [
-        folder.name
-        for folder in folders
-        if folder.is_dir() and _is_read_model(folder.path)
-    ]
+    names: list[str] = []
+    for place in __path__:
+        folders = (folder for folder in os.scandir(place) if folder.is_dir())
+        names += [folder.name for folder in folders if _is_read_model(folder.path)]
     return tuple(sorted(names))
 
 

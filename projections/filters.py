@@ -209,7 +209,7 @@ def _about_people(
     chosen: Filter,
     written: Written,
 ) -> Callable[[set[PersonId], int | None], bool]:
-    """A test of the people of an event and of what is written in it."""
+    """A test of the people of an event and of its text."""
     if not chosen.about_people:
         return lambda _people, _leaf: True
     owner = identity.me

@@ -17,7 +17,7 @@ from projections.engine.tables import Fact
 
 
 class Held(Protocol):
-    """What is read of a meeting that took place, whether anything else was said of it or not."""
+    """A meeting that took place, as a lone fact or as folded with its corrections."""
 
     @property
     def i(self) -> int:

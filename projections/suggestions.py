@@ -21,7 +21,7 @@ from projections.trust.courses import COFFEE, Course, courses, with_coffee
 from projections.trust.model import Tie, scepticism
 
 Reason: TypeAlias = Literal["cadence", "fading", "first", "gain"]
-"""Why a person is proposed; of equal reasons the one that stands first here is told.
+"""Why a person is proposed; of equal reasons the first one here counts.
 
 `first` is a first coffee: with a new connection, or a person who asked to connect.
 """

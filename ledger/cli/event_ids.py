@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ledger.cli.queries import OpenPlan
 
 LEAST = 4
-"""An id is known by at least so many of its characters."""
+"""The fewest characters by which an id is known."""
 
 A_WHOLE_BEGINNING: Final = 8
-"""Ids are shown with so many characters, as `#a599f29f`."""
+"""How many characters of an id are shown, as in `#a599f29f`."""
 
 LATEST: Final = frozenset({"last", "dernier", "derniere"})
 

@@ -24,7 +24,7 @@ _DIRECTIONS: Final = {
     "given": "gave did done rendu donné fait",
     "received": "got reçu obtenu",
 }
-"""Who did something for whom, and other words for it."""
+"""The two directions of a favour, and other words for them."""
 
 
 @writing_command(

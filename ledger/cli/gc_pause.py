@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from typing import Final
 
 _MANY: Final = 30_000
-"""So many more objects were made than let go: five times what a thousand rows of an import are."""
+"""New objects between two searches: five times what a thousand rows of an import make."""
 
 
 @contextmanager
 def collecting_later() -> Iterator[None]:
-    """No search for cycles meanwhile but where `collected` asks for one.
+    """Suspend the search for cycles, except when `collected` asks for one.
 
-    Python looks again and again through all that is there as more objects come; rows and events have no
-    cycles, and go as soon as no one has them.
+    Python searches all objects again and again while more are made. Rows and events have no cycles, and
+    are freed as soon as nothing refers to them.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -53,7 +53,7 @@ def plan_of(writing: Writing, text: str, meeting: Interpretation) -> str:
 
 
 def introduction(writing: Writing, text: str, meeting: Interpretation) -> str:
-    """The command that records who was introduced to whom."""
+    """The command that records an introduction."""
     people = people_named(writing, text, meeting)
     if len(people) != 2:
         return command_line("introduce")

@@ -169,7 +169,7 @@ def day(
 ) -> tuple[date, Precision]:
     """The day that a text names and its precision; today without. `future` prefers a day to come.
 
-    A week that is past is known by its month, as `log` has it, and that is said.
+    A past week is kept as its month, as in `log`, with a word about it.
     """
     if text is None:
         return session.today, "day"

@@ -62,7 +62,7 @@ def list_path(ledger: Path) -> Path:
 
 
 def key_of(row: Unclear) -> str:
-    """A digest of what tells the entry again in every export, or of all that it says."""
+    """A digest of the entry's identifiers, which every export has, or else of its whole content."""
     identifiers = _attended(row).identifiers
     text = identifiers[0] if identifiers else _json(_fields(row))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
@@ -126,7 +126,7 @@ def settle(ledger: Path, rows: Iterable[Unclear], *, for_good: bool) -> None:
 
 
 def put(ledger: Path, wanted: Sequence[UnclearEntry]) -> None:
-    """Put entries on the list as they are, in place of what it says of them."""
+    """Put entries on the list as they are, in the place of earlier versions."""
     keys = {entry.key for entry in wanted}
     with _changed(ledger) as change:
         remaining = [entry for entry in change.list.entries if entry.key not in keys]

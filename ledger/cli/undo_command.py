@@ -60,7 +60,7 @@ def undo(session: Session, *, batch: str | None, yes: bool) -> Written:
 
 
 SHOWN: Final = 10
-"""Events are told one by one up to this many before they are undone."""
+"""The most events that are listed one by one before they are undone."""
 
 
 def _agreed(

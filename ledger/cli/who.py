@@ -167,7 +167,8 @@ def _new(writing: Writing, text: str) -> PersonId:
     if text in session.new_names:
         return add(writing, text)
     alike = queries.resolve(text)
-    if alike and len(bearers := queries.full(text)) == 1:
+    bearers = queries.full(text) if alike else ()
+    if len(bearers) == 1:
         return bearers[0]  # somebody else added the person just now
     alike = alike or queries.nearly(text)
     if not alike:
@@ -176,7 +177,8 @@ def _new(writing: Writing, text: str) -> PersonId:
         raise _like_a_known_one(queries, text, alike)
     from ledger.cli.which_person import picked
 
-    return picked(session, queries, text, alike, may_add=True) or add(writing, text)
+    somebody = picked(session, queries, text, alike, may_add=True)
+    return somebody or add(writing, text)
 
 
 def _like_a_known_one(
@@ -250,18 +252,20 @@ def several_names(text: str) -> list[str]:
     if not may_be_several:
         return []  # nearly always, and the pattern is not compiled for it
     parts = re.split(_SEPARATORS, text.strip(" ,;"))
-    names_found = list(filter(words, parts))
-    names_found[1:] = [
-        name for name in names_found[1:] if not _belongs_to_name(name, names_found[0])
-    ]
-    if len(names_found) < 2:
+    several: list[str] = []
+    for part in filter(words, parts):
+        if several and _belongs_to_name(part, several[0]):
+            continue
+        several.append(part)
+    if len(several) < 2:
         return []
     from ledger.language.person_names import TITLES
 
-    title, last_words = fold(names_found[0]), names_found[-1].split()
-    if title in TITLES and len(last_words) > 1:
-        names_found[0] = " ".join([names_found[0], *last_words[1:]])  # M. et Mme Durand
-    return names_found
+    _given, *family = several[-1].split()
+    is_a_title = fold(several[0]) in TITLES
+    if is_a_title and family:
+        several[0] = " ".join([several[0], *family])  # M. et Mme Durand
+    return several
 
 
 def _belongs_to_name(part: str, name: str) -> bool:

@@ -173,7 +173,7 @@ def write(
 
 CLOCK_BACK: Final = timedelta(hours=1)
 CLOCK_AHEAD: Final = timedelta(days=5 * 365)
-"""How far from the last event the clock may be before a word is said: it is what the ledger stores."""
+"""How far the clock may be from the last event without a warning: its time is stored."""
 
 
 def _say_clock(writing: Writing) -> None:

@@ -75,7 +75,7 @@ class Requested:
 class Messaged:
     """The file holds `total` messages between owner and contact, the last on day `through`.
 
-    Claim they say is never read. Several of one contact and network in a reading add up: they
+    Their texts are never read. Several of one contact and network in a reading add up: they
     must not count a message twice, as two exports of one account would.
     """
 

@@ -119,7 +119,7 @@ class Catalogue:
         )
 
     def gettext(self, message: str) -> str:
-        """The translation of a message; the message itself where there is none."""
+        """The translation of a message; the message itself if it has none."""
         return (self._forms(message) or (message,))[0]
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:

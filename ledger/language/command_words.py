@@ -77,7 +77,7 @@ FRENCH_OF_PERSON: Final[dict[str, str]] = {
     "rythme": "cadence",
     "séparer": "unmerge",
 }
-"""The same for `handshake personne`."""
+"""French names of the commands of `handshake personne`."""
 
 FRENCH_OF_PLANS: Final[dict[str, str]] = {
     "accord": "agree",
@@ -87,7 +87,7 @@ FRENCH_OF_PLANS: Final[dict[str, str]] = {
     "proposer": "propose",
     "refus": "decline",
 }
-"""The same for `handshake plan`."""
+"""French names of the commands of `handshake plan`."""
 
 FRENCH_OF_CONNECTIONS: Final[dict[str, str]] = {
     "accepter": "accept",
@@ -95,7 +95,7 @@ FRENCH_OF_CONNECTIONS: Final[dict[str, str]] = {
     "demander": "request",
     "retirer": "remove",
 }
-"""The same for `handshake relation`."""
+"""French names of the commands of `handshake relation`."""
 
 
 def with_french(name: str, french_names: Mapping[str, str] = FRENCH) -> str:

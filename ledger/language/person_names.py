@@ -140,10 +140,10 @@ def gender_of(name: str, given: str | None = None) -> Gender | None:
     `DUPONT Jean` and `Jean Dupont` are both a man's. The first half of a compound decides: Jean-Marie, Marie-Jean.
     """
     title, *after = words(name) or ("",)
-    if after and (by_title := _BY_TITLE.get(title)) is not None:
-        return by_title
-    for part in re.split(_PARTS, (given or name).strip()):
-        word = fold(part)
+    if after and title in _BY_TITLE:
+        return _BY_TITLE[title]
+    parts = re.split(_PARTS, (given or name).strip())
+    for word in map(fold, parts):
         if word in _BY_NAME:
             return _BY_NAME[word]
     return None

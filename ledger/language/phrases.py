@@ -246,7 +246,7 @@ def show_duration(minutes: int) -> str:
 
 
 def show_change(by: float, decimals: int, language: Language | None = None) -> str:
-    """The same with its sign before it: `+0.012`, `-0.003`; none before zero."""
+    """A difference of trust with its sign: `+0.012`, `-0.003`; zero has none."""
     plus = ""
     if round(by, decimals) > 0:
         plus = cldr.SIGNS[_spoken(language)][2]

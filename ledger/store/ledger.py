@@ -149,7 +149,7 @@ class Ledger:
 
     @classmethod
     def open(cls, name: str | os.PathLike[str], *, create: bool = False) -> Self:
-        """Open the ledger of this name; with `create`, make an empty one if there is none."""
+        """Open the ledger of this name; with `create`, make a missing one, empty."""
         text = os.fspath(name)
         store = _store(text).open(
             text if _scheme(text) else _resolved(text), create=create

@@ -4,7 +4,7 @@ Indexes count the leaves from 0. A method that reads raises Unreadable where the
 Busy where the store stays locked. `tests/store/test_contract.py` says the same in tests, of every store.
 
 Personal text is compared with its commitment wherever it is read (`opened_rows`, `opened_texts`). Single rows and
-histories are compared with the Merkle log; whoever reads many rows does that for all together (`checked_rows`).
+histories are compared with the Merkle log; many rows are compared together (`checked_rows`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ BareRow: TypeAlias = tuple[int, str, int, str, bytes]
 """A row without personal text: index, stream, position, topic, state."""
 
 SealedRow: TypeAlias = tuple[int, str, int, str, bytes, bytes | None, bytes | None]
-"""The same with the salt of its personal text, and the text. A verification reads a million: names would cost it."""
+"""A bare row with the salt of its personal text, and the text. A verification reads a million: names would cost it."""
 
 
 Seal: TypeAlias = tuple[int, bytes, bytes]
@@ -95,7 +95,7 @@ class Away(NamedTuple):
 class Perspective(NamedTuple):
     """Whose ledger it is taken to be in views: one owner's, or that of all owners together.
 
-    `entries` are the people whom `owner` then stands for.
+    `owner` then stands for all the people in `entries`.
     """
 
     owner: PersonId
@@ -113,7 +113,7 @@ class Store(ABC):
     """Where the events of one ledger are kept."""
 
     viewpoint: Perspective | None = None
-    """From where its events are seen in views; None as whoever reads."""
+    """The viewpoint of views; None for the reader's own."""
 
     name: str
     """What messages call the store: the path of its file, or its URL."""
@@ -139,9 +139,9 @@ class Store(ABC):
     @classmethod
     @abstractmethod
     def open(cls, name: str, *, create: bool = False) -> Self:
-        """Open the ledger of this name; with `create`, make an empty one if there is none.
+        """Open the ledger of this name; with `create`, make a missing one, empty.
 
-        Raises NotFound if there is none, Damaged if what is there is no ledger, Busy if it is out of reach.
+        Raises NotFound if it is missing, Damaged if what is there is no ledger, Busy if it is out of reach.
         """
 
     @classmethod

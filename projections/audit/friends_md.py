@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from ledger.facts.event import PersonId
@@ -227,16 +228,21 @@ def _of_kind(copies: Iterable[_Copy], kind: str) -> list[_Line]:
 def _ordered(lines: Iterable[_Line]) -> list[_Line]:
     """The newest day first; within a day the ledger's order, with those whose place is known at it."""
     days: dict[date, list[_Line]] = {}
-    for line in sorted(lines, key=lambda line: line.order):
+    for line in sorted(lines, key=attrgetter("order")):
         days.setdefault(line.on, []).append(line)
-    found: list[_Line] = []
-    for _day, of_day in sorted(days.items(), reverse=True):
-        row = [line for line in of_day if line.number is None]
-        numbered = [line for line in of_day if line.number is not None]
+    ordered: list[_Line] = []
+    for day in sorted(days, reverse=True):
+        row: list[_Line] = []
+        numbered: list[_Line] = []
+        for line in days[day]:
+            if line.number is None:
+                row.append(line)
+            else:
+                numbered.append(line)
         for line in sorted(numbered, key=_number):
             row.insert(_number(line), line)
-        found += row
-    return found
+        ordered += row
+    return ordered
 
 
 def _number(line: _Line) -> int:

@@ -63,18 +63,20 @@ def look_ahead(values: Iterable[Line], seen: Seen) -> frozenset[str]:
     except KeyError:
         return frozenset()
     indexes, kinds, states, streams, versions = columns
-    if {*map(type, indexes)} != {int} or {*map(type, states)} != {dict}:
+    if {*map(type, indexes)} != {int}:
+        return frozenset()
+    if {*map(type, states)} != {dict}:
         return frozenset()
     if not are_leaves(kinds, streams, versions):
         return frozenset()
     start = seen.size
     seen.expected = seen.versions.following(streams, _starts(versions, seen))
     seen.expected_from = start
-    if (
-        start == 0
-        or indexes != (*range(start, start + len(leaves)),)
-        or versions != (*seen.expected,)
-    ):
+    if start == 0:
+        return frozenset()
+    if indexes != (*range(start, start + len(leaves)),):
+        return frozenset()
+    if versions != (*seen.expected,):
         return frozenset()
     return frozenset(kind for kind in {*kinds} if not kind.startswith(_NOTED))
 
@@ -201,7 +203,9 @@ def are_leaves(
     kinds: Sequence[object], streams: Sequence[object], versions: Sequence[object]
 ) -> bool:
     """Whether these can all be the kinds, the streams and the versions of leaves."""
-    if {*map(type, kinds)} != {str} or {*map(type, versions)} != {int}:
+    if {*map(type, kinds)} != {str}:
+        return False
+    if {*map(type, versions)} != {int}:
         return False
     return all(map(is_kind, {*kinds})) and are_ids(streams)
 

@@ -193,7 +193,9 @@ def _count(leaf: Line, seen: _Seen, *, has_text: bool) -> None:
 
 
 def _are_people(value: Any) -> bool:
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list):
+        return False
+    if not value:
         return False
     return all(is_text(person, ID) for person in value)
 

@@ -69,7 +69,7 @@ def main() -> None:
 
         program(prog_name="handshake")
     finally:
-        # What is there goes with the process: it need not be searched once more on the way out.
+        # The process ends with all its objects: a last search for cycles would free nothing sooner.
         gc.freeze()
 
 

@@ -33,7 +33,7 @@ from projections.goals import GoalProgress, goal_words
 from projections.queue.query import Click, Open
 
 AHEAD: Final = 7
-"""Days that are shown of what is planned, unless told otherwise."""
+"""How many days of plans are shown by default."""
 
 A_FEW: Final = 3
 """Requests, cadences and favours that are shown of each; the rest is counted."""

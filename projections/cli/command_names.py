@@ -201,7 +201,7 @@ _FOLDED: Final = {
 
 
 def grouped(commands: Iterable[str], meetings: Collection[str]) -> dict[str, list[str]]:
-    """All commands under their headings; those of no heading stand under the one of what is read."""
+    """All commands under their headings; the others stand under that of the lists."""
     recording, _planning, reading, *_others = GROUPS
     headings = {heading: names.split() for heading, names in GROUPS.items()}
     headings[recording][:0] = meetings

@@ -53,17 +53,16 @@ def _text(reading: ReadSession, progress: Progress) -> str:
     rows = counted(happened, progress, reading.views.size)
     told = (row for row in rows if row.sort in {"met", "note"})
     shown = [row for row in told if stands(reading, row)]
-    leaves: set[int] = set()
-    for row in shown:
-        leaves.add(row.i)
-        if row.text is not None:
-            leaves.add(row.text)
+    leaves = {row.i for row in shown}
+    leaves.update(row.text for row in shown if row.text is not None)
     sealed = reading.ledger.store.texts(sorted(leaves))
     texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
     meetings: list[Activity] = []
     notes: list[Note] = []
     for row in shown:
-        text = texts.get(-1 if row.text is None else row.text, {})
+        text: dict[str, Any] = {}
+        if row.text is not None:
+            text = texts.get(row.text, {})
         from_file = _is_from_file(row, text, texts.get(row.i, {}))
         if row.sort == "met":
             meetings.append(_meeting(reading, row, text)._replace(from_file=from_file))

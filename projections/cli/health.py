@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -344,11 +345,13 @@ def _shadows() -> list[str]:
     import ledger
 
     ours = {Path(place).resolve() for place in ledger.__path__}
-    places = []
-    for entry in sys.path:
-        for name in ("ledger", "ledger.py"):
-            path = Path(entry or ".") / name
-            is_package = path.is_file() or (path / "__init__.py").is_file()
-            if is_package and path.resolve() not in ours:
-                places.append(str(path))
+    folders = [Path(entry or ".") for entry in sys.path]
+    places: list[str] = []
+    for folder, name in product(folders, ("ledger", "ledger.py")):
+        path = folder / name
+        if path.resolve() in ours:
+            continue
+        is_package = path.is_file() or (path / "__init__.py").is_file()
+        if is_package:
+            places.append(str(path))
     return places

@@ -33,7 +33,7 @@ Ground: TypeAlias = Literal[
 """What is known of a person that an invitation begins with."""
 
 LATELY: Final = 30
-"""A meeting within so many days is one that both remember."""
+"""How many days both people remember a meeting."""
 
 VARIANTS: Final = 3
 

@@ -76,11 +76,14 @@ def _is_mine(
     if mine or of_colleague:
         return mine
     ledger, queries = session.ledger, session.queries
-    if other.origin == ledger.origin or other.owner == ledger.owner:
+    if other.origin == ledger.origin:
+        return True
+    if other.owner == ledger.owner:
         return True
     if other.owner and ledger.store.history(other.owner):  # joined before
         return queries.group(other.owner) == queries.group(ledger.owner)
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    can_ask = sys.stdin.isatty() and sys.stderr.isatty()
+    if can_ask:
         return confirm(_("Is this other ledger yours too?"))
     raise Refused("Say whose ledger this is: --mine or --of-colleague.")
 

@@ -160,8 +160,10 @@ def _pair(
     if len(companies[one] ^ companies[other]) > len((one, other)):
         return None  # more differ than the two that may have recorded it
     recorders = recorder_of(one), recorder_of(other)
+    if recorders[0] == recorders[1]:
+        return None
     others = companies[one] - {*recorders}
-    if recorders[0] == recorders[1] or not others:
+    if not others:
         return None
     if others != companies[other] - {*recorders}:
         return None
@@ -170,8 +172,7 @@ def _pair(
         return None
     if entries[0].kind != entries[1].kind:
         return None
-    is_inexact = {entry.precision for entry in entries if entry} != {"day"}
-    if is_inexact:
+    if {entries[0].precision, entries[1].precision} != {"day"}:
         return None
     less, more = in_order(entries[0], entries[1])
     if less is entries[1]:

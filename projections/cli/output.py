@@ -203,7 +203,7 @@ _PART: Final = 8
 def _narrower(
     widths: Sequence[int], least: Sequence[int], excess: int
 ) -> tuple[list[int], int]:
-    """Take an excess from the widest columns, none of them below its least; gives what is left of it."""
+    """Take an excess from the widest columns, none of them below its least; gives the remaining excess."""
     fitting = list(widths)
     while excess > 0:
         wide = [place for place in range(len(fitting)) if fitting[place] > least[place]]

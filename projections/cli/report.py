@@ -71,7 +71,7 @@ def report(
 
 @contextmanager
 def _progress(people: int) -> Iterator[Progress]:
-    """A progress bar, for a ledger of so many people that the page takes a while."""
+    """A progress bar, if the ledger has enough people for the page to take a while."""
     if people < LONG:
         yield lambda _done, _total: None
         return

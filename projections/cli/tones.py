@@ -30,7 +30,7 @@ def of_reason(reason: str) -> str | None:
 
 
 def of_waiting(since: date | None, today: date) -> str | None:
-    """The colour of what has waited since a day."""
+    """The colour of something that has waited since a day."""
     if since is not None and today - since > _LONG:
         return DUE
     return None

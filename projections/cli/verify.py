@@ -146,7 +146,7 @@ def _verified_ledger(session: Session, note: SignedNote | None) -> Result:
 
 
 def _compared(verdict: AuditVerdict, note: SignedNote | None, watch: Watch) -> Result:
-    """Return a verdict with what a checkpoint proves of what was verified."""
+    """Return a verdict with the proof that a checkpoint adds to it."""
     if note is None or not verdict.ok:
         return Result(verdict, Proved("internal"), verdict.problem)
     try:

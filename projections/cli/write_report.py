@@ -37,7 +37,7 @@ from projections.trust import query as ties
 from projections.trust.model import NEVER_MET, Tie, level, shown_level
 
 SHOWN = 10
-"""Events and changes of trust are told one by one up to this many."""
+"""The most events and changes of trust that are shown one by one."""
 
 DIGITS = 3
 
@@ -497,7 +497,7 @@ def _trust_sentence(changes: Sequence[TrustMove], answers: ViewQueries) -> str |
 
 
 def subject(ledger: Ledger, recorded: Recorded) -> tuple[str, State] | None:
-    """The kind and state of what an amendment is about; None for every other event."""
+    """The kind and state of the event that an amendment changes; None for every other event."""
     if type(recorded.event).__name__ not in AMENDED:
         return None
     history = ledger.history(recorded.stream)

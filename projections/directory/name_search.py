@@ -300,7 +300,7 @@ def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
 
 
 def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The words with each particle written together with the word after it; empty where there is none."""
+    """The words with each particle written together with the word after it; empty without particles."""
     joined: list[str] = []
     before = ""
     for place, part in enumerate(parts):

@@ -33,7 +33,7 @@ def differences(
 ) -> dict[PersonId, str]:
     """What tells each person from the others of the same name, in a few words; nothing for a name of one person.
 
-    `known` has the same traits of everyone in the same order. As few of them are told as part all namesakes.
+    `known` has the same traits of everyone in the same order. They are the fewest that tell all namesakes apart.
     """
     namesakes: defaultdict[str, list[PersonId]] = defaultdict(list)
     for person, name in names.items():

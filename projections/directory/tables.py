@@ -165,7 +165,7 @@ def _no_longer_named(before: Person, fact: Fact) -> Person:
 
 
 def _wished(before: Person, fact: Fact, field: str) -> Person:
-    """What one owner wishes, in the place of what the same one wished before."""
+    """An owner's wish, in the place of an earlier one of the same owner."""
     wish = f"{field}:{fact.state.get('recorded_by', '')}:"
     others = [text for text in before.wishes.split() if not text.startswith(wish)]
     value = fact.state[field]
@@ -235,7 +235,7 @@ CHANGES: Final[dict[str, Change]] = {
         before.id, erased=1, added=before.added
     ),
 }
-"""How each kind of fact changes what is known of its person."""
+"""How each kind of fact changes the row of its person."""
 
 
 def _of_person(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
@@ -249,7 +249,7 @@ def _of_person(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
 def _of_added(
     _rows: Rows, added: Iterable[Fact]
 ) -> Iterable[tuple[Table, Iterable[Row]]]:
-    """The rows of many people about whom only their first facts are known."""
+    """The rows of many people with a single fact each."""
     return _of_people(list(map(_begun, added)))
 
 

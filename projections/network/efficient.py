@@ -75,7 +75,7 @@ def efficient(
 def _exchanged(
     exchanged: Sequence[TimelineEntry], me: PersonId, listed: Listed
 ) -> tuple[list[str], list[str]]:
-    """The days of what the owner gave, and of what he received."""
+    """The days on which the owner gave something, and received something."""
     days_given: list[str] = []
     days_received: list[str] = []
     for row in exchanged:

@@ -49,7 +49,7 @@ class Chain:
 
     @property
     def strength(self) -> float:
-        """The product of its links' trust: each step passes on a part of what it got."""
+        """The product of its links' trust: each step passes on a part of the trust before it."""
         return prod(link.trust for link in self.links)
 
     @property
@@ -140,7 +140,7 @@ class _Known:
 
     @cached_property
     def introduced(self) -> dict[PersonId, set[PersonId]]:
-        """Who knows whom by an introduction: the people introduced, and the introducer."""
+        """Pairs who know each other by an introduction: the people introduced, and the introducer."""
         neighbours: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
         until = self.as_of.isoformat()
         for row in exchanges(self.tables, self.identity):

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from projections.queue.tables import Request
 
 SOON: Final = 3
-"""An answer within so many days is a quick one."""
+"""The most days that a quick answer takes."""
 
 
 class Answered(NamedTuple):

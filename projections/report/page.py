@@ -36,7 +36,7 @@ LEAST: Final = 400_000
 """So much of it is for sheets, whatever stands above them."""
 
 SMALLEST: Final = 390
-"""A sheet takes about so many bytes at least, besides name and role."""
+"""The least size of a sheet, in bytes, besides name and role."""
 
 ROOMS: Final = ((WIDE, 0.35), (MIDDLE, 0.7), (NARROW, 1.0), (BARE, 1.0))
 """The rooms of sheets, and up to which share of the bytes each is given."""

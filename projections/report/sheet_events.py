@@ -66,7 +66,7 @@ class SheetEvents:
         return len(meetings) + len(self._exchanges[person])
 
     def latest(self, person: PersonId, room: Room) -> list[SheetEvent]:
-        """The latest of what happened, as far as there is room."""
+        """The latest events, as far as there is room."""
         if not room.events:
             return []
         meetings = islice(self._material.entries_with(person), room.events)

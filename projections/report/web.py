@@ -31,7 +31,7 @@ LONGEST: Final = 4 * 1024 * 1024
 """So many bytes may be sent at a time: more than any note."""
 
 REMEMBERED: Final = 20
-"""What so many commands said is kept for the page that follows."""
+"""How many commands' messages are kept for the page that follows."""
 
 SECONDS: Final = 60
 """Whoever sends or reads nothing for so long is hung up on."""
@@ -243,7 +243,7 @@ def _add_pages(app: Flask, pages: _Pages) -> None:
 
 
 def _wanted() -> Wanted:
-    """What the address asks of the list of people; nothing of what makes no sense."""
+    """The filters of the list of people that the address asks for, without those that make no sense."""
     text, only, period = (
         request.args.get(name, "").strip() for name in ("q", "only", "period")
     )

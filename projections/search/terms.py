@@ -115,7 +115,7 @@ def _words_of_person(names: Iterable[str | None], details: Iterable[Any]) -> str
 
 
 def _of_meeting(stream: Stream) -> Iterator[SearchText]:
-    """The plan's text, and that of what was held, each as last corrected."""
+    """The texts of the plan and of the meeting, each as last corrected."""
     meeting = stream.once(meetings.meeting)
     readable_facts = list(map(_as_readable, stream.facts))
     readable = meetings.meeting(readable_facts)
@@ -234,4 +234,4 @@ TEXT_OF: Final[Mapping[str, Callable[[Any], SearchText]]] = {
     "Met": _of_held,
     "Clicked": _of_click,
 }
-"""The same of a fact that has a text and is the only one of its stream."""
+"""The text of a fact that is the only one of its stream."""

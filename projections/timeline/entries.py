@@ -55,7 +55,7 @@ class TimelineEntry(NamedTuple):
 
 
 _SHORT: Final = 10
-"""Streams of so many events are read again rather than kept."""
+"""Streams with this many events are read again rather than kept."""
 
 _LOTS: Final = (1, 10, 100, 500)
 """How many events are read at a time: who wants a few reads few."""
@@ -80,7 +80,7 @@ _CHANGES: Final = frozenset(
 
 
 def as_said(fact: Fact) -> TimelineEntry | None:
-    """The event by itself, as if nothing had been said of it; None for a kind that is not known."""
+    """The event by itself, without its corrections; None for an unknown kind."""
     sort_and_people = sort_of(fact.kind)
     if sort_and_people is None:
         return None
@@ -197,7 +197,7 @@ def at(tables: Facts, i: int) -> TimelineEntry | None:
 class TimelineEntries:
     """The events at many leaves, one after the other: of long streams the last are kept at hand.
 
-    Someone of whom thousands of notes were taken would else be read whole for each of them. Those `at_hand`, by
+    Otherwise someone with thousands of notes would be read whole for each of them. Those `at_hand`, by
     leaf, are read already.
     """
 

@@ -91,7 +91,7 @@ class Course(NamedTuple):
         return place < len(self.days) and self.days[place][0] == day
 
     def weighing(self, day: date, weight: float) -> Course:
-        """The same, had the meetings of a day been worth so much."""
+        """The course, had the meetings of a day been worth this much."""
         weighed_day = day.toordinal()
         if self.days and self.days[-1][0] < weighed_day:
             days = [*self.days, (weighed_day, weight)]

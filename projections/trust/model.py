@@ -38,7 +38,7 @@ FAMILIES: Final[Mapping[Family, tuple[int, float]]] = {
     "in the flesh": (30, 1.0),
     "at a distance": (30, 0.0),
 }
-"""The same for a form that has no line of its own: in person it counts like a coffee."""
+"""Default minutes and weight of a form without a line of its own: in person it counts like a coffee."""
 
 COFFEE_MINUTES: Final = 30
 STABILITY_DAYS: Final = 90.0
@@ -120,7 +120,7 @@ def weight_of_day(worths: Iterable[float]) -> float:
 
 @lru_cache(10_000)
 def _together(ranked: tuple[float, ...]) -> float:
-    """The same of worths in order, once for days on which as much happened: most are those of a few forms."""
+    """The worth of a day from worths in order, cached: most days are alike."""
     return fsum(map(ldexp, ranked, count(0, -1)))
 
 

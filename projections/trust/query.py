@@ -368,7 +368,7 @@ def _meeting(place: int) -> int:
 def companions(tables: Rows, identity: Identity) -> dict[int, list[PersonId]]:
     """The people at each meeting with two entries or more besides the owner's, as its key number, by day and leaf.
 
-    The owner is not among them; whoever was merged may stand there twice. Most meetings are with one person, and
+    The owner is not among them; someone who was merged may stand there twice. Most meetings are with one person, and
     are only counted.
     """
     attended, shared = _attended_by_several(tables)

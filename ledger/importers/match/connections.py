@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, TypeAlias, assert_never
 
 from ledger.facts import identifiers
@@ -68,7 +69,7 @@ def clicks(
 
 def _pasts(connections: Sequence[ClickRows], context: ImportContext) -> Iterator[_Past]:
     keys = [_keys(rows, context.owner) for rows in connections]
-    streams = context.index.streams([key for by_person in keys for key in by_person])
+    streams = context.index.streams([*chain.from_iterable(keys)])
     histories = context.index.histories(set(streams.values()))
     for rows, by_person in zip(connections, keys, strict=True):
         known_streams: dict[PersonId, StreamId] = {}
@@ -161,7 +162,9 @@ def _in_order(rows: ClickRows) -> list[tuple[int, Click]]:
 
 
 def _day(click: Click) -> date:
-    return (None if isinstance(click, Messaged) else click.on) or date.min
+    if isinstance(click, Messaged):
+        return date.min
+    return click.on or date.min
 
 
 def _share(

@@ -174,11 +174,12 @@ def _look_at(
 
 def _may_be_new(contact: Contact, streams: Collection[str]) -> bool:
     """Whether the contact may be a new person; a row identifies nobody if a profile contradicts it."""
-    is_known_by_address = any(key in streams for key in contact.identifiers)
-    if is_known_by_address:
+    if any(key in streams for key in contact.identifiers):
         return False
     is_known_by_row = any(key in streams for key in contact.rows)
-    return not is_known_by_row or bool(sites_of(contact.identifiers))
+    if not is_known_by_row:
+        return True
+    return bool(sites_of(contact.identifiers))
 
 
 def _name_mark(name: str) -> int:

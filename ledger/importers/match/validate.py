@@ -87,7 +87,7 @@ def _check(row: ImportedRow, today: date) -> None:
 
 
 def _check_meeting(what: Attended | Planned, today: date) -> None:
-    """Refuse a meeting or a plan that breaks a rule, whoever took part."""
+    """Refuse a meeting or a plan that breaks a rule, with any participants."""
     participants = ("", "owner")
     record = (
         command(what, participants, today)
@@ -104,7 +104,8 @@ def _check_network(name: str) -> None:
 
 def _check_contact(contact: Contact) -> None:
     """Refuse a contact without a name, and text that no ledger can hold."""
-    if contact.name.strip() and _is_surely_held(contact):
+    has_a_name = bool(contact.name.strip())
+    if has_a_name and _is_surely_held(contact):
         return
     rules.required_name(contact.name)
     for name in (contact.given, contact.family, *contact.aliases):

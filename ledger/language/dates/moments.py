@@ -116,14 +116,16 @@ def _start(groups: Mapping[str, str | None], end: int | None) -> int:
     if groups.get("spoken"):
         return _spoken(groups)
     start = _minute(groups, 1)
+    may_follow_its_end = start is None
     if start is None:
         start = _minute(groups, 3) or 0
-        ends_in_half = groups.get("half2") or groups.get("alone2")
-        starts_a_half_later = end is not None and ends_in_half and start < end - _NOON
-        if starts_a_half_later:
-            return start + _NOON
     is_past_noon = groups.get("pm") and start < _NOON
     if is_past_noon:
+        return start + _NOON
+    ends_in_half = groups.get("half2") or groups.get("alone2")
+    if end is None or not ends_in_half:
+        return start
+    if may_follow_its_end and start < end - _NOON:
         return start + _NOON
     return start
 

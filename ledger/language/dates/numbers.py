@@ -38,9 +38,13 @@ def read_iso(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa: ARG001  a 
     match = re.fullmatch(_ISO, text)
     if not match:
         return None
-    year, month, day = match.groups()
-    precision: Precision = "day" if day else "month" if month else "year"
-    return Day(civil(int(year), int(month or 1), int(day or 1)), precision)
+    year, month, day = match.groups(default="1")
+    precision: Precision = "year"
+    if match[2]:
+        precision = "month"
+    if match[3]:
+        precision = "day"
+    return Day(civil(int(year), int(month), int(day)), precision)
 
 
 def read_year_first(text: str, viewpoint: Viewpoint) -> Day | None:  # noqa: ARG001  a reader like the others

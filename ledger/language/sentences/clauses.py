@@ -58,8 +58,10 @@ def _tells(tail: Sentence, kinds: Collection[Kind]) -> bool:
     if not may_tell(tail, kinds):
         return False
     pieces = coverings(tail, complete=False)[0].pieces
-    has_day = Kind.DATE in kinds and Kind.DATE in kinds_of(pieces)
-    return has_day or (Kind.FORM in kinds and _names_a_form(pieces))
+    told = kinds_of(pieces) & {Kind.DATE}
+    if _names_a_form(pieces):
+        told |= {Kind.FORM}
+    return not told.isdisjoint(kinds)
 
 
 def _part(sentence: Sentence, start: int, end: int) -> Sentence:
@@ -83,21 +85,23 @@ def _may_begin(sentence: Sentence, at: int) -> bool:
     word, verb = sentence.words[at], sentence.tokens[at + 1]
     before = sentence.words[at - 1]
     if word in _LINKS:
-        return at + 2 < len(sentence.words) and _may_begin(sentence, at + 1)
+        goes_on = at + 2 < len(sentence.words)
+        return goes_on and _may_begin(sentence, at + 1)
     if verb.plain == "y":
         return False  # "il y a trois jours"
+    may_have_a_subject = before not in _NO_SUBJECT_AFTER
     if word == "on":
-        if verb.plain not in _ON:
-            return False
-        if verb.text == "à":
-            return False
-        return before not in _NO_SUBJECT_AFTER
-    is_no_verb = word not in _OF_OTHERS | _OF_TELLERS or not verb.text[:1].islower()
-    if is_no_verb:
+        is_a_verb = verb.plain in _ON and verb.text != "à"
+        return is_a_verb and may_have_a_subject
+    if word not in _OF_OTHERS | _OF_TELLERS:
+        return False
+    if not verb.text[:1].islower():
+        return False
+    if verb.plain in _TOO:
         return False
     if before in _AND:
-        return verb.plain not in _TOO and at > 2
-    return before not in _NO_SUBJECT_AFTER and verb.plain not in _TOO
+        return at > 2
+    return may_have_a_subject
 
 
 def _tells_of_us(sentence: Sentence, at: int) -> bool:

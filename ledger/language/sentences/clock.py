@@ -52,7 +52,7 @@ _PRESENT: Final = re.compile(
     r"|(?:i|we|he|she|they) ll|will|shall|sera|serai|serons|seront|aura|auront|viendra|viendront|passera|passeront|bientot|soon|later today|tout a l heure)(?!\w)"
     r"|^(?:going to|having|seeing|grabbing|taking|getting|prendre|voir|rencontrer|retrouver|appeler|rappeler|telephoner|inviter|aller|boire)(?!\w)"
 )
-"""The present and the future: what is told in them has not taken place."""
+"""Words of the present and the future: a sentence with them tells of no past meeting."""
 
 _SOON: Final = re.compile(
     r"(?:later(?: today| on)?|plus tard|d ici (?:peu|[0-9a-z]+ heures?)|in (?:a|an) (?:bit|while|moment|minute|sec|second)|soon|sous peu"

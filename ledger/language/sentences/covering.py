@@ -90,10 +90,10 @@ class _Path:
     where: Where
     pieces: tuple[Piece, ...]
     meaning: int = 0
-    """The number of what the pieces tell: two ways of telling the same are one."""
+    """The number of the pieces' claims: two wordings of the same claims share one."""
 
     told: Mapping[Kind, object] = field(default_factory=dict)
-    """What was told of each kind that is told once; `_SEVERAL` where it was told in two ways."""
+    """The value of each kind that a sentence has once; `_SEVERAL` where it has two."""
 
     done: bool = False
 
@@ -250,7 +250,7 @@ def _further(
 
 
 _Meanings: TypeAlias = dict[tuple[int, Kind, object], int]
-"""The number of what some pieces tell and one more, each by the number of what was told before it."""
+"""The number of a claim that follows another: each pair of an earlier number and a new value has its own."""
 
 _SEVERAL: Final = object()
 
@@ -307,10 +307,10 @@ def _missing(pieces: Sequence[Piece]) -> float:
     kinds = kinds_of(pieces)
     spots = values_of(pieces, Spot)
     cost = 0.0
-    has_nobody = Kind.NAME not in kinds and not any(spot.with_host for spot in spots)
-    if has_nobody:
+    has_a_host = any(spot.with_host for spot in spots)
+    if Kind.NAME not in kinds and not has_a_host:
         cost += _NOBODY
-    has_no_form = Kind.FORM not in kinds and not any(spot.meaning for spot in spots)
-    if has_no_form:
+    has_a_form = any(spot.meaning for spot in spots)
+    if Kind.FORM not in kinds and not has_a_form:
         cost += _NO_FORM
     return cost

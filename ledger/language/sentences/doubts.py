@@ -6,7 +6,7 @@ Questions, meetings of others, and meetings that did not take place after all, o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -182,19 +182,11 @@ def doubt_about(
         return "ahead"
     if fallen:
         return "off"
-    is_to_be_held = _is_ahead(line) or (today and _is_later_today(line, form, now))
-    if is_to_be_held:
+    if today and _is_later_today(line, form, now):
         return "ahead"
-    if _was_at_distance(line):
-        return "distance"
-    is_of_others = _of_others(line) or _in_turn(line.pieces)
-    if is_of_others:
-        return "others"
-    is_another_claim = _named_so(line) or is_corrected(line.note)
-    if is_another_claim:
-        return "day"
-    if _with_somebody_else(line):
-        return "somebody"
+    for doubt, is_in_doubt in _DOUBTS:
+        if is_in_doubt(line):
+            return doubt
     return None
 
 
@@ -367,10 +359,10 @@ def _acts(sentence: Sentence, actions: Sequence[Piece], subjects: int) -> bool:
     return sentence.words[verb.start].split()[0] in _VERBS
 
 
-def _in_turn(pieces: Sequence[Piece]) -> bool:
+def _in_turn(line: Utterance) -> bool:
     """Whether someone was met after someone else: "with Ada, then Grace"."""
-    kinds = [piece.kind for piece in pieces]
-    for at, piece in enumerate(pieces):
+    kinds = [piece.kind for piece in line.pieces]
+    for at, piece in enumerate(line.pieces):
         if piece.value in _THEN:
             return Kind.NAME in kinds[:at] and Kind.NAME in kinds[at:]
     return False
@@ -392,22 +384,25 @@ def _named_so(line: Utterance) -> bool:
 
 def _with_somebody_else(line: Utterance) -> bool:
     """Whether someone else was there, or may have been meant by a name or by a place."""
-    for part in parts_of(line.note):
-        if tells_of_somebody(line.sentence, part):
-            return True
-    for spot in line.spots:
-        if _is_somebody(line.sentence, spot):
-            return True
+    sentence = line.sentence
+    if any(tells_of_somebody(sentence, part) for part in parts_of(line.note)):
+        return True
+    if any(_is_somebody(sentence, spot) for spot in line.spots):
+        return True
     if _goes_on_to_someone(line.pieces):
         return True
     names = line.of(Kind.NAME)
-    for part in after_commas(line.sentence.text):
-        has_a_name = any(line.written(name) in part for name in names)
-        has_company = not has_a_name and (tells_of_presence(part) or _is_company(part))
-        if has_company:
+    if any(_may_be_another(line, name) for name in names):
+        return True
+    written_names = [line.written(name) for name in names]
+    for part in after_commas(sentence.text):
+        if any(name in part for name in written_names):
+            continue
+        if tells_of_presence(part):
             return True
-    others_near = (_may_be_another(line, name) for name in names)
-    return any(others_near)
+        if _is_company(part):
+            return True
+    return False
 
 
 def _is_company(part: str) -> bool:
@@ -460,3 +455,19 @@ def _may_be_another(line: Utterance, piece: Piece) -> bool:
             return people.doubtful(line.written(piece), person)
         case _:
             return False
+
+
+def _is_corrected(line: Utterance) -> bool:
+    return is_corrected(line.note)
+
+
+_DOUBTS: Final[Sequence[tuple[Doubt, Callable[[Utterance], bool]]]] = (
+    ("ahead", _is_ahead),
+    ("distance", _was_at_distance),
+    ("others", _of_others),
+    ("others", _in_turn),
+    ("day", _named_so),
+    ("day", _is_corrected),
+    ("somebody", _with_somebody_else),
+)
+"""The doubts that a line may raise; of several the first is reported."""

@@ -146,7 +146,9 @@ def _names(pieces: Sequence[Piece]) -> list[Named]:
 
 def _bearers(named: Named) -> list[Named]:
     """One name per person it may mean; a family stays one name."""
-    if named.together or not named.people:
+    if named.together:
+        return [named]
+    if not named.people:
         return [named]
     return [Named(named.text, (person,)) for person in named.people]
 
@@ -174,11 +176,9 @@ def _apart(party: Sequence[Named]) -> tuple[Named, ...]:
 
 def _forms(sentence: Sentence, pieces: Sequence[Piece]) -> list[Form | None]:
     """The forms that the words of the highest rank tell, in order; the time of day tells meals apart."""
-    meanings = values_of(pieces, Meaning)
     spots = values_of(pieces, Spot)
-    for spot in spots:
-        if spot.meaning:
-            meanings.append(spot.meaning)
+    of_places = (spot.meaning for spot in spots)
+    meanings = [*values_of(pieces, Meaning), *filter(None, of_places)]
     if not meanings:
         return [None]
     rank = max(meaning.rank for meaning in meanings)

@@ -497,8 +497,9 @@ def _with_opinions(sentence: Sentence, start: int) -> int:
 
 def _rank_before(pieces: Sequence[Piece]) -> int:
     """How much the words before the tail say of the form; less than any if they say nothing."""
-    ranks = [meaning.rank for meaning in values_of(pieces, Meaning)]
-    ranks += [spot.meaning.rank for spot in values_of(pieces, Spot) if spot.meaning]
+    of_places = (spot.meaning for spot in values_of(pieces, Spot))
+    meanings = [*values_of(pieces, Meaning), *filter(None, of_places)]
+    ranks = [meaning.rank for meaning in meanings]
     return max(ranks, default=-1)
 
 

@@ -49,20 +49,23 @@ def _pair(first: Sentence, second: Sentence) -> tuple[Interpretation, ...]:
         return ()
     before, after = coverings(first)[0], coverings(second, complete=False)[0]
     kinds, kinds_after = kinds_of(before.pieces), kinds_of(after.pieces)
+    if Kind.LEFT in kinds | kinds_after:
+        return ()
     is_told = kinds >= _MET and Kind.NAME in kinds_after
-    if not is_told or Kind.LEFT in kinds | kinds_after:
+    if not is_told:
         return ()
     if not _TOO.isdisjoint(second.words):
         return ()  # "coffee with Ada, saw Tom too": perhaps he was there
-    has_both_days = Kind.DATE in kinds and Kind.DATE in kinds_after
-    if not (_begins_with_form(after.pieces) or has_both_days):
+    days = [Kind.DATE in kinds, Kind.DATE in kinds_after]
+    is_apart = all(days) or _begins_with_form(after.pieces)
+    if not is_apart:
         return ()
     meeting, following = _only(first, before), _only(second, after)
     if meeting is None or following is None:
         return ()
-    if Kind.DATE not in kinds:
+    if not days[0]:
         meeting = meeting._replace(on=following.on)
-    elif Kind.DATE not in kinds_after:
+    elif not days[1]:
         following = following._replace(on=meeting.on)
     if following.form is None:
         following = following._replace(form=meeting.form)

@@ -251,11 +251,13 @@ def _bearers(sentence: Sentence, i: int, start: int, end: int) -> tuple[PersonId
     if _is_grammar(sentence, start, end):
         return ()
     people = tuple(sentence.known(sentence.written(start, end)))
-    is_no_couple = start == i or len(people) < _COUPLE
-    if is_no_couple:
+    if start == i:
         return people
-    fitting = sentence.known(sentence.written(i, end))
-    return tuple(person for person in people if person in fitting) or people
+    if len(people) < _COUPLE:
+        return people
+    fitting = {*sentence.known(sentence.written(i, end))}
+    titled = tuple(filter(fitting.__contains__, people))
+    return titled or people
 
 
 def _is_grammar(sentence: Sentence, start: int, end: int) -> bool:

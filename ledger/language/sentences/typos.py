@@ -63,8 +63,12 @@ def _nearest(word: str) -> str | None:
     is_left_alone = len(word) < _LEAST or word in _WORDS_TOO
     if is_left_alone:
         return None
-    with_its_initial = (known for known in _words() if known[0] == word[0])
-    near = [spelling for spelling in with_its_initial if is_slip(word, spelling)]
+    near: list[str] = []
+    for spelling in _words():
+        if spelling[0] != word[0]:
+            continue
+        if is_slip(word, spelling):
+            near.append(spelling)
     if len(near) != 1:
         return None
     return near[0]

@@ -231,10 +231,13 @@ def _ends_before_a_length(sentence: Sentence, i: int) -> bool:
     elif sentence.words[i] not in _FOR and not _begins_a_count(sentence, i):
         return False
     for length in lengths_at(sentence, start):
-        is_at_an_end = length.end == len(sentence.tokens) or (
-            sentence.words[length.end] == "," or any(places_at(sentence, length.end))
-        )
-        if is_at_an_end and not length.cost:
+        if length.cost:
+            continue
+        if length.end == len(sentence.tokens):
+            return True
+        if sentence.words[length.end] == ",":
+            return True
+        if any(places_at(sentence, length.end)):
             return True
     return False
 

@@ -46,14 +46,14 @@ class LocalCopy(SqliteStore):
 
     @classmethod
     def of(cls, ledger: str, origin: StreamId) -> Self:
-        """Open the copy of a ledger of this origin; make an empty one if there is none."""
+        """Open the copy of a ledger of this origin; make a missing one, empty."""
         path = cache_folder(ledger) / (origin or NOT_OPENED)
         tables.create(path)
         return cls(ledger, path)
 
     @classmethod
     def latest(cls, ledger: str) -> Self | None:
-        """Open the copy of a ledger that the server last answered for; None if there is none."""
+        """Open the copy of the ledger that the server last answered for; None without a copy."""
         notes = [*cache_folder(ledger).glob("*.read")]
         if not notes:
             return None

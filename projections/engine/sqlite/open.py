@@ -107,7 +107,7 @@ class Views(NamedTuple):
     def release(self) -> None:
         """Let the moment go: from now on each question is answered as things stand then.
 
-        For someone who waits, or catches the same views up: whoever holds a moment keeps writers waiting.
+        Someone may be waiting, or catch the same views up: an open moment keeps writers waiting.
         """
         if self.connection.in_transaction:
             self.connection.rollback()

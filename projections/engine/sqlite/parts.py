@@ -33,7 +33,7 @@ WIDTH: Final = 10_000
 """How many leaves a slice has at the most: one part waits for the last slice of another."""
 
 STREAMS: Final = "streams"
-"""The name of the file of `StreamParts`, beside those of the parts; whoever folds the first part makes it."""
+"""The name of the file of `StreamParts`, beside those of the parts; made with the first part."""
 
 
 def shares(

@@ -106,7 +106,7 @@ ACCENTED: Final = (
         "Straße",
     ),
 )
-"""The words with accents, by which an old encoding is told, and what a wrong one has done."""
+"""The words with accents: they reveal an old encoding, and the damage of a wrong one."""
 
 _REPEATED: Final = frozenset({"email", "url", "phone", "organisation", "position"})
 """Columns of which there may be more, with a number: `E-mail 2`."""

@@ -1,4 +1,4 @@
-"""Kinds of tables: by what header each is known, and what is taken of it."""
+"""Kinds of tables: the header that each is known by, and the columns that are read."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def _instead(record: Record, details: Details) -> str:
     """A stand-in for a missing name."""
     names = [record.name("nickname"), record.name("file as")]
     emails = details.emails or ()
-    is_reachable = emails or details.phones or details.urls
+    is_reachable = any((emails, details.phones, details.urls))
     if is_reachable and details.organisation:
         names.append(details.organisation)
     names += emails

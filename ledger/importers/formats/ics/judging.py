@@ -240,14 +240,14 @@ def _doubt(
 ) -> tuple[str, str] | None:
     """Return why it is not certain that the owner and someone else were there, and the property that says so."""
     component = entry.component
-    is_undecided = owners_line is None or owners_line.answer != "yes"
-    if is_undecided:
+    if owners_line is None or owners_line.answer != "yes":
         return OWN_ANSWER, "ATTENDEE"
     for name in ("STATUS", "X-MICROSOFT-CDO-BUSYSTATUS"):
         if component.word(name) == "TENTATIVE":
             return TENTATIVE, name
-    is_called_off = _OPEN.search(entry.title) or outcome(entry.title)
-    if is_called_off:
+    if _OPEN.search(entry.title):
+        return WORDS, "SUMMARY"
+    if outcome(entry.title):
         return WORDS, "SUMMARY"
     description = component.text("DESCRIPTION")
     is_remark = len(description.split()) <= _SHORT

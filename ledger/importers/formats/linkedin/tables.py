@@ -106,7 +106,7 @@ WORDS: Final = tuple(
     for word in words
     if not word.isascii()
 )
-"""The words with accents, by which an old encoding is told."""
+"""The words with accents: they reveal an old encoding."""
 
 NAMELESS: Final = frozenset(
     {
