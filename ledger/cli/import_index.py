@@ -9,6 +9,7 @@ from typing import Final
 from ledger.cli.progress import watched
 from ledger.cli.session import Session
 from ledger.cli.write import Writing
+from ledger.facts.codec import Stated
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.language import _
 
@@ -61,6 +62,10 @@ class RecordedIndex:
         """The events of each of these streams."""
         return self.session.ledger.histories(streams)
 
+    def lone_facts(self, streams: Collection[StreamId]) -> Mapping[StreamId, Stated]:
+        """The event of each of these streams that has no other."""
+        return self.session.ledger.lone_facts(streams)
+
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:  # noqa: ARG002 - the protocol's
         """No one: names were asked about before anything was recorded."""
         return {}
@@ -105,6 +110,10 @@ class WritingIndex(RecordedIndex):
         for stream in self.writing.entries.keys() & set(streams):
             histories[stream] = self.writing.history(stream)
         return histories
+
+    def lone_facts(self, streams: Collection[StreamId]) -> Mapping[StreamId, Stated]:
+        """The event of each of these streams that has no other, and gets none."""
+        return super().lone_facts(set(streams) - self.writing.entries.keys())
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """The people of each of these whole names, looked up once; no one in a ledger just made."""

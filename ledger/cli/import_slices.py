@@ -34,8 +34,9 @@ from ledger.importers.match.new_people import (
     new_ids,
 )
 from ledger.importers.match.partition import Partition
+from ledger.importers.match.restated import without_restated
 from ledger.importers.match.run import plan
-from ledger.importers.match.slices import Slice, Totals, slices
+from ledger.importers.match.slices import Slice, Totals, of_rows, slices
 from ledger.language import N_, _
 from ledger.language.phrases import filled, sentence
 from ledger.store.encode import Stamp
@@ -123,7 +124,8 @@ class SlicedImport:
     def _take(self, batch: Slice, parts: Partition, index: LedgerIndex) -> None:
         from ledger.store.port import Overtaken
 
-        planned = plan(batch.to_plan(), index, self.me, self.session.today)
+        rows = without_restated(batch.planned, index, parts.merged, self.me)
+        planned = plan(of_rows(rows), index, self.me, self.session.today)
         namesakes = list(entered(batch.namesakes, self.me, self._ids))
         fresh = entered(batch.fresh, self.me, self._ids)
         try:
@@ -133,6 +135,7 @@ class SlicedImport:
             return
         self.totals.add(planned)
         self.totals.added += len(batch.fresh) + len(batch.namesakes)
+        self.totals.unchanged += len(batch.planned) - len(rows)
         self.totals.candidates += questions_about(
             batch.namesakes,
             added_people(namesakes),

@@ -77,6 +77,10 @@ def _fields(stamp: Stamp) -> State:
     }
 
 
+RECORDING: Final = ("recorded_at", "recorded_by", "source", "keys", "sealed")
+"""What recording adds to the state of a fact."""
+
+
 def _encoded(fact: Stated, stamped: State, secret: bytes) -> StoredEvent:
     state = fact.state | stamped
     keys = _keys(fact.identifiers, secret)

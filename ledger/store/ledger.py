@@ -271,6 +271,16 @@ class Ledger:
             histories.setdefault(row.stream, []).append(_event(row))
         return histories
 
+    def lone_facts(self, streams: Iterable[StreamId]) -> dict[StreamId, Stated]:
+        """Return the event of each of these streams that has no other, as its values, without identifiers."""
+        rows: dict[StreamId, Row] = {}
+        for row in self.store.checked_histories(list(streams)):
+            if row.v == 1:
+                rows[row.stream] = row
+            else:
+                rows.pop(row.stream, None)
+        return {stream: _stated(row) for stream, row in rows.items()}
+
     def known(self, identifiers: Iterable[str]) -> dict[str, StreamId]:
         """Return the stream of each of these identifiers, given in clear."""
         from ledger.store.encode import key_of
@@ -342,6 +352,19 @@ def _event(row: Row) -> Event:
             topic=row.topic,
         )
     return event
+
+
+def _stated(row: Row) -> Stated:
+    from ledger.facts.codec import Stated
+    from ledger.store.encode import RECORDING
+
+    state = _object(row, row.state)
+    for field in RECORDING:
+        state.pop(field, None)
+    text = None
+    if row.text is not None:
+        text = _object(row, row.text)
+    return Stated(row.stream, row.v, row.topic, state, text, ())
 
 
 def _object(row: Row, stored: bytes) -> State:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 from ledger.facts import ledger_stream
-from ledger.facts.codec import event_of, state_of
+from ledger.facts.codec import Stated, event_of, state_of, stated
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.person import decide as person_decide
@@ -68,6 +68,13 @@ class Memory:
             for each in streams
             if each in self.streams_
         }
+
+    def lone_facts(self, streams: Collection[StreamId]) -> Mapping[StreamId, Stated]:
+        lone: dict[StreamId, Stated] = {}
+        for stream, events in self.histories(streams).items():
+            if len(events) == 1:
+                lone[stream] = stated(stream, 1, events[0])._replace(identifiers=())
+        return lone
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         bearing: dict[str, set[PersonId]] = {}

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, Protocol
 
 from ledger.facts import ledger_stream
+from ledger.facts.codec import Stated
 from ledger.facts.event import Event, PersonId, StreamId
 from ledger.facts.identifiers import of_person
 from ledger.facts.person import decide as person_decide
@@ -24,7 +25,7 @@ from ledger.language.text import fold
 
 
 class LedgerIndex(Protocol):
-    """What matching asks of a ledger: four questions, each for many at once, once or twice an import."""
+    """What matching asks of a ledger, each question for many at once."""
 
     @property
     def origin(self) -> StreamId:
@@ -37,6 +38,9 @@ class LedgerIndex(Protocol):
         self, streams: Collection[StreamId]
     ) -> Mapping[StreamId, Sequence[Event]]:
         """The events of each of these streams, in order, with the text that is still there."""
+
+    def lone_facts(self, streams: Collection[StreamId]) -> Mapping[StreamId, Stated]:
+        """The event of each of these streams that has no other, as its values, without identifiers."""
 
     def named(self, names: Collection[str]) -> Mapping[str, Collection[PersonId]]:
         """For each of these names, the people of that whole name or alias, folded (`fold`)."""

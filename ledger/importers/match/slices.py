@@ -43,10 +43,6 @@ class Slice(NamedTuple):
     namesakes: list[ImportedRow]
     planned: list[ImportedRow]
 
-    def to_plan(self) -> ImportFile:
-        """The rows to be planned, as a file."""
-        return of_rows(self.planned)
-
     def everything(self) -> ImportFile:
         """All the rows as a file, for a plan that takes nothing for granted."""
         return of_rows([*self.fresh, *self.namesakes, *self.planned])

@@ -12,18 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.facts import ledger_stream
 from ledger.facts.codec import Stated, event_of, state_of, stated, text_of
 from ledger.facts.event import UUID, Event
 from ledger.importers.api import Connected, ImportedRow, ImportFile, Noted, Requested
 from ledger.importers.match import partition, slices
 from ledger.importers.match.import_plan import Answer, ImportPlan, Question
-from ledger.importers.match.match import questions_about
+from ledger.importers.match.match import book_of, questions_about
 from ledger.importers.match.new_people import (
     added_people,
     entered,
     is_plain,
     new_ids,
 )
+from ledger.importers.match.restated import without_restated
 from tests.importers.ledgers import TODAY, Memory
 from tests.importers.match.readings import (
     DAY,
@@ -58,7 +60,9 @@ def in_slices(
     totals.add(ledger.take(slices.together(brought, survey), dict(answers)))
     for each in slices.slices(brought, survey):
         with known_names(ledger, {}):
-            totals.add(ledger.take(each.to_plan()))
+            rows = without_restated(each.planned, ledger, survey.merged, ledger.owner)
+            totals.add(ledger.take(slices.of_rows(rows)))
+        totals.unchanged += len(each.planned) - len(rows)
         ids = iter(ledger.fresh, None)
         append(ledger, entered(each.fresh, ledger.owner, ids))
         facts = list(entered(each.namesakes, ledger.owner, ids))
@@ -252,6 +256,56 @@ def test_a_plain_row_is_entered_as_the_plan_enters_it(brought: ImportedRow) -> N
     assert [set(each.identifiers) for each in made] == [
         set(each.identifiers) for each in expected
     ]
+
+
+@given(plain, plain, st.booleans())
+def test_a_row_that_needs_no_plan_would_add_nothing(
+    before: ImportedRow, row_now: ImportedRow, again: bool
+) -> None:
+    ledger = Memory()
+    ledger.take(ImportFile(rows=(before,), problems=(), read=1))
+    row_now = before if again else row_now
+    planned = ledger.plan(ImportFile(rows=(row_now,), problems=(), read=1))
+    if planned.skipped:
+        return
+    rows = without_restated([row_now], ledger, ledger_stream.INITIAL, ledger.owner)
+    if not rows:
+        assert (planned.entries, planned.unchanged) == ((), 1)
+    is_recognised = bool(row_now.who[0].identifiers or row_now.who[0].rows)
+    assert not (again and is_recognised and rows)
+
+
+def test_what_was_taken_back_erased_or_united_is_planned_again() -> None:
+    brought = said(CLICK, camille(URL, row("a"), position="Clown"))
+
+    def planned(ledger: Memory, brought: ImportedRow = brought) -> bool:
+        merged = book_of(ledger)
+        return bool(without_restated([brought], ledger, merged, ledger.owner))
+
+    def imported() -> tuple[Memory, str, str]:
+        ledger = Memory()
+        ledger.take(ImportFile(rows=(brought,), problems=(), read=1))
+        (click,) = {*ledger.streams_} - {"ledger", "me", ledger.keys[URL]}
+        return ledger, ledger.keys[URL], click
+
+    ledger, person, _click = imported()
+    assert not planned(ledger)
+    later = said(CLICK, camille(URL, row("a"), position="Juggler"))
+    assert planned(ledger, later)
+    assert planned(ledger, said(CLICK, camille(URL, EMAIL, row("a"), position="Clown")))
+    assert planned(ledger, said(replace(CLICK, on=None), *brought.who))
+    assert planned(ledger, said(replace(CLICK, network="xing"), *brought.who))
+    ledger.erase(person)
+    assert planned(ledger)
+    for number in (0, 1):
+        ledger, *streams = imported()
+        ledger.undo(streams[number], 1)
+        assert planned(ledger)
+    ledger, person, _click = imported()
+    other = ledger.add("Camille L.")
+    merge = ledger_stream.MergePeople(person=other, into=person)
+    ledger.do("ledger", merge)
+    assert planned(ledger)
 
 
 def test_what_says_more_than_a_click_is_not_plain() -> None:
