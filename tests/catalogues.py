@@ -34,7 +34,7 @@ from ledger.facts.connection.events import Standing
 from ledger.facts.meeting import events as meetings
 from ledger.facts.meeting.state import Status
 from ledger.store import port
-from projections.engine.sqlite import errors as troubles
+from projections.engine.sqlite import views_file
 from tests import cldr
 
 ROOT: Final = Path(__file__).parents[1]
@@ -73,7 +73,7 @@ KEYWORDS: Final[dict[str, Any]] = {
     "required": (2,),
 } | {
     name: None
-    for module in (errors, port, troubles)
+    for module in (errors, port, views_file)
     for name, kind in vars(module).items()
     if inspect.isclass(kind) and issubclass(kind, Exception)
 }

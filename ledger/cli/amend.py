@@ -15,7 +15,6 @@ from ledger.cli.options import (
     TEXT,
     day,
     form_of,
-    shared,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -32,7 +31,7 @@ from ledger.facts.meeting.commands import (
     RetractMeeting,
 )
 from ledger.language import N_, _
-from ledger.language.console import argument, option
+from ledger.language.console import argument, option, shared
 
 EVENT = argument("event", metavar="EVENT")
 """An id, a number of the last list, `last`, or a person: see `event_ids.meant`."""

@@ -10,14 +10,14 @@ from typing import Final, TypeVar
 import click
 
 from ledger.cli import who
-from ledger.cli.options import MINUTES, NEW, PERSON, form_of, shared, writing_command
+from ledger.cli.options import MINUTES, NEW, PERSON, form_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Refused, Usage
 from ledger.facts import rules
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.language import N_, _
-from ledger.language.console import argument, option
+from ledger.language.console import argument, option, shared
 from ledger.language.dates import Day, day_comes_first, read_date
 from ledger.language.dates.days import known_day, month_of, year_of
 from ledger.language.phrases import show_date

@@ -8,16 +8,7 @@ from typing import Any, Final, Literal
 import click
 
 from ledger.cli import who
-from ledger.cli.options import (
-    NETWORK,
-    NEW,
-    NOTE,
-    ON,
-    PERSON,
-    day,
-    shared,
-    writing_command,
-)
+from ledger.cli.options import NETWORK, NEW, NOTE, ON, PERSON, day, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts import identifiers
@@ -31,7 +22,7 @@ from ledger.facts.connection.events import Standing, standing
 from ledger.facts.deciders import STREAMS
 from ledger.facts.event import PersonId, StreamId
 from ledger.language import N_, _
-from ledger.language.console import option
+from ledger.language.console import option, shared
 
 
 @writing_command(

@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from ledger.cli import who
-from ledger.cli.options import (
-    NEW,
-    NOTE,
-    ON,
-    PERSON,
-    day,
-    shared,
-    writing_command,
-)
+from ledger.cli.options import NEW, NOTE, ON, PERSON, day, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.facts.exchange import RecordFavour, RecordIntroduction
 from ledger.language import N_
-from ledger.language.console import WordChoice, argument, option
+from ledger.language.console import WordChoice, argument, option, shared
 
 _DIRECTIONS: Final = {
     "given": "gave did done rendu donné fait",

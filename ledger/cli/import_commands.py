@@ -14,7 +14,7 @@ import click
 from ledger.cli import import_unclear
 from ledger.cli.gc_pause import collecting_later
 from ledger.cli.import_run import owner_identifiers, owner_names, run_import
-from ledger.cli.options import shared, writing_command
+from ledger.cli.options import writing_command
 from ledger.cli.session import Session, Written
 from ledger.errors import BadInput, Usage
 from ledger.importers import registry
@@ -23,7 +23,7 @@ from ledger.importers.io.archive import bears, is_wanted, is_zip, members, unpac
 from ledger.importers.io.encoding import LARGEST
 from ledger.language import N_, _
 from ledger.language.command_words import command_line
-from ledger.language.console import Group, argument, confirm, option
+from ledger.language.console import Group, argument, confirm, option, shared
 from ledger.language.text import visible
 
 FILES = argument("files", metavar="FILE...", nargs=-1, required=True)

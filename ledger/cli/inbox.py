@@ -24,14 +24,14 @@ from ledger.cli.log import (
     settled_meeting,
 )
 from ledger.cli.meeting_in_words import in_words
-from ledger.cli.options import NEW, shared, writing_command
+from ledger.cli.options import NEW, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Ambiguous, BadInput, LedgerError
 from ledger.facts import identifiers
 from ledger.facts.event import PersonId
 from ledger.language import N_, _, _n
-from ledger.language.console import argument
+from ledger.language.console import argument, shared
 from ledger.language.phrases import sentence, show_number
 from ledger.language.sentences import Interpretation
 from ledger.language.text import visible

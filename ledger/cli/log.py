@@ -19,14 +19,14 @@ from ledger.cli.log_refusals import (
 from ledger.cli.meet import record_meeting
 from ledger.cli.meeting_in_words import all_in_words, in_words, kept_as_month
 from ledger.cli.menu import pick
-from ledger.cli.options import NEW, shared, writing_command
+from ledger.cli.options import NEW, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Ambiguous, LedgerError, Usage
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.language import N_, _
-from ledger.language.console import argument, confirm, option
+from ledger.language.console import argument, confirm, option, shared
 from ledger.language.dates import NEAR, day_comes_first
 from ledger.language.phrases import sentence
 from ledger.language.sentences import (

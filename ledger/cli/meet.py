@@ -19,7 +19,6 @@ from ledger.cli.options import (
     TAGS,
     day,
     separated,
-    shared,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -27,6 +26,7 @@ from ledger.cli.write import Writing, write
 from ledger.facts.meeting.commands import RecordMeeting
 from ledger.facts.meeting.events import Form, forms
 from ledger.language import N_, _
+from ledger.language.console import shared
 from ledger.language.text import visible
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _WEEK: Final = 6
 """The days from the first to the last of a week."""
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def writing_command(
@@ -153,17 +151,6 @@ PERSON = argument("person", metavar="PERSON")
 PEOPLE = argument("people", metavar="PERSON...", nargs=-1, required=True)
 
 
-def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """Several options or arguments as one decorator, in the order they are listed."""
-
-    def decorate(function: Function) -> Function:
-        for decorator in reversed(decorators):
-            function = decorator(function)
-        return function
-
-    return decorate
-
-
 def day(
     session: Session, text: str | None, *, future: bool = False
 ) -> tuple[date, Precision]:
@@ -201,7 +188,7 @@ def _day_or_week(
 
 def _month_of_week(session: Session, text: str) -> date | None:
     """The month of a week that is past and lies in one month; None for any other stretch of time."""
-    week = _period(session, text)
+    week = period(session, text)
     is_week = (week.last - week.first).days == _WEEK
     in_one_month = week.first.month == week.last.month
     is_past_week = is_week and in_one_month and week.last <= session.today
@@ -290,28 +277,8 @@ def past_day(session: Session, text: str | None) -> date:
     return found
 
 
-def first_day(session: Session, text: str | None) -> date | None:
-    """The first day of the stretch of time that a text names, such as `--since "last week"`."""
-    if not text:
-        return None
-    return _period(session, text).first
-
-
-def last_day(
-    session: Session, text: str | None, *, future: bool = False
-) -> date | None:
-    """The last day of the stretch of time that a text names, such as `--until 2027-02`."""
-    if not text:
-        return None
-    return _period(session, text, future=future).last
-
-
-def day_shown(session: Session, as_of: str | None) -> date:
-    """The day of `--as-of`, at the end of a stretch of time; today without one."""
-    return last_day(session, as_of) or session.today
-
-
-def _period(session: Session, text: str, *, future: bool = False) -> Period:
+def period(session: Session, text: str, *, future: bool = False) -> Period:
+    """The stretch of time that a text names, such as `last week` or `2027-02`."""
     from ledger.language.dates import read_period
 
     return read_period(text, session.today, **_viewpoint(session), future=future)

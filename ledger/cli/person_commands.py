@@ -12,7 +12,7 @@ import click
 
 from ledger.cli import tags, who
 from ledger.cli.interval import Interval
-from ledger.cli.options import PERSON, TEXT, separated, shared, writing_command
+from ledger.cli.options import PERSON, TEXT, separated, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.who import names
 from ledger.cli.write import Writing, write
@@ -33,7 +33,7 @@ from ledger.facts.person.commands import (
 )
 from ledger.language import N_, _
 from ledger.language.command_words import command_line
-from ledger.language.console import argument, option
+from ledger.language.console import argument, option, shared
 from ledger.language.phrases import show_list
 from ledger.language.text import fold, visible
 

@@ -20,7 +20,6 @@ from ledger.cli.options import (
     form_of,
     past_day,
     planned_time,
-    shared,
     writing_command,
 )
 from ledger.cli.session import Session, Written
@@ -38,7 +37,7 @@ from ledger.facts.meeting.events import MeetingProposed
 from ledger.facts.meeting.state import schedule
 from ledger.language import N_, _
 from ledger.language.command_words import command_line
-from ledger.language.console import argument, option
+from ledger.language.console import argument, option, shared
 from ledger.language.phrases import show_full_weekday
 from ledger.language.text import shell_word, visible
 

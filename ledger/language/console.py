@@ -12,10 +12,10 @@ from __future__ import annotations
 import gettext
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -23,8 +23,6 @@ from ledger.language import N_, _, _n
 from ledger.language.text import fold, width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from click.shell_completion import CompletionItem
 
 _dgettext, _dngettext = gettext.dgettext, gettext.dngettext
@@ -343,6 +341,20 @@ class Group(Command, click.Group):
 
 option: Final = partial(click.option, cls=Option)
 argument: Final = partial(click.argument, cls=Argument)
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def shared(*decorators: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """Several options or arguments as one decorator, in the order they are listed."""
+
+    def decorate(function: Function) -> Function:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
 
 
 def ask(question: str, default: str | None = None) -> str:

@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from ledger.cli.options import last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.meeting.events import forms
@@ -27,6 +26,7 @@ from projections.agenda import Agenda, Balance, Cadence, Gap, Standing
 from projections.cli import tones
 from projections.cli.describe import argument_for
 from projections.cli.output import print_indented, print_json
+from projections.cli.read_options import last_day
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.todays_page import todays_page
 from projections.goals import GoalProgress, goal_words

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from ledger.cli.gc_pause import collecting_later
-from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
@@ -16,7 +15,7 @@ from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
-from projections.cli.read_options import ListChoice, lists
+from projections.cli.read_options import ListChoice, day_shown, lists
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.network import attention as circles
 from projections.network.attention import CUTS, CircleMember

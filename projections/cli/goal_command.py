@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.cli.options import form_of, shared, writing_command
+from ledger.cli.options import form_of, writing_command
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
 from ledger.errors import Usage
 from ledger.facts.ledger_stream import SetGoal, Span
 from ledger.language import N_, _
 from ledger.language.command_words import command_line, in_reader_language
-from ledger.language.console import argument, option
+from ledger.language.console import argument, option, shared
 from ledger.language.text import fold
 from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_indented, print_json

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ledger.cli.gc_pause import collecting_later
-from ledger.cli.options import PERSON, day_shown
+from ledger.cli.options import PERSON
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
@@ -18,7 +18,7 @@ from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.describe import Naming
 from projections.cli.output import print_indented, print_json, print_table, say
-from projections.cli.read_options import of_owners
+from projections.cli.read_options import day_shown, of_owners
 from projections.cli.read_session import (
     ReadSession,
     one_person,

@@ -19,7 +19,6 @@ from ledger.language import Language, _, current, use
 from ledger.language.phrases import show_network, show_since, show_weekday, show_when
 from ledger.language.text import fold, visible
 from projections.cli.calendar_file import Slot
-from projections.cli.last_met import precision_of
 from projections.cli.read_session import ReadSession
 from projections.cli.salutation import salutation
 from projections.directory.tables import as_list
@@ -197,7 +196,7 @@ def _last_met(reading: ReadSession, sheet: PersonSheet) -> str:
     last_met = sheet.tie.last_met
     if last_met is None:
         return ""
-    precision = precision_of(reading.queries, sheet.person, last_met)
+    precision = reading.queries.precision_of(sheet.person, last_met)
     return show_when(last_met, sheet.as_of, precision)
 
 

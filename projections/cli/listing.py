@@ -8,11 +8,11 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ledger.cli.options import first_day, form_of, last_day
+from ledger.cli.options import form_of
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language.text import fold
-from projections.cli.read_options import ListChoice
+from projections.cli.read_options import ListChoice, first_day, last_day
 from projections.cli.read_session import ReadSession, one_person
 
 if TYPE_CHECKING:

@@ -8,14 +8,13 @@ from typing import Any, Final
 import click
 
 from ledger.cli.gc_pause import collecting_later
-from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.language import N_, _, _n
 from ledger.language.console import option
 from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.output import print_indented, print_json, print_table
-from projections.cli.read_options import of_owners
+from projections.cli.read_options import day_shown, of_owners
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.cli.week_command import steady_json, steady_words

@@ -27,7 +27,6 @@ from ledger.language.text import visible
 from projections.cli import tones
 from projections.cli.describe import Naming, argument_for, role
 from projections.cli.event_line import states_of, text, texts_of, what, when
-from projections.cli.last_met import met_on
 from projections.cli.output import print_indented, tone_of_level
 from projections.cli.read_session import ReadSession
 from projections.cli.sparks import sparks
@@ -300,7 +299,7 @@ def _met(reading: ReadSession, sheet: PersonSheet, days: int, last_met: date) ->
     ).format(
         count=show_number(days),
         duration=show_duration(sheet.minutes),
-        day=met_on(reading.queries, sheet.person, last_met),
+        day=reading.queries.met_on(sheet.person, last_met),
     )
 
 

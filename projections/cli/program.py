@@ -332,8 +332,8 @@ def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:
     if _WORDS not in ctx.meta or not isinstance(error, Damaged):
         return False
     from projections.cli.interrupted import is_recorded
-    from projections.cli.read_session import is_copy_damaged, make_again
-    from projections.engine.sqlite.errors import ViewsCorrupt
+    from projections.cli.upkeep import is_copy_damaged, make_again
+    from projections.engine.sqlite.views_file import ViewsCorrupt
 
     is_of_something_else = not isinstance(error, ViewsCorrupt) and not is_copy_damaged(
         ctx.obj.file

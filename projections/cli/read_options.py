@@ -1,18 +1,19 @@
-"""The options that readings share: those of every list, and on behalf of which owner is asked."""
+"""The options that readings share: those of every list, the owner on whose behalf they are asked, and days."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import click
 
-from ledger.cli.options import shared
+from ledger.cli.options import period
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_
-from ledger.language.console import option
+from ledger.language.console import option, shared
 from ledger.named_tuple import NamedTuple
 
 _OPTIONS: Final = shared(
@@ -156,3 +157,29 @@ def of_owners(function: Callable[..., None]) -> Callable[..., None]:
     decorated: Any = functools.update_wrapper(run, function)
     with_options: Callable[..., None] = _OF_OWNERS(decorated)
     return with_options
+
+
+# ---------------------------------------------------------------- the days of --as-of, --since and --until
+
+
+def first_day(session: Session, text: str | None) -> date | None:
+    """The first day of the stretch of time that a text names, such as `--since "last week"`."""
+    if not text:
+        return None
+    return period(session, text).first
+
+
+def last_day(
+    session: Session, text: str | None, *, future: bool = False
+) -> date | None:
+    """The last day of the stretch of time that a text names, such as `--until 2027-02`."""
+    if not text:
+        return None
+    return period(session, text, future=future).last
+
+
+def day_shown(session: Session, as_of: str | None) -> date:
+    """The day of `--as-of`, at the end of a stretch of time; today without one."""
+    if not as_of:
+        return session.today
+    return period(session, as_of).last

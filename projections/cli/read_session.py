@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import deque
 from collections.abc import (
     Callable,
     Collection,
@@ -23,17 +22,21 @@ import projections as kept
 from ledger.cli.options import JSON
 from ledger.cli.session import Session
 from ledger.cli.who import nobody, said_of_twin, the_one
-from ledger.errors import Damaged, NotFound
+from ledger.errors import NotFound
 from ledger.language import N_, _, _n, current, see_days_from
 from ledger.language.console import Command
-from ledger.language.phrases import filled, show_full_weekday, show_number
+from ledger.language.phrases import (
+    filled,
+    show_full_weekday,
+    show_number,
+    show_past_date,
+)
 from ledger.language.text import visible
 from ledger.store.ledger import Ledger
 from projections.cli.output import say
 from projections.directory import query as directory
 from projections.directory.resolve import Directory
 from projections.engine.sqlite.open import (
-    SPOILED,
     Views,
     check_nothing_lost,
     open_views,
@@ -42,8 +45,8 @@ from projections.engine.sqlite.views_file import views_file
 
 if TYPE_CHECKING:
     from ledger.cli.queries import ImportedPlan, OpenPlan, Queries
-    from ledger.facts.event import PersonId, StreamId
-    from ledger.store.port import Away, Perspective
+    from ledger.facts.event import PersonId, Precision, StreamId
+    from ledger.store.port import Away, Perspective, Store
     from projections.directory.query import Identity
     from projections.engine.tables import Row, Rows
 
@@ -63,32 +66,6 @@ def reading_command(
         return click.command(name, cls=Command, help=help)(JSON(decorated))
 
     return make
-
-
-def make_again(session: Session) -> None:
-    """Make views again that turned out to be damaged while they were read."""
-    from projections.engine.sqlite.rebuild import rebuild
-
-    say(_(SPOILED))
-    with opened(session) as ledger:
-        store = ledger.store.nearby(anew=True)
-        rebuild(store, views_file(store.file))
-
-
-def is_copy_damaged(name: str) -> bool:
-    """Whether this computer's copy of a ledger on a server is not what it was; a ledger's own file is no copy."""
-    if "://" not in name:
-        return False
-    from ledger.store.merkle import checked_rows
-
-    try:
-        copy = Ledger.at_hand(name)
-        if copy is not None:
-            with copy:
-                deque(checked_rows(copy.store), maxlen=0)
-    except Damaged:
-        return True
-    return False
 
 
 def views_of(
@@ -167,7 +144,6 @@ class ViewQueries(Directory):
 
     def _met(self, person: PersonId) -> str:
         """How often a person was met, and when last."""
-        from projections.cli.last_met import met_on
         from projections.trust import query as ties
 
         days = ties.days_met_by(self.tables, self.group(person), date.max.toordinal())
@@ -178,7 +154,48 @@ class ViewQueries(Directory):
             "met on {count} day, {last}",
             "met on {count} days, most recently {last}",
             len(days),
-        ).format(count=show_number(len(days)), last=met_on(self, person, day))
+        ).format(count=show_number(len(days)), last=self.met_on(person, day))
+
+    def met_on(self, person: PersonId, day: date, store: Store | None = None) -> str:
+        """A day on which the person was met, in words; `November 2015` where only the month is known."""
+        return show_past_date(day, self.precision_of(person, day, store))
+
+    def precision_of(
+        self, person: PersonId, day: date, store: Store | None = None
+    ) -> Precision:
+        """How precisely a day on which the person was met is known.
+
+        A month or a year is stored as its first day, which is why no other has to be looked up. In most
+        gatherings nothing was said after the meeting itself: then its leaf in the ledger tells.
+        """
+        if day.day != 1:
+            return "day"
+        if store and any(
+            _plainly_that_day(store, i) for i in self._met_at(person, day)
+        ):
+            return "day"
+        from projections.timeline import query as timeline
+
+        happenings = timeline.happenings(
+            self.tables, self.identity, person, since=day, until=day
+        )
+        precisions = {
+            row.precision for row in happenings if row.sort == "met" and row.live
+        }
+        if "day" in precisions or not precisions:
+            return "day"
+        if "month" in precisions:
+            return "month"
+        return "year"
+
+    def _met_at(self, person: PersonId, day: date) -> Iterator[int]:
+        """The leaves of the meetings with a person on a day."""
+        from projections.trust.query import attendances
+
+        on = day.toordinal()
+        for member in self.group(person):
+            with_owner, _others = attendances(self.tables, member, on, on)
+            yield from (i for _day, i in with_owner)
 
     def open_plans(
         self, people: Sequence[PersonId], *, alone: bool = False
@@ -322,6 +339,18 @@ class ViewQueries(Directory):
         return sentences
 
 
+_TO_THE_DAY: Final = b'"precision":"day"'
+"""What an event says in clear of a day that is known; canonical JSON has no other way to write it."""
+
+
+def _plainly_that_day(store: Store, i: int) -> bool:
+    """Whether the event at a leaf says that its day is known, and nothing else was said in its stream."""
+    row = store.bare_row(i)
+    if row is None or _TO_THE_DAY not in row.state:
+        return False
+    return len(list(store.histories([row.stream]))) == 1
+
+
 def queries(session: Session) -> ViewQueries:
     """The answers for a session's ledger, its views caught up; kept open as long as the session."""
     see_days_from(session.today)
@@ -394,17 +423,23 @@ class ReadSession:
 
     def titles(self, leaves: Iterable[int]) -> dict[int, str]:
         """What the events at leaves are called in one or two words: their form, or their kind."""
-        from ledger.facts.meeting.events import forms
         from projections.timeline.entries import TimelineEntries
 
-        titles = {kind.__name__: kind.title for kind in forms().values()} | TITLES
         return {
-            row.i: _(titles.get(row.kind, row.kind))
+            row.i: _(_title(row.kind))
             for row in TimelineEntries(self.tables).at_each(leaves)
         }
 
 
-TITLES = {
+def _title(kind: str) -> str:
+    """The message id of what an event of a kind is called: a meeting has its title from its class."""
+    from ledger.facts.event import kind_named
+
+    title: str = getattr(kind_named(kind), "title", TITLES.get(kind, kind))
+    return title
+
+
+TITLES: Final = {
     "FavourGiven": N_("Favour given"),
     "FavourReceived": N_("Favour received"),
     "IntroductionMade": N_("Introduction"),

@@ -15,7 +15,6 @@ from ledger.language.phrases import (
     show_since,
     show_when,
 )
-from projections.cli.last_met import precision_of
 from projections.cli.read_session import ReadSession
 from projections.network.acquaintances import exchanges_of
 from projections.queue.query import Click
@@ -96,7 +95,7 @@ def _cadence(prospect: Prospect, today: date) -> str:
 def _history(reading: ReadSession, prospect: Prospect, today: date) -> str:
     """How often a person was met, and when last."""
     last_met = prospect.last_met or today
-    precision = precision_of(reading.queries, prospect.person, last_met)
+    precision = reading.queries.precision_of(prospect.person, last_met)
     when = show_when(last_met, today, precision)
     if prospect.days_met == 1:
         return _("met once {when}, never again").format(when=when)

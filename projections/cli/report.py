@@ -9,7 +9,6 @@ from typing import Final
 
 import click
 
-from ledger.cli.options import day_shown
 from ledger.cli.progress import LONG, Progress, progress_bar
 from ledger.cli.session import Session
 from ledger.errors import Busy, Usage
@@ -17,7 +16,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, option
 from ledger.language.text import visible
 from projections.cli.output import say
-from projections.cli.read_options import of_owners
+from projections.cli.read_options import day_shown, of_owners
 from projections.cli.read_session import ReadSession
 
 FILE: Final = "handshake-report.html"

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n, _p
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_change, show_date, show_number
 from ledger.language.text import visible
-from projections.cli.last_met import met_on
 from projections.cli.output import (
     print_indented,
     print_json,
     print_table,
     tone_of_level,
 )
-from projections.cli.read_options import ListChoice, lists, of_owners
+from projections.cli.read_options import ListChoice, day_shown, lists, of_owners
 from projections.cli.read_session import (
     ReadSession,
     one_person,
@@ -188,7 +186,7 @@ def _summary(reading: ReadSession, person: PersonId, tie: Tie) -> str:
         tie.days_met,
     ).format(
         days=tie.days_met,
-        last=met_on(reading.queries, person, tie.last_met, reading.ledger.store),
+        last=reading.queries.met_on(person, tie.last_met, reading.ledger.store),
         stability=round(tie.stability_days),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from ledger.cli.options import first_day, last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.facts.event import PersonId
@@ -16,7 +15,7 @@ from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
-from projections.cli.read_options import ListChoice
+from projections.cli.read_options import ListChoice, first_day, last_day
 from projections.cli.read_session import ReadSession, reference
 from projections.trust import courses
 from projections.trust.courses import Course

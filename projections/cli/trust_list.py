@@ -12,7 +12,6 @@ from ledger.language.phrases import show_date, show_number
 from ledger.language.text import visible
 from projections.cli import list_output
 from projections.cli.inks import columns
-from projections.cli.last_met import met_on
 from projections.cli.list_output import Section
 from projections.cli.listing import Listing
 from projections.cli.output import Tones, tone_of_level
@@ -135,8 +134,7 @@ def _line(
 ) -> list[str]:
     last_met_shown = ""
     if place.last_met:
-        last_met_shown = met_on(
-            reading.queries,
+        last_met_shown = reading.queries.met_on(
             place.person,
             date.fromisoformat(place.last_met),
             reading.ledger.store,

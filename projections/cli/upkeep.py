@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
@@ -13,14 +14,17 @@ import click
 
 from ledger.cli.progress import progress_bar
 from ledger.cli.session import Session
-from ledger.errors import Usage
+from ledger.errors import Damaged, Usage
 from ledger.language import N_, _, _n, _p
 from ledger.language.console import argument, option
 from ledger.language.phrases import show_number, show_preset
-from projections.cli.output import print_json, print_table
+from ledger.store.ledger import Ledger
+from ledger.store.merkle import checked_rows
+from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, opened, reading_command, views_of
+from projections.engine.sqlite.open import SPOILED
 from projections.engine.sqlite.rebuild import rebuild as rebuild_views
-from projections.engine.sqlite.views_file import views_path
+from projections.engine.sqlite.views_file import views_file, views_path
 
 if TYPE_CHECKING:
     from projections.engine.sqlite.build import Engine
@@ -225,3 +229,28 @@ def _owner(name: str) -> str:
     if name != "me":
         return name
     return _("you (to give your name: handshake init --me NAME)")
+
+
+# ---------------------------------------------------------------- views found damaged by another command
+
+
+def make_again(session: Session) -> None:
+    """Make views again that turned out to be damaged while they were read."""
+    say(_(SPOILED))
+    with opened(session) as ledger:
+        store = ledger.store.nearby(anew=True)
+        rebuild_views(store, views_file(store.file))
+
+
+def is_copy_damaged(name: str) -> bool:
+    """Whether this computer's copy of a ledger on a server is not what it was; a ledger's own file is no copy."""
+    if "://" not in name:
+        return False
+    try:
+        copy = Ledger.at_hand(name)
+        if copy is not None:
+            with copy:
+                deque(checked_rows(copy.store), maxlen=0)
+    except Damaged:
+        return True
+    return False

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import click
 
-from ledger.cli.options import day_shown
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.facts.meeting.events import forms
@@ -26,6 +25,7 @@ from ledger.language.text import visible
 from ledger.named_tuple import NamedTuple
 from projections.cli.agenda_command import goal_json
 from projections.cli.output import print_indented, print_json
+from projections.cli.read_options import day_shown
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.cli.sparks import sparks
 from projections.engine.sqlite import memo

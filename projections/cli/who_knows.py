@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.cli.options import PERSON, day_shown
+from ledger.cli.options import PERSON
 from ledger.cli.session import Session
 from ledger.facts.event import PersonId
 from ledger.language import N_, _
@@ -13,6 +13,7 @@ from ledger.language.phrases import show_date, show_list, show_number
 from ledger.language.text import visible
 from projections.cli.output import print_json, print_table, say
 from projections.cli.owners import owners_of
+from projections.cli.read_options import day_shown
 from projections.cli.read_session import (
     ReadSession,
     one_person,

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import click
 
-from ledger.cli.options import first_day, last_day
 from ledger.cli.session import Session
 from ledger.errors import Usage
 from ledger.language import N_, _, _n, cldr, current
@@ -18,6 +17,7 @@ from ledger.language.phrases import show_number, show_weekdays
 from ledger.language.text import pad, width
 from projections.cli.inks import columns, ink
 from projections.cli.output import print_indented, print_json, say
+from projections.cli.read_options import first_day, last_day
 from projections.cli.read_session import ReadSession, reading_command, reference
 from projections.series import PastMeeting, by_day, past_meetings
 

@@ -1,4 +1,4 @@
-"""The entries that a text names, by index look-ups: ids, addresses, whole names, parts and other spellings of names."""
+"""The entries that a text may name, by index look-ups: parts and other spellings of names."""
 
 from __future__ import annotations
 
@@ -8,50 +8,17 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Final
 
 from ledger.language.text import fold, words
-from projections.directory.tables import IDENTIFIERS, PEOPLE, WORDS
+from projections.directory.query import by_name
+from projections.directory.tables import WORDS
 from projections.engine.tables import Row, Rows
 
 if TYPE_CHECKING:
     from ledger.facts.event import PersonId
 
 
-_BEGINNING: Final = r"[0-9a-f-]{4,36}"
 _LAST: Final = "\U0010ffff"
 _BEFORE_VOWELS: Final = "dl"
 _VOWELS: Final = frozenset("aeiouyh")
-
-
-def by_id(tables: Rows, text: str) -> Iterator[PersonId]:
-    """The entries whose id begins so."""
-    start = text.lower()
-    # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
-    has_digit = any(map(str.isdigit, start))
-    if has_digit and re.fullmatch(_BEGINNING, start):
-        for id_, *_details in tables.scan(PEOPLE, low=start, high=start + _LAST):
-            yield id_
-
-
-def by_address(tables: Rows, text: str) -> Iterator[PersonId]:
-    """The entries with this e-mail or profile address."""
-    if "." not in text:  # every address has a dot
-        return
-    from ledger.facts import identifiers
-
-    email = identifiers.email(text)
-    profile = identifiers.profile(text)
-    for identifier in filter(None, (email, profile)):
-        for _identifier, person in tables.scan(IDENTIFIERS, (identifier,)):
-            yield person
-
-
-def by_name(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
-    """The entries with a name or alias of just these words, in any order."""
-    if not parts:
-        return
-    in_order = sorted(parts)
-    key = (in_order[0], " ".join(in_order))
-    for _word, _name, person, _shown in tables.scan(WORDS, key):
-        yield person
 
 
 class NameWords:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -13,6 +14,7 @@ from projections.directory.tables import (
     BOOK_KEY,
     DISTINCT_MEETINGS,
     GOALS,
+    IDENTIFIERS,
     MERGES,
     PEOPLE,
     WORDS,
@@ -136,9 +138,49 @@ def identity(tables: Rows) -> Identity:
     return Identity(into=dict(tables.scan(MERGES)), owner=tables.owner or None)
 
 
+# ---------------------------------------------------------------- the entries that a text names
+
+
+_BEGINNING: Final = r"[0-9a-f-]{4,36}"
+_LAST: Final = "\U0010ffff"
+
+
+def by_id(tables: Rows, text: str) -> Iterator[PersonId]:
+    """The entries whose id begins so."""
+    start = text.lower()
+    # Edda is a name and hexadecimal; an id has a digit among its first characters, or one more has.
+    has_digit = any(map(str.isdigit, start))
+    if has_digit and re.fullmatch(_BEGINNING, start):
+        for id_, *_details in tables.scan(PEOPLE, low=start, high=start + _LAST):
+            yield id_
+
+
+def by_address(tables: Rows, text: str) -> Iterator[PersonId]:
+    """The entries with this e-mail or profile address."""
+    if "." not in text:  # every address has a dot
+        return
+    from ledger.facts import identifiers
+
+    email = identifiers.email(text)
+    profile = identifiers.profile(text)
+    for identifier in filter(None, (email, profile)):
+        for _identifier, person in tables.scan(IDENTIFIERS, (identifier,)):
+            yield person
+
+
+def by_name(tables: Rows, parts: Sequence[str]) -> Iterator[PersonId]:
+    """The entries with a name or alias of just these words, in any order."""
+    if not parts:
+        return
+    in_order = sorted(parts)
+    key = (in_order[0], " ".join(in_order))
+    for _word, _name, person, _shown in tables.scan(WORDS, key):
+        yield person
+
+
 def with_word(tables: Rows, beginning: str) -> Iterator[PersonId]:
     """The people with a word in a name or alias that begins so."""
-    rows = tables.scan(WORDS, low=beginning, high=f"{beginning}\U0010ffff")
+    rows = tables.scan(WORDS, low=beginning, high=beginning + _LAST)
     return (person for _word, _name, person, _shown in rows)
 
 

@@ -126,9 +126,9 @@ class Directory:
         if text.casefold() in _ME and self.owner:
             return [self.owner]
         return (
-            self._known(name_search.by_id(tables, text))
-            or self._known(name_search.by_address(tables, text))
-            or self._known(name_search.by_name(tables, words(text)))
+            self._known(directory.by_id(tables, text))
+            or self._known(directory.by_address(tables, text))
+            or self._known(directory.by_name(tables, words(text)))
             or self._told_apart(text)
         )
 
@@ -142,7 +142,7 @@ class Directory:
         if parts is None:
             return ()
         name, details = parts
-        bearers = self._known(name_search.by_name(self.tables, words(name)))
+        bearers = self._known(directory.by_name(self.tables, words(name)))
         return fitting(list(map(self.card, bearers)), details)
 
     def doubtful(self, text: str, person: PersonId) -> bool:
@@ -221,7 +221,7 @@ class Directory:
 
     def _is_borne(self, shown: str) -> bool:
         """Whether anybody still bears a name."""
-        bearers = name_search.by_name(self.tables, words(shown))
+        bearers = directory.by_name(self.tables, words(shown))
         return bool(self._known(bearers))
 
     def nearly(self, text: str) -> Sequence[PersonId]:

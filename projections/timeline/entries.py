@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice, repeat
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -357,27 +357,25 @@ def _in_force(exchange: Any) -> int | None:
     return int(exchange.note)
 
 
-def _flipped(name: str, away: str, back: str) -> _Way:
+def _flipped(
+    name: str, away: str, back: str, facts: Sequence[Fact]
+) -> Iterator[tuple[TimelineEntry, bool]]:
     """The events of a stream in which `away` retracts and `back` reinstates the event each has in its field `name`."""
-
-    def rows(facts: Sequence[Fact]) -> Iterator[tuple[TimelineEntry, bool]]:
-        gone: set[int] = set()
-        for fact in facts:
-            if fact.kind == away:
-                gone.add(fact.state[name])
-            elif fact.kind == back:
-                gone.discard(fact.state[name])
-        for fact in facts:
-            row = as_said(fact)
-            if row is None:
-                continue
-            if fact.kind in {away, back}:
-                row = row._replace(people=_people_at(facts, fact.state[name]))
-            if fact.v in gone:
-                row = row._replace(live=0)
-            yield row, False
-
-    return rows
+    gone: set[int] = set()
+    for fact in facts:
+        if fact.kind == away:
+            gone.add(fact.state[name])
+        elif fact.kind == back:
+            gone.discard(fact.state[name])
+    for fact in facts:
+        row = as_said(fact)
+        if row is None:
+            continue
+        if fact.kind in {away, back}:
+            row = row._replace(people=_people_at(facts, fact.state[name]))
+        if fact.v in gone:
+            row = row._replace(live=0)
+        yield row, False
 
 
 def _people_at(facts: Sequence[Fact], v: int) -> str:
@@ -395,6 +393,8 @@ _Way: TypeAlias = Callable[[Sequence[Fact]], Iterator[tuple[TimelineEntry, bool]
 _STANDING: Final[dict[str, _Way]] = {
     "meeting": _of_gathering,
     "exchange": _of_exchange,
-    "connection": _flipped("event", "ConnectionRetracted", "ConnectionReinstated"),
-    "person": _flipped("note", "NoteRetracted", "NoteReinstated"),
+    "connection": partial(
+        _flipped, "event", "ConnectionRetracted", "ConnectionReinstated"
+    ),
+    "person": partial(_flipped, "note", "NoteRetracted", "NoteReinstated"),
 }

@@ -132,7 +132,7 @@ def _of_meeting(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 
     meeting = stream.once(fold)
     for fact in stream.facts:
-        if sort_of(fact.kind) is None:
+        if kind_named(fact.kind) is None:
             continue
         step = meeting.steps.get(fact.v)
         day = ordinal(step.occurred_on) if step else _recorded_day(fact)

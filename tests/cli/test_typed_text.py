@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.errors import corrupt
+from projections.engine.sqlite.views_file import corrupt
 from tests.cli.conftest import Handshake
 
 PROGRAM = str(Path(sys.executable).parent / "handshake")

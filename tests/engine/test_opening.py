@@ -25,7 +25,6 @@ from projections.directory.query import Identity
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import open as opening
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.errors import ViewsCorrupt
 from projections.engine.sqlite.facts import fact_of, facts
 from projections.engine.sqlite.open import (
     FOREIGN,
@@ -37,7 +36,7 @@ from projections.engine.sqlite.open import (
     open_views,
 )
 from projections.engine.sqlite.rebuild import rebuild
-from projections.engine.sqlite.views_file import seal, views_path
+from projections.engine.sqlite.views_file import ViewsCorrupt, seal, views_path
 from projections.engine.tables import Projection
 from projections.trust.query import tie
 from tests.engine.keeping import dumps, ledger_of, record, story

@@ -19,13 +19,17 @@ from projections.engine.memory import Memory
 from projections.engine.sqlite import columns as packed
 from projections.engine.sqlite import tables as module
 from projections.engine.sqlite.build import prepare
-from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_error
 from projections.engine.sqlite.tables import (
     SqliteRows,
     SqliteTables,
     create,
     create_indexes,
     enter_owner,
+)
+from projections.engine.sqlite.views_file import (
+    ViewsCorrupt,
+    ViewsReadOnly,
+    views_error,
 )
 from projections.engine.tables import CODES, SECONDS, Table
 from projections.trust.model import worth

@@ -13,7 +13,6 @@ from ledger.errors import Refused
 from ledger.facts.event import kind_of
 from ledger.store.port import Store
 from projections.engine.fold import ERASED, Fold
-from projections.engine.sqlite.errors import ViewsReadOnly
 from projections.engine.sqlite.facts import StoredFacts, check_count, facts
 from projections.engine.sqlite.tables import (
     SqliteTables,
@@ -21,7 +20,7 @@ from projections.engine.sqlite.tables import (
     create_indexes,
     enter_owner,
 )
-from projections.engine.sqlite.views_file import APPLICATION_ID
+from projections.engine.sqlite.views_file import APPLICATION_ID, ViewsReadOnly
 from projections.engine.tables import SECONDS, Projection, Table, owner_of
 
 if TYPE_CHECKING:

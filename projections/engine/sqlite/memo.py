@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.store.sqlite import driver_errors
-from projections.engine.sqlite.errors import checksum
+from projections.engine.sqlite.columns import checksum
 
 if TYPE_CHECKING:
     from projections.engine.sqlite.open import Views

@@ -15,9 +15,15 @@ from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
 from ledger.store.sqlite import StrPath, code_of, driver_errors
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.errors import ViewsCorrupt, ViewsReadOnly, views_errors
 from projections.engine.sqlite.tables import SqliteRows
-from projections.engine.sqlite.views_file import LedgerSize, Position, ledger_size
+from projections.engine.sqlite.views_file import (
+    LedgerSize,
+    Position,
+    ViewsCorrupt,
+    ViewsReadOnly,
+    ledger_size,
+    views_errors,
+)
 
 if TYPE_CHECKING:
     from ledger.facts.event import StreamId

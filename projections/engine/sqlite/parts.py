@@ -15,7 +15,6 @@ from projections.engine.sqlite import build as building
 from projections.engine.sqlite.build import Progress
 from projections.engine.sqlite.bulk_fold import BulkFold
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
-from projections.engine.sqlite.errors import views_errors
 from projections.engine.sqlite.facts import StoredFacts
 from projections.engine.sqlite.ledger_slices import (
     MOST_PARTS,
@@ -24,6 +23,7 @@ from projections.engine.sqlite.ledger_slices import (
     StreamParts,
 )
 from projections.engine.sqlite.merge import BEGUN, FoldedPart, new_file
+from projections.engine.sqlite.views_file import views_errors
 from projections.engine.tables import Projection
 
 ROUNDS: Final = 8

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from ledger.named_tuple import NamedTuple
 from ledger.store.sqlite import driver_errors
 from projections.engine.sqlite import views_file
-from projections.engine.sqlite.errors import ViewsCorrupt, checksum, sound
+from projections.engine.sqlite.columns import checksum, sound
+from projections.engine.sqlite.views_file import ViewsCorrupt
 
 if TYPE_CHECKING:
     from datetime import date

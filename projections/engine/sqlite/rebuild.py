@@ -17,8 +17,7 @@ from ledger.store.sqlite.copies import patience
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import views_file
 from projections.engine.sqlite.build import Engine, Progress, silent
-from projections.engine.sqlite.errors import ViewsCorrupt, views_errors
-from projections.engine.sqlite.views_file import ledger_size
+from projections.engine.sqlite.views_file import ViewsCorrupt, ledger_size, views_errors
 from projections.engine.tables import Projection, versions_of
 
 _WHILE_BUILDING: Final = (

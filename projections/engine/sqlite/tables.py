@@ -14,12 +14,10 @@ from zlib import crc32
 
 from ledger.errors import Damaged
 from ledger.named_tuple import NamedTuple
-from projections.engine.sqlite.errors import (
-    checksum,
+from projections.engine.sqlite import columns
+from projections.engine.sqlite.columns import checksum, row_format, sound, sound_rows
+from projections.engine.sqlite.views_file import (
     corrupt,
-    row_format,
-    sound,
-    sound_rows,
     sqlite_errors,
     views_error,
     views_errors,
@@ -189,8 +187,6 @@ class SqliteRows:
     def _unpacked(
         self, table: Table, prefix: Row, low: Value, high: Value, *, reverse: bool
     ) -> Iterator[Row]:
-        from projections.engine.sqlite import columns
-
         names = _CodedValues(self.connection, table, self._owner[0])
         if prefix:
             least, greatest = columns.span(table, prefix[1:], low, high)  # type: ignore[arg-type]  # numbers here
@@ -210,8 +206,6 @@ class SqliteRows:
         self, table: Table, part: Value, least: int, greatest: int
     ) -> Iterator[Row]:
         """The chunks of a part in which rows within bounds are."""
-        from projections.engine.sqlite import columns
-
         query = columns.COVERING.format(table.name, self._owner[0])
         return (
             (part, data) for (data,) in self._page(query, (part, greatest, part, least))
@@ -220,8 +214,6 @@ class SqliteRows:
     def columns(
         self, table: Table, among: Container[Any] | None = None
     ) -> Iterator[tuple[Any, list[int], list[Any]]]:
-        from projections.engine.sqlite import columns
-
         stored = self._parts(table.name, None, None, reverse=False)
         if among is not None:
             stored = (chunk for chunk in stored if chunk[0] in among)
@@ -231,21 +223,15 @@ class SqliteRows:
     def keys(
         self, table: Table, low: int | None = None, high: int | None = None
     ) -> Iterator[tuple[Any, list[int]]]:
-        from projections.engine.sqlite import columns
-
         stored = self._parts(table.name, None, None, reverse=False)
         yield from columns.keys(stored, *columns.span(table, (), low, high))
 
     def firsts(self, table: Table) -> Iterator[tuple[Any, int]]:
-        from projections.engine.sqlite import columns
-
         stored = self._parts(table.name, None, None, reverse=False)
         names = _CodedValues(self.connection, table, self._owner[0])
         yield from columns.firsts(table, stored, names)
 
     def columns_of(self, table: Table, first: Value) -> tuple[list[int], list[Any]]:
-        from projections.engine.sqlite import columns
-
         stored = self._covering(table, first, 0, columns.ALL)
         parts = columns.by_part(
             table, stored, _CodedValues(self.connection, table, self._owner[0])
@@ -253,13 +239,9 @@ class SqliteRows:
         return next(((numbers, column) for _part, numbers, column in parts), ([], []))
 
     def counts(self, table: Table) -> list[tuple[Any, int]]:
-        from projections.engine.sqlite import columns
-
         return self._page(columns.COUNTS.format(table.name, self._owner[0]), ())
 
     def greatest(self, table: Table) -> Any:
-        from projections.engine.sqlite import columns
-
         return self._page(columns.GREATEST.format(table.name, self._owner[0]), ())[0][0]
 
     def _parts(
@@ -289,8 +271,6 @@ class _CodedValues(dict[int, Any]):
         self._connection, self._table, self._owner = connection, table, owner
 
     def __missing__(self, code: int) -> Any:
-        from projections.engine.sqlite import columns
-
         with views_errors():
             self.update(columns.values(self._connection, self._table, self._owner))
         if code not in self:
@@ -381,8 +361,6 @@ class SqliteTables(SqliteRows):
     def _write_packed(self, table: Table) -> None:
         changes = self._changes(table)
         if changes:
-            from projections.engine.sqlite import columns
-
             del self._pending[table.name]
             columns.change(self.connection, table, self._owner[0], changes)
 
@@ -421,8 +399,6 @@ def enter_owner(connection: sqlite3.Connection, owner: PersonId) -> None:
 def create(connection: sqlite3.Connection, table: Table) -> None:
     """Make an empty table. Its first key column is the owner."""
     if table.packed:
-        from projections.engine.sqlite import columns
-
         columns.create(connection, table)
         return
     never_null = {*key_of(table), *(name for index in table.indexes for name in index)}

@@ -13,22 +13,12 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
-from ledger.errors import Damaged
+from ledger.errors import Busy, Damaged, LedgerError, Word
+from ledger.language import N_
 from ledger.named_tuple import NamedTuple
 from ledger.store.port import Store
-from ledger.store.sqlite import StrPath, by_sqlcipher, quoted
+from ledger.store.sqlite import StrPath, by_sqlcipher, driver_errors, quoted
 from ledger.store.sqlite import connect as connect_file
-from projections.engine.sqlite.errors import (
-    CHECKSUM,
-    NO_VIEWS,
-    TOO_SHORT,
-    ViewsCorrupt,
-    ViewsReadOnly,
-    corrupt,
-    sqlite_errors,
-    views_error,
-    views_errors,
-)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -454,3 +444,70 @@ def size_at(store: Store, size: int) -> LedgerSize | None:
     if first and root:
         return LedgerSize(first.stream, size, root)
     return None
+
+
+# ---------------------------------------------------------------- what is wrong with views, by what can be done about it
+
+_IN_USE: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OUT_OF_REACH: Final = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOLFS,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+}
+
+
+def sqlite_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What the drivers raise, and others: UnicodeDecodeError where SQLite complains of a name whose bytes were changed."""
+    return driver_errors(UnicodeDecodeError, *others)
+
+
+CHECKSUM: Final = Word(N_("a checksum does not fit"))
+NO_VIEWS: Final = Word(N_("these are no stored results"))
+TOO_SHORT: Final = Word(N_("cut short"))
+
+
+class ViewsCorrupt(Damaged):
+    """The views cannot be read. They can be thrown away and made again."""
+
+
+class ViewsReadOnly(Busy):
+    """The views cannot be written in their folder: no room, no right."""
+
+
+def corrupt(reason: object) -> ViewsCorrupt:
+    """That the views cannot be read, and why."""
+    return ViewsCorrupt(
+        "The ledger's stored results are unreadable ({reason}); run 'handshake rebuild'.",
+        reason=reason,
+    )
+
+
+def views_error(error: Exception) -> LedgerError:
+    """Busy, ViewsReadOnly or ViewsCorrupt for an error of SQLite in the views."""
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
+    if code in _IN_USE:
+        return Busy("Another program is using this ledger; try again.")
+    from ledger.store.sqlite.failure_reasons import reason_of
+
+    if code in _OUT_OF_REACH and extended != sqlite3.SQLITE_IOERR_SHORT_READ:
+        return ViewsReadOnly(
+            "Cannot write the ledger's stored results ({reason}).",
+            reason=reason_of(error),
+        )
+    return corrupt(reason_of(error))
+
+
+@contextmanager
+def views_errors() -> Iterator[None]:
+    """Raise SQLite's errors within as Busy, ViewsReadOnly or ViewsCorrupt."""
+    try:
+        yield
+    except sqlite_errors() as error:
+        raise views_error(error) from error
