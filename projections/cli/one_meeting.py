@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
-from functools import cache, partial
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,10 +13,13 @@ from ledger.facts.ledger_stream import JoinMeetings
 from ledger.facts.meeting.commands import CorrectMeeting, RetractMeeting
 from projections.directory import query as directory
 from projections.engine.tables import key_day, key_leaf
+from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry, at, standing
 from projections.trust.query import attendances, seats
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.cli.write import Writing
     from ledger.facts.event import PersonId, StreamId
     from projections.directory.query import Identity
@@ -104,16 +105,27 @@ def _check_one_meeting(one: TimelineEntry, other: TimelineEntry, root: Root) -> 
 # ---------------------------------------------------------------- what may be one meeting
 
 
-def may_be_one(
-    tables: Rows, identity: Identity, *, on: date | None = None
-) -> Iterator[MeetingPair]:
+def may_be_one(tables: Rows, identity: Identity) -> Iterator[MeetingPair]:
     """Yield pairs of meetings of one day and kind that two people recorded, with the same others; each record once."""
     apart = directory.distinct_meetings(tables)
-    by_day = groupby(seats(tables, since=on, until=on), key=_day)
+    batch_recorder = timeline.recorders(tables)
+    by_day = groupby(seats(tables), key=_day)
     for _day_of_group, seated in by_day:
-        records = [(key_leaf(number), people) for number, people in seated]
-        if len(records) > 1:
-            yield from _of_one_day(tables, identity, records, apart)
+        records: list[MeetingRecord] = []
+        for number, people in seated:
+            leaf = key_leaf(number)
+            company = frozenset(map(identity.root, people))
+            recorder = identity.root(batch_recorder(leaf))
+            records.append(MeetingRecord(leaf, company, recorder))
+        yield from _of_one_day(tables, records, apart)
+
+
+class MeetingRecord(NamedTuple):
+    """The leaf of a meeting, the people who were there, and the person who recorded it."""
+
+    leaf: int
+    company: frozenset[PersonId]
+    recorder: PersonId
 
 
 def _day(seat: tuple[int, list[PersonId]]) -> int:
@@ -123,57 +135,47 @@ def _day(seat: tuple[int, list[PersonId]]) -> int:
 
 def _of_one_day(
     tables: Rows,
-    identity: Identity,
-    records: Iterable[tuple[int, list[PersonId]]],
+    records: Collection[MeetingRecord],
     apart: Collection[tuple[StreamId, ...]],
 ) -> Iterator[MeetingPair]:
-    leaves_of: defaultdict[PersonId, list[int]] = defaultdict(list)
-    companies: dict[int, frozenset[PersonId]] = {}
-    for leaf, people in records:
-        companies[leaf] = frozenset(map(identity.root, people))
-        for person in companies[leaf]:
-            leaves_of[person].append(leaf)
-    near = {
-        pair
-        for leaves in leaves_of.values()
-        for pair in combinations(sorted(leaves), 2)
-    }
-    recorder_of = cache(partial(_recorder, tables, identity))
     paired: set[int] = set()
-    for one, other in sorted(near):
-        if one in paired or other in paired:
+    for one, other in sorted(_alike(records)):
+        if one.leaf in paired or other.leaf in paired:
             continue
-        pair = _pair(tables, companies, recorder_of, one, other)
+        pair = _pair(tables, one, other)
         if pair is not None and streams_of(pair) not in apart:
-            paired |= {one, other}
+            paired |= {one.leaf, other.leaf}
             yield pair
 
 
-def _pair(
-    tables: Rows,
-    companies: dict[int, frozenset[PersonId]],
-    recorder_of: Callable[[int], PersonId],
-    one: int,
-    other: int,
-) -> MeetingPair | None:
-    """The pair, if two people recorded these meetings and the others were the same."""
-    if len(companies[one] ^ companies[other]) > len((one, other)):
-        return None  # more differ than the two that may have recorded it
-    recorders = recorder_of(one), recorder_of(other)
-    if recorders[0] == recorders[1]:
-        return None
-    others = companies[one] - {*recorders}
-    if not others:
-        return None
-    if others != companies[other] - {*recorders}:
-        return None
-    entries = at(tables, one), at(tables, other)
+def _alike(
+    records: Collection[MeetingRecord],
+) -> Iterator[tuple[MeetingRecord, MeetingRecord]]:
+    """Two records each, the earlier leaf first, that two people made of meetings with the same others."""
+    recorders = sorted({record.recorder for record in records})
+    for recording in combinations(recorders, 2):
+        by_others: defaultdict[frozenset[PersonId], list[MeetingRecord]]
+        by_others = defaultdict(list)
+        for record in records:
+            if record.recorder in recording:
+                by_others[record.company.difference(recording)].append(record)
+        by_others.pop(frozenset(), None)
+        for same_others in by_others.values():
+            for one, other in combinations(sorted(same_others), 2):
+                if one.recorder != other.recorder:
+                    yield one, other
+
+
+def _pair(tables: Rows, one: MeetingRecord, other: MeetingRecord) -> MeetingPair | None:
+    """The pair, if both records are of one kind of meeting and of a day that is known."""
+    entries = at(tables, one.leaf), at(tables, other.leaf)
     if entries[0] is None or entries[1] is None:
         return None
     if entries[0].kind != entries[1].kind:
         return None
     if {entries[0].precision, entries[1].precision} != {"day"}:
         return None
+    recorders = one.recorder, other.recorder
     less, more = in_order(entries[0], entries[1])
     if less is entries[1]:
         recorders = recorders[::-1]

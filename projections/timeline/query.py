@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import (
+    Callable,
     Collection,
     Iterable,
     Iterator,
@@ -34,6 +35,7 @@ __all__ = [
     "latest",
     "meetings_of_forms",
     "minutes_until",
+    "recorders",
     "same_meetings",
     "undoes",
 ]
@@ -187,6 +189,25 @@ def _is_mine(tables: Rows, i: int) -> bool:
     if fact is None:
         return False
     return people.root(fact.state["recorded_by"]) == people.root(tables.owner)
+
+
+def recorders(tables: Rows) -> Callable[[int], PersonId]:
+    """A function that finds the person who recorded the event at a leaf: a batch has one recorder.
+
+    Of each batch one event is read.
+    """
+    batches = tables.scan(BATCHES, index=("first",))
+    first_leaves = [leaf for _source, leaf, _name, _recorded_at in batches]
+    known: dict[int, PersonId] = {}
+
+    def recorder_of(leaf: int) -> PersonId:
+        batch = bisect_right(first_leaves, leaf)
+        if batch not in known:
+            fact = tables.fact(leaf)
+            known[batch] = fact.state["recorded_by"] if fact else ""
+        return known[batch]
+
+    return recorder_of
 
 
 def undoes(tables: Rows) -> dict[str, str]:
