@@ -373,6 +373,9 @@ class Store(ABC):
             before = stored
         return before, None
 
+    numbers_streams: bool = False
+    """Whether `fault`, with the sum, also finds an event that has another number than comes next in its stream."""
+
     @abstractmethod
     def fault(self, streams: int | None = None) -> str | None:
         """Return what the database's own check of its files finds, None if they are sound.

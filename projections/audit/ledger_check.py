@@ -37,13 +37,13 @@ class _Progress:
     keys: Keys
     texts: StoredTexts
     tree: Tree
+    versions: Versions | None  # None where the index of streams tells
     size: int = 0
     streams: int = 0  # the sum of the rows, as `Store.fault` takes it
     opened: int = 0
     hidden: int = 0
     of_others: set[int] = field(default_factory=set)
     erased: int = 0
-    versions: Versions = field(default_factory=Versions)
     erasures: Erasures = field(default_factory=Erasures)
 
 
@@ -54,8 +54,20 @@ def check_ledger(store: Store, watch: Watcher = unwatched) -> AuditVerdict:
     text must be the one that was recorded, every missing one erased by a later event, the index of keys
     what the leaves say, the file sound. `problem` names the first leaf that does not fit. `watch` hears how
     many of all leaves are checked.
+
+    Where the index of streams tells whether events are numbered without a gap, they are counted leaf by leaf only
+    to name the first problem of a ledger that has one: it is then read again.
     """
-    progress = _Progress(store, Keys(store), StoredTexts(store), Tree())
+    if store.numbers_streams:
+        verdict = _checked(store, None, watch)
+        if verdict.ok:
+            return verdict
+    return _checked(store, Versions(), watch)
+
+
+def _checked(store: Store, versions: Versions | None, watch: Watcher) -> AuditVerdict:
+    """Check every leaf; with `versions`, also count those of each stream."""
+    progress = _Progress(store, Keys(store), StoredTexts(store), Tree(), versions)
     try:
         with store.snapshot():
             _check(store, progress, watch)
@@ -178,7 +190,9 @@ def _take_rows(
 ) -> None:
     """Take rows that were read together; Damaged at the first that cannot be the next leaf."""
     start = progress.size
-    expected = progress.versions.following(columns.streams)
+    expected = columns.versions
+    if progress.versions is not None:
+        expected = progress.versions.following(columns.streams)
     fit = _fit(columns, states, expected, start)
     places = _places_with_more(columns, states) if fit else range(len(rows))
     for place in places:

@@ -243,3 +243,30 @@ def test_with_every_hash_computed_again_a_change_goes_unseen_by_the_ledger_alone
         forge(connection)
     assert verdict(path).ok
     assert verdict(path).root != before
+
+
+@pytest.mark.parametrize(
+    ("numbers", "place", "number"),
+    [
+        ("2 * originator_version - 1", 1, 3),
+        ("originator_version + 1", 0, 2),
+        ("3 - originator_version", 0, 2),
+    ],
+)
+def test_with_every_hash_computed_again_an_event_with_another_number_is_named(
+    path: Path, numbers: str, place: int, number: int
+) -> None:
+    """Only the index of streams tells that a number is skipped, or that the second event comes before the first."""
+    with tampering(path) as connection:
+        stream, *leaves = connection.execute(
+            "SELECT originator_id, min(rowid) - 1, max(rowid) - 1 FROM stored_events"
+            " GROUP BY 1 HAVING count(*) = 2 AND min(rowid) > 1"
+        ).fetchone()
+        for value in (f"-({numbers})", "-originator_version"):
+            connection.execute(
+                f"UPDATE stored_events SET originator_version = {value} WHERE originator_id = ?",
+                (stream,),
+            )
+        forge(connection)
+    details = problem(path).details
+    assert (details["leaf"], details["found"]) == (leaves[place], number)

@@ -14,8 +14,7 @@ from collections.abc import (
 )
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from ledger.store.port import (
     BareRow,
@@ -376,6 +375,8 @@ class SqliteStore(Store):
         before = self._one(f"{query} <= ? ORDER BY size DESC LIMIT 1", (i,))
         return before, self._one(f"{query} > ? ORDER BY size LIMIT 1", (i,))
 
+    numbers_streams = True
+
     def fault(self, streams: int | None = None) -> str | None:
         """Run SQLite's own check of the file; its look-up of each row in the index of streams only without their sum."""
         check = "quick_check"
@@ -392,15 +393,15 @@ class SqliteStore(Store):
 
     def _sum_of_index(self) -> int | None:
         """Return the `sum_of_streams` of the index of streams; None if it cannot be read, or is not in order."""
-        entries = self._select(_INDEX)
         sum_so_far = 0
-        part: list[tuple[str, int, int]] = []
-        with suppress(Unreadable):
-            while following := list(islice(entries, _ENTRIES_AT_ONCE)):
-                part = [*part[-1:], *following]
-                if part != sorted(part):
+        before: _Place = ("", 0, -1)
+        with suppress(Unreadable), sqlite_errors(self.name):
+            entries = self._connection.execute(_INDEX)
+            while part := entries.fetchmany(_ENTRIES_AT_ONCE):
+                if not _is_in_order(before, part):
                     return None
-                sum_so_far += sum_of_streams(following)
+                sum_so_far += sum_of_streams(part)
+                before = part[-1]
             return sum_so_far
         return None
 
@@ -505,6 +506,23 @@ class SqliteStore(Store):
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:
         with sqlite_errors(self.name):
             return self._connection.execute(query, values).fetchone()
+
+
+_Place: TypeAlias = tuple[str, int, int]
+"""An entry of the index of streams: the stream, the number of the event in it, and its leaf."""
+
+
+def _is_in_order(before: _Place, entries: Sequence[_Place]) -> bool:
+    """Whether entries of the index come after the one before, each stream's numbered from 1 in the order of its leaves."""
+    stream_before, v_before, i_before = before
+    for stream, v, i in entries:
+        if stream > stream_before:
+            if v != 1:
+                return False
+        elif stream != stream_before or v != v_before + 1 or i <= i_before:
+            return False
+        stream_before, v_before, i_before = stream, v, i
+    return True
 
 
 def _verify(connection: sqlite3.Connection, name: str) -> None:
