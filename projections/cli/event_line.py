@@ -226,20 +226,22 @@ class _Stored:
         return states_of(self._reading, self._rows)
 
 
-class _EventLine(NamedTuple):
+class EventLine(NamedTuple):
+    """An event, and what is stored of it and of those read with it."""
+
     row: TimelineEntry
     stored: _Stored
 
 
-def _event_lines(
+def event_lines(
     reading: ReadSession, rows: Iterable[TimelineEntry]
-) -> Iterator[_EventLine]:
+) -> Iterator[EventLine]:
     """Events with what is stored of them, which is read of some at a time."""
     erasures = cache(partial(merkle.erasures, reading.ledger.store))
     waiting = iter(rows)
     while lot := list(islice(waiting, AT_ONCE)):
         stored = _Stored(reading, lot, erasures)
-        yield from (_EventLine(row, stored) for row in lot)
+        yield from (EventLine(row, stored) for row in lot)
 
 
 def events_section(
@@ -252,7 +254,7 @@ def events_section(
     if batches:
         header.append(_("Command"))
 
-    def line(event: _EventLine) -> list[str]:
+    def line(event: EventLine) -> list[str]:
         row, stored = event
         sentence = what(reading, row, stored.states[row.i], naming)
         cells = [when(row), sentence, text(row, stored.texts), short_id(row)]
@@ -262,7 +264,7 @@ def events_section(
 
     return Section(
         name="events",
-        rows=_event_lines(reading, rows),
+        rows=event_lines(reading, rows),
         header=header,
         line=line,
         record=lambda event: as_json(reading, event.row, event.stored.texts),

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from ledger.language.phrases import show_number
 from ledger.language.text import cell, fold, visible
 from projections.audit.atomic_file import written
 from projections.audit.vcard import VERSIONS, Version, name_parts, vcard
-from projections.cli.event_line import stands, texts_of
+from projections.cli.event_line import event_lines, stands
 from projections.cli.output import say_written
 from projections.cli.read_session import ReadSession
 from projections.directory import query as directory
@@ -214,18 +215,18 @@ def meetings_table(session: Session, *, output: str) -> None:
         happened = timeline.happenings(reading.tables, reading.identity)
         rows_read = counted(happened, progress, reading.views.size)
         rows_met = (row for row in rows_read if row.sort == "met")
-        meetings = [row for row in rows_met if stands(reading, row)]
-        texts = texts_of(reading, meetings)
-        rows = [_meeting_row(reading, row, texts) for row in meetings]
-    _write_table(output, _meeting_header(), rows)
+        meetings = (row for row in rows_met if stands(reading, row))
+        rows = (
+            _meeting_row(reading, event.row, event.stored.texts)
+            for event in event_lines(reading, meetings)
+        )
+        count = _write_table(output, _meeting_header(), rows)
     sentence = _n(
         "{count} meeting written to {file}.",
         "{count} meetings written to {file}.",
-        len(rows),
+        count,
     )
-    say_written(
-        output, sentence.format(count=show_number(len(rows)), file=visible(output))
-    )
+    say_written(output, sentence.format(count=show_number(count), file=visible(output)))
 
 
 def _meeting_header() -> list[str]:
@@ -288,10 +289,12 @@ def _form(row: TimelineEntry) -> str:
 
 def _write_table(
     output: str, header: Sequence[str], rows: Iterable[Sequence[str]]
-) -> None:
-    """Write CSV (RFC 4180, UTF-8), no cell of it a formula."""
+) -> int:
+    """Write CSV (RFC 4180, UTF-8), no cell of it a formula; return the number of rows, each written as it is read."""
+    count = -1
     with written(output) as write:
-        for values in (header, *rows):
+        for count, values in enumerate(chain([header], rows)):  # noqa: B007 - counted
             line = io.StringIO()
             csv.writer(line, lineterminator="\r\n").writerow(map(cell, values))
             write(line.getvalue().encode())
+    return count
