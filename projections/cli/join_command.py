@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import uuid
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,8 +20,10 @@ from ledger.facts.person.events import DetailsChanged
 from ledger.language import N_, _, _n
 from ledger.language.console import argument, confirm, option
 from ledger.language.phrases import show_number
-from ledger.language.text import visible
-from ledger.store.join import Join, has_news, join
+from ledger.store.encode import Stamp
+from ledger.store.join import JOINED, Join, Unmatched, has_news, join
+from ledger.store.ledger import Ledger
+from ledger.store.port import Row
 from projections.cli.joined_file import OtherLedger, other_ledger
 from projections.cli.one_meeting import Root, in_order, unite
 from projections.cli.read_session import ViewQueries
@@ -44,7 +47,7 @@ def join_command(
     with other_ledger(source) as other:
         if session.dry_run:
             raise Refused("A join has no dry run; join a copy instead.")
-        if not has_news(session.ledger.store, other.events()):
+        if not is_new(session, other):
             return write(session, _nothing_new)
         is_mine = _is_mine(session, other, mine=mine, of_colleague=of_colleague)
         return take_in(session, other, is_mine=is_mine)
@@ -57,10 +60,32 @@ def take_in(session: Session, other: OtherLedger, *, is_mine: bool) -> Written:
     """
     with progress_bar(_("Copying")) as progress:
         events = counted(other.events(), progress, other.size)
-        joined = join(session.ledger.store, events)
+        stamp = Stamp(Writing(session).me, f"cli:{uuid.uuid4()}")
+        unmatched = _unmatched(session.ledger)
+        joined = join(session.ledger.store, events, stamp, other.earlier, unmatched)
     return write(
         session, lambda writing: _match(writing, other, joined, is_mine=is_mine)
     )
+
+
+def is_new(session: Session, other: OtherLedger) -> bool:
+    """Whether another ledger holds what ours lacks, or what an interrupted join left unmatched."""
+    ledger = session.ledger
+    unmatched = _unmatched(ledger)
+    return has_news(ledger.store, other.events(), other.earlier, unmatched)
+
+
+def _unmatched(ledger: Ledger) -> Unmatched:
+    """Tell what an interrupted join left: events of others after the note that the last finished one made."""
+    history = ledger.store.history(ledger.origin)
+    notes = [row.i for row in history if JOINED.match(row.topic)]
+    finished = max(notes, default=-1)
+    by_me = f'"recorded_by":"{ledger.owner}"'.encode()
+
+    def came_later(row: Row) -> bool:
+        return row.i > finished and by_me not in row.state
+
+    return came_later
 
 
 def _nothing_new(writing: Writing) -> None:
@@ -234,13 +259,5 @@ def _tell(writing: Writing, joined: Join, merged: int, same: int) -> None:
                 "{count} meetings were in both ledgers; they count once.",
                 same,
             ).format(count=show_number(same))
-        )
-    if joined.left_out:
-        places_left = (visible(f"{stream}/{v}") for stream, v in joined.left_out)
-        places = ", ".join(places_left)
-        writing.say(
-            _(
-                "Left out, because both ledgers changed the same event: {events}."
-            ).format(events=places)
         )
     writing.say(_("People who share a name: handshake person duplicates."))

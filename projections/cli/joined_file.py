@@ -34,7 +34,8 @@ class Events(Protocol):
 class OtherLedger(NamedTuple):
     """A verified ledger of someone, or of another computer: whose it is, how long, and its root in base64.
 
-    `owner` is None where its beginning came with an earlier file.
+    `owner` is None where its beginning came with an earlier file, up to `start`, whose events are the
+    `earlier` ones.
     """
 
     origin: StreamId
@@ -42,6 +43,8 @@ class OtherLedger(NamedTuple):
     size: int
     root: str
     events: Events
+    start: int = 0
+    earlier: Events | None = None
 
 
 @contextmanager
@@ -86,13 +89,15 @@ def of_audit_file(file: Path, beyond: int = 0) -> OtherLedger:
             file=file,
         )
 
-    def events() -> Iterator[StoredEvent]:
-        with file.open("rb") as opened:
-            yield from stored_events(lines_of(opened))
-
     with file.open("rb") as opened:
         origin: StreamId = orjson.loads(opened.readline())["origin"]
-    return _other(events, verdict, origin)
+    return _other(lambda: events_in(file), verdict, origin)
+
+
+def events_in(file: Path) -> Iterator[StoredEvent]:
+    """Yield the events of a verified audit file."""
+    with file.open("rb") as opened:
+        yield from stored_events(lines_of(opened))
 
 
 def _checked(verdict: AuditVerdict, name: str) -> AuditVerdict:
@@ -110,4 +115,5 @@ def _other(events: Events, verdict: AuditVerdict, origin: StreamId) -> OtherLedg
     owner = None
     if first.stream == origin:
         owner = orjson.loads(first.state)["owner"]
-    return OtherLedger(origin, owner, verdict.size, verdict.root or "", events)
+    root = verdict.root or ""
+    return OtherLedger(origin, owner, verdict.size, root, events, verdict.start)

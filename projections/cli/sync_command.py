@@ -6,6 +6,7 @@ came after the one before it, and is complete or not there at all. No one writes
 
 from __future__ import annotations
 
+import math
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,17 +25,26 @@ from ledger.language.phrases import sentence, show_number
 from ledger.language.text import visible
 from ledger.store.atomic import make_folder
 from ledger.store.checkpoint import Checkpoint
-from ledger.store.join import JOINED, has_news
+from ledger.store.encode import StoredEvent
+from ledger.store.join import JOINED
 from ledger.store.ledger import Ledger
 from projections.audit.atomic_file import written
 from projections.audit.audit_file import export
 from projections.audit.erasures import ERASING, ID
-from projections.cli.join_command import take_in
-from projections.cli.joined_file import OtherLedger, of_audit_file
+from projections.cli.join_command import is_new, take_in
+from projections.cli.joined_file import (
+    Events,
+    OtherLedger,
+    events_in,
+    of_audit_file,
+)
 from projections.cli.output import print_json, say
 from projections.cli.read_session import reading_command
 
 _ENDING: Final = ".ndjson"
+
+_END_BYTES: Final = 1 << 16
+"""How far from its end the last line of a file begins at most."""
 
 
 @reading_command(
@@ -83,23 +93,43 @@ def _others(session: Session, shared: Path) -> list[Path]:
 def _read(session: Session, device: Path) -> int:
     """Join the files of a device that are new here, in order; how many events came."""
     count = 0
+    left: tuple[Path, LedgerError] | None = None
     reached = _known_size(session, device.name)
     for file in _files(device):
         if _size(file) <= reached:
             continue
         try:
             other = of_audit_file(file, beyond=reached)
+            earlier = _before(device, other.start)
         except LedgerError as problem:
-            # another program may be half way through carrying it
-            say(
-                _("{file} was left for the next time: {reason}").format(
-                    file=visible(str(file)), reason=sentence(problem)
-                )
-            )
-            break
-        count += _joined(session, device.name, other)
+            # another program may be half way through carrying it; a later file may begin before it
+            left = left or (file, problem)
+            continue
+        count += _joined(session, device.name, other._replace(earlier=earlier))
         reached = other.size
+        left = None
+    if left:
+        file, reason = left
+        say(
+            _("{file} was left for the next time: {reason}").format(
+                file=visible(str(file)), reason=sentence(reason)
+            )
+        )
     return count
+
+
+def _before(device: Path, start: int) -> Events:
+    """Return what gives a device's events before one. Raises BadInput if its files do not hold them all."""
+    chain = [file for file in _chain(device) if _size(file) <= start]
+    reached = max(map(_size, chain), default=0)
+    if reached < start:
+        raise BadInput("The files before it are not in {folder}.", folder=device)
+
+    def events() -> Iterator[StoredEvent]:
+        for file in chain:
+            yield from events_in(file)
+
+    return events
 
 
 def _joined(session: Session, origin: StreamId, other: OtherLedger) -> int:
@@ -109,7 +139,7 @@ def _joined(session: Session, origin: StreamId, other: OtherLedger) -> int:
             folder=origin,
             origin=other.origin,
         )
-    if not has_news(session.ledger.store, other.events()):
+    if not is_new(session, other):
         return 0
     before = session.ledger.size
     take_in(session, other, is_mine=True)
@@ -130,6 +160,41 @@ def _files(device: Path) -> list[Path]:
     return sorted(files, key=_size)
 
 
+def _chain(device: Path) -> list[Path]:
+    """The files of a device of which each goes on where the one before it ends, from the ledger's beginning."""
+    chain: list[Path] = []
+    reached = 0
+    for file in _files(device):
+        if _size(file) > reached >= _start(file):
+            chain.append(file)
+            reached = _size(file)
+    return chain
+
+
+def _start(file: Path) -> float:
+    """The size of the ledger after which a file begins; infinite for one that lacks its first or its last line."""
+    with file.open("rb") as opened:
+        line = opened.readline()
+    try:
+        header: dict[str, Any] = orjson.loads(line)
+        start = int(header.get("since", {}).get("size", 0))
+    except (orjson.JSONDecodeError, AttributeError, TypeError, ValueError):
+        return math.inf
+    return math.inf if _end(file) is None else start
+
+
+def _end(file: Path) -> dict[str, Any] | None:
+    """What the last line of a file says; None for one that is cut off."""
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - _END_BYTES))
+        last = opened.read().rstrip(b"\n").rpartition(b"\n")[2]
+    try:
+        end: dict[str, Any] = orjson.loads(last)["end"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    return end
+
+
 def _size(file: Path) -> int:
     """The size of the ledger that a file reaches, as its name says."""
     return int(file.stem)
@@ -139,18 +204,25 @@ def _size(file: Path) -> int:
 
 
 def _write(ledger: Ledger, mine: Path) -> int:
-    """Write a file of what came since the last one; of everything, if a text was erased since; how many events."""
-    files = []
+    """Write a file of what came since the last one; how many events.
+
+    Of everything, if a text was erased since, or if a file of this device is missing or was cut off.
+    """
+    files: list[Path] = []
+    chain: list[Path] = []
     if mine.is_dir():
-        files = _files(mine)
+        files, chain = _files(mine), _chain(mine)
+    is_whole = files[-1:] == chain[-1:]
     start = 0
-    if files:
+    if files and is_whole:
         start = _size(files[-1])
     if not _has_news(ledger, start):
         return 0
     erasures = (topic in ERASING for topic in _topics(ledger, start))
     erased = any(erasures)
-    since = None if erased or not files else _checkpoint(ledger, files[-1])
+    since = None
+    if start and not erased:
+        since = _checkpoint(ledger, files[-1])
     make_folder(mine)
     file = mine / f"{ledger.size:012d}{_ENDING}"
     with written(str(file), as_json=True) as write:
@@ -174,10 +246,9 @@ def _topics(ledger: Ledger, start: int) -> Iterator[str]:
 
 
 def _checkpoint(ledger: Ledger, file: Path) -> Checkpoint | None:
-    """What this device's last file ends with; None for one that is damaged: then everything is written again."""
-    last = file.read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
+    """What this device's last file ends with; None for one that is damaged."""
+    end = _end(file) or {}
     try:
-        end: dict[str, Any] = orjson.loads(last)["end"]
         return Checkpoint(ledger.origin, end["size"], b64decode(end["root"]))
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return None

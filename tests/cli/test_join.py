@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
 
+from ledger.store.encode import Stamp
+from ledger.store.join import join
+from ledger.store.ledger import Ledger
+from projections.cli.joined_file import other_ledger
 from tests.cli.conftest import Handshake
 
 
@@ -145,6 +150,79 @@ def test_both_may_change_one_meeting_before_they_join(
     assert laptop.json("verify")["ok"]
 
 
+def notes(program: Handshake) -> dict[str, str]:
+    """The notes about people in the timeline: the id of each event."""
+    events = program.json("timeline")["events"]
+    return {
+        entry["text"]["text"]: entry["id"]
+        for entry in events
+        if entry["kind"] == "NoteTaken" and entry["text"]
+    }
+
+
+def test_a_retraction_and_an_erasure_find_their_events_under_another_number(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop, desk, laptop)
+    for note in ("one", "two", "three"):
+        laptop("note", "Ada Okafor", note)
+    for note in ("uno", "due", "tre"):
+        desk("note", "Ada Okafor", note)
+    desk("retract", notes(desk)["due"])
+    synced(folder, laptop, desk, laptop)
+    expected = {"one", "two", "three", "uno", "tre"}
+    assert set(notes(laptop)) == set(notes(desk)) == expected
+    laptop("retract", notes(laptop)["tre"])  # in a later file than the note
+    desk("erase-text", notes(desk)["two"], "--yes")
+    synced(folder, laptop, desk, laptop, desk)
+    assert set(notes(laptop)) == set(notes(desk)) == {"one", "three", "uno"}
+    sizes = [laptop.json("verify")["size"], desk.json("verify")["size"]]
+    synced(folder, laptop, desk)
+    assert [laptop.json("verify")["size"], desk.json("verify")["size"]] == sizes
+
+
+def test_what_another_device_recorded_about_an_erased_person_comes_without_its_text(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop, desk, laptop)
+    laptop("person", "erase", "Ada Okafor", "--yes")
+    desk(
+        "coffee", "Ada Okafor", "--on", "2026-11-20", "--note", "Alpha", "--at", "Oslo"
+    )
+    desk("correct", "last", "--note", "Bravo")  # an event that names no one
+    desk("note", "Ada Okafor", "Charlie")
+    synced(folder, desk, laptop)
+    for device in (laptop, desk):
+        synced(folder, device)
+        assert device.json("verify")["ok"]
+        exported_text = device("export", "audit").stdout
+        for text in ("Okafor", "Alpha", "Oslo", "Bravo", "Charlie"):
+            assert text not in exported_text
+    sizes = [laptop.json("verify")["size"], desk.json("verify")["size"]]
+    synced(folder, laptop, desk)
+    assert [laptop.json("verify")["size"], desk.json("verify")["size"]] == sizes
+
+
+def test_a_join_that_ended_before_people_were_matched_goes_on(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    other = Handshake(tmp_path / "other")
+    other("copy", str(laptop.ledger), str(other.ledger))
+    file = exported(desk)
+    with Ledger.open(laptop.ledger) as ledger, other_ledger(file) as incoming:
+        stamp = Stamp(ledger.owner, f"cli:{uuid.uuid4()}")
+        join(ledger.store, incoming.events(), stamp)
+    said = laptop("join", file, "--mine").output
+    assert "Nothing new" not in said
+    other("join", file, "--mine")
+    assert figures(laptop) == figures(other)
+    assert "Nothing new" in laptop("join", file).output
+
+
 def test_a_colleagues_ledger_keeps_its_owner(
     laptop: Handshake, desk: Handshake
 ) -> None:
@@ -267,6 +345,26 @@ def test_a_file_that_is_half_carried_waits_for_the_next_time(
     file.write_bytes(whole)
     synced(folder, desk)
     assert "Ada Okafor" in figures(desk)
+
+
+def test_a_device_writes_a_file_of_its_own_that_is_gone_or_cut_off_again(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    synced(folder, laptop)
+    laptop("coffee", "Ada Okafor", "--on", "2026-11-21")
+    synced(folder, laptop)
+    first, second = sorted(folder.rglob("*.ndjson"))
+    second.write_bytes(second.read_bytes()[:-20])
+    laptop("coffee", "Ada Okafor", "--on", "2026-11-22")
+    synced(folder, laptop)
+    synced(folder, desk)
+    assert figures(desk)["Ada Okafor"] == figures(laptop)["Ada Okafor"]
+    for file in folder.glob(f"{first.parent.name}/*"):
+        file.unlink()
+    synced(folder, laptop)
+    assert len(list(first.parent.iterdir())) == 1
 
 
 def test_an_erased_text_leaves_the_folder_too(

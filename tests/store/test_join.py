@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import uuid
 from collections import Counter
 from contextlib import ExitStack, suppress
 from itertools import islice
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import Busy
 from ledger.store.backup import copy_on, events_of
-from ledger.store.encode import StoredEvent
+from ledger.store.encode import Stamp, StoredEvent
 from ledger.store.join import has_news, join
 from ledger.store.ledger import Ledger, create_ledger
 from projections.audit.erasures import ERASING
@@ -25,6 +26,7 @@ from tests.store.histories import fill
 
 EXAMPLES = settings(max_examples=max(5, settings().max_examples // 4))
 SEEDS = st.integers(0, 2**32)
+STAMP = Stamp(str(uuid.UUID(int=1, version=4)), f"cli:{uuid.UUID(int=2, version=4)}")
 
 
 class Ledgers:
@@ -76,10 +78,10 @@ def test_joining_twice_adds_nothing(one: int, other: int) -> None:
     with ExitStack() as stack:
         ledgers = Ledgers(stack)
         mine, theirs = ledgers.filled(one), ledgers.filled(other)
-        join(mine.store, events(theirs))
+        join(mine.store, events(theirs), STAMP)
         size, before = mine.size, content(mine)
         assert not has_news(mine.store, events(theirs))
-        again = join(mine.store, events(theirs))
+        again = join(mine.store, events(theirs), STAMP)
         assert (again.added, mine.size, content(mine)) == ([], size, before)
         assert check_ledger(mine.store).problem is None
 
@@ -93,9 +95,9 @@ def test_a_beginning_and_then_the_rest_is_joining_once(
         ledgers = Ledgers(stack)
         mine, theirs = ledgers.filled(one), ledgers.filled(other)
         at_once = ledgers.copied(mine)
-        join(mine.store, islice(events(theirs), cut))
-        join(mine.store, events(theirs))
-        join(at_once.store, events(theirs))
+        join(mine.store, islice(events(theirs), cut), STAMP)
+        join(mine.store, events(theirs), STAMP)
+        join(at_once.store, events(theirs), STAMP)
         assert content(mine) == content(at_once)
         assert list(mine.store.bare_rows()) == list(at_once.store.bare_rows())
 
@@ -112,10 +114,10 @@ def test_an_interrupted_join_that_is_repeated_is_joining_once(
         at_once = ledgers.copied(mine)
         cut_off(patch, mine, recorded)
         with suppress(Busy):
-            join(mine.store, events(theirs))
+            join(mine.store, events(theirs), STAMP)
         patch.undo()
-        join(mine.store, events(theirs))
-        join(at_once.store, events(theirs))
+        join(mine.store, events(theirs), STAMP)
+        join(at_once.store, events(theirs), STAMP)
         assert content(mine) == content(at_once)
         assert check_ledger(mine.store).problem is None
 
@@ -144,8 +146,8 @@ def test_pieces_that_come_out_of_order_and_again_lose_nothing(
         beginnings = [events(theirs)[:cut] for cut in (*cuts, None)] * 2
         random.shuffle(beginnings)
         for beginning in beginnings:
-            join(mine.store, beginning)
-        join(at_once.store, events(theirs))
+            join(mine.store, beginning, STAMP)
+        join(at_once.store, events(theirs), STAMP)
         assert content(mine) == content(at_once)
         assert check_ledger(mine.store).problem is None
 
@@ -163,7 +165,7 @@ def test_ledgers_joined_in_any_order_hold_the_same(
             order = list(exports)
             random.shuffle(order)  # type: ignore[attr-defined]
             for export in order:
-                join(part.store, export)
+                join(part.store, export, STAMP)
         assert content(parts[0]) == content(parts[1]) == content(parts[2])
         for part in parts:
             assert check_ledger(part.store).problem is None
