@@ -105,9 +105,8 @@ def _keys(identifiers: Collection[str], secret: bytes) -> tuple[bytes, ...]:
 
 def instant(moment: datetime | None = None) -> str:
     """Return a moment (None: now) as the ledger writes it: in UTC, with six digits of a second."""
-    return (
-        (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    )
+    utc = datetime.now(UTC) if moment is None else moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def commitment(salt: bytes, text: bytes) -> str:

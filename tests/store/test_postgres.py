@@ -79,6 +79,37 @@ def test_no_client_changes_what_is_recorded(ledger: Ledger, statement: str) -> N
     assert list(ledger.store.lines()) == before
 
 
+_LAST = "(SELECT max(size) FROM handshake.tree)"
+
+
+@pytest.mark.parametrize(
+    "expected", ["NULL", "(SELECT max(notification_id) FROM handshake.stored_events)"]
+)
+@pytest.mark.parametrize(
+    "change",
+    [
+        f"DELETE FROM handshake.tree WHERE size = {_LAST}",
+        f"UPDATE handshake.tree SET root = sha256('x') WHERE size = {_LAST}",
+        f"UPDATE handshake.tree SET frontier = substr(frontier, 1, 40) WHERE size = {_LAST}",
+        f"DELETE FROM handshake.stored_events WHERE notification_id = {_LAST}",
+    ],
+)
+def test_nothing_is_recorded_on_a_log_that_does_not_fit(
+    ledger: Ledger, change: str, expected: str
+) -> None:
+    append = f"""SELECT handshake.append({expected}, '{{x}}', '{{1}}', '{{a.B@1}}', ARRAY['{{}}'::bytea],
+        '{{NULL}}', '{{NULL}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')"""
+    with psycopg.connect(ledger.file) as outsider:
+        for table in ("stored_events", "tree"):
+            outsider.execute(
+                f"ALTER TABLE handshake.{table} DISABLE TRIGGER append_only"
+            )
+        outsider.execute(change)
+        with pytest.raises(psycopg.Error) as error:
+            outsider.execute(append)
+    assert error.value.sqlstate == "HS005"
+
+
 def test_a_rejected_append_leaves_no_gap_in_the_indexes(ledger: Ledger) -> None:
     size = ledger.size
     with pytest.raises(ValueError, match="beyond"):
