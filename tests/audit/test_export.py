@@ -246,7 +246,7 @@ def test_a_ledger_that_does_not_fit_its_tree_is_not_exported(
             exported(ledger)
 
 
-def test_pages_that_cannot_be_read_are_said_to_be_damage(path: Path) -> None:
+def test_unreadable_pages_are_reported_as_damage(path: Path) -> None:
     with tampering(path) as connection:
         query = "SELECT rootpage FROM sqlite_master WHERE name = 'sealed'"
         (page,) = connection.execute(query).fetchone()

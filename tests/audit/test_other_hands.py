@@ -86,7 +86,7 @@ def test_a_size_beyond_all_bounds_is_not_believed(size: Any) -> None:
         "A" * 42 + "B=",
     ],
 )
-def test_a_key_that_is_none_signs_nothing(public: Any) -> None:
+def test_a_broken_key_signs_nothing(public: Any) -> None:
     ledger = of_size(3)
     ledger.record("ledger.SigningKeySet@1", ORIGIN, public_key=public)
     lines = audit_file(ledger.events)

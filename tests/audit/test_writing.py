@@ -143,9 +143,7 @@ def test_a_file_that_outgrows_its_space_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing/out", "", ".", "file/out", "n" * 300])
-def test_a_name_that_cannot_be_written_to_is_said_to_be(
-    tmp_path: Path, name: str
-) -> None:
+def test_an_unwritable_name_is_refused_by_name(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises((Usage, Busy), match=r"annot write|ould not write"):
         write(tmp_path / name, b"new\n")

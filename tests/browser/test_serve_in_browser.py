@@ -252,7 +252,9 @@ def test_a_hang_up_ends_it(handshake: Handshake) -> None:
         assert process.wait(60) == -signal.SIGHUP
 
 
-def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_told(handshake: Handshake) -> None:
+def test_ctrl_c_ends_it_quietly_and_a_port_in_use_is_reported(
+    handshake: Handshake,
+) -> None:
     handshake("coffee", "Ada", "--new")
     environment = {k: v for k, v in handshake.environment.items() if v is not None}
     terminal = pexpect.spawn(

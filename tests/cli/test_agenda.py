@@ -124,7 +124,7 @@ def test_a_favour_returned_is_no_longer_owed(week: Handshake) -> None:
     assert names(week.json("agenda")["favours"]) == []
 
 
-def test_near_days_are_said_as_one_says_them(week: Handshake) -> None:
+def test_near_days_are_written_as_people_say_them(week: Handshake) -> None:
     assert "tomorrow: Lunch with Bob Low" in week("agenda").stdout
     assert "Saturday 21 November: Coffee with Cal Low" in week("agenda").stdout
     assert f"demain{NBSP}: Déjeuner avec Bob Low" in week.french()("agenda").stdout

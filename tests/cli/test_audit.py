@@ -117,7 +117,7 @@ def test_a_failed_export_leaves_the_old_file(
     assert said.stderr.count("\n") == 1
 
 
-def test_a_file_that_is_no_ledger_is_said_to_be_none_and_left_alone(
+def test_a_file_that_is_no_ledger_is_refused_and_left_alone(
     handshake: Handshake, tmp_path: Path
 ) -> None:
     text = tmp_path / "notes.txt"

@@ -194,7 +194,7 @@ def test_what_a_revoked_key_signs_counts_for_nothing(
         assert "revoked in event #" in words
 
 
-def test_a_revocation_is_told_in_french(handshake: Handshake) -> None:
+def test_a_revocation_is_reported_in_french(handshake: Handshake) -> None:
     french = handshake.french()
     french("init", "--sign")
     told = french("init", "--sign", "--new-key", "--revoke").stderr
@@ -375,7 +375,7 @@ def test_the_note_of_the_specification_is_read_and_has_its_key_id() -> None:
         checkpoint.text_of(CHECKPOINT) + "\n— name AAAA\n".encode(),
     ],
 )
-def test_what_is_no_checkpoint_is_said_to_be_none(data: bytes) -> None:
+def test_a_text_that_is_no_checkpoint_is_refused(data: bytes) -> None:
     with pytest.raises(BadInput, match="has no checkpoint"):
         checkpoint.read_note(data, "x")
 

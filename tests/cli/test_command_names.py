@@ -208,7 +208,7 @@ def test_what_may_be_left_out_stands_in_brackets(handshake: Handshake) -> None:
     assert "lunch [OPTIONS] PERSON..." in handshake("lunch", "--help").stdout
 
 
-def test_defaults_are_told(handshake: Handshake) -> None:
+def test_help_names_the_defaults(handshake: Handshake) -> None:
     assert "[default: linkedin]" in handshake("connect", "--help").stdout
     assert "5 if not given" in handshake("next", "--help").stdout
 

@@ -79,7 +79,9 @@ def test_most_commands_take_people() -> None:
 
 
 @pytest.mark.parametrize("words", TAKERS)
-def test_whoever_is_asked_for_is_completed(known: Handshake, words: list[str]) -> None:
+def test_every_argument_for_a_person_is_completed(
+    known: Handshake, words: list[str]
+) -> None:
     assert completed(known, *words, "camille lef") == ["Camille Lefèvre"]
 
 
@@ -124,7 +126,7 @@ def test_accents_and_case_do_not_matter_nor_with_which_word_the_only_one_begins(
     assert set(completed(known, "trust", begun)) == names
 
 
-def test_whom_no_list_shows_is_not_offered(known: Handshake) -> None:
+def test_unlisted_people_are_not_offered(known: Handshake) -> None:
     known("person", "restrict", "Chloé Müller")
     known("person", "erase", "Camille Lefèvre", "--reason", "request", "--yes")
     assert completed(known, "trust", "c") == []

@@ -134,7 +134,7 @@ def test_an_import_takes_the_day_and_the_time_that_are_set(
         ("propose coffee Ada --for 3/2 --new", None),
     ],
 )
-def test_a_far_day_without_a_year_is_told_with_the_year_taken(
+def test_the_answer_names_the_year_of_a_far_day_without_one(
     handshake: Handshake, words: str, told: str | None
 ) -> None:
     said = replace(handshake, today="2026-11-23")(*words.split()).stderr

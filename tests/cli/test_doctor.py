@@ -30,7 +30,7 @@ def recorded(handshake: Handshake, monkeypatch: pytest.MonkeyPatch) -> Handshake
     return handshake
 
 
-def test_rights_of_others_are_told_and_taken_away_when_it_may(
+def test_rights_of_others_are_reported_and_removed_on_request(
     recorded: Handshake,
 ) -> None:
     recorded.ledger.chmod(0o644)
@@ -43,7 +43,7 @@ def test_rights_of_others_are_told_and_taken_away_when_it_may(
     assert "permissions" not in about(recorded)
 
 
-def test_a_ledger_of_somebody_else_is_told(
+def test_a_ledger_of_another_user_is_reported(
     recorded: Handshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
@@ -54,7 +54,7 @@ def test_a_ledger_of_somebody_else_is_told(
     "folder",
     ["Dropbox", "OneDrive - Atelier", "Nextcloud", "Library/Mobile Documents/x"],
 )
-def test_a_synced_folder_is_told(
+def test_a_synced_folder_is_reported(
     recorded: Handshake, tmp_path: Path, folder: str
 ) -> None:
     synced = Handshake(tmp_path / folder)
@@ -71,14 +71,14 @@ def test_a_folder_is_known_by_the_marks_of_a_sync_program_too(
     assert "synced" in about(recorded)
 
 
-def test_a_network_drive_is_told(
+def test_a_network_drive_is_reported(
     recorded: Handshake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "_file_system", lambda _folder: "nfs4")
     assert "network" in about(recorded)
 
 
-def test_what_is_left_of_a_killed_program_is_swept_and_told(
+def test_remains_of_a_killed_program_are_swept_and_reported(
     recorded: Handshake,
 ) -> None:
     left = recorded.ledger.parent / f".{8 * '0a'}.part"
@@ -104,7 +104,7 @@ def test_parts_that_are_not_installed_are_named_with_their_use(
     assert "extra" not in about(recorded)
 
 
-def test_the_age_of_the_last_backup_is_told(
+def test_the_age_of_the_last_backup_is_reported(
     recorded: Handshake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "backup" in about(recorded)
@@ -121,7 +121,7 @@ def test_the_age_of_the_last_backup_is_told(
     assert "backup" in about(recorded)
 
 
-def test_an_unsigned_log_is_told_and_one_without_any_checkpoint(
+def test_a_log_without_signature_or_checkpoint_is_reported(
     recorded: Handshake,
 ) -> None:
     pytest.importorskip("cryptography")
@@ -133,7 +133,7 @@ def test_an_unsigned_log_is_told_and_one_without_any_checkpoint(
     assert "unanchored" not in about(recorded)
 
 
-def test_another_package_of_our_name_is_told(
+def test_another_package_of_our_name_is_reported(
     recorded: Handshake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "site" / "ledger"
@@ -157,7 +157,7 @@ def test_another_package_of_our_name_is_told(
         ((4, 0, 0), False),
     ],
 )
-def test_versions_of_sqlite_with_the_bug_are_told(
+def test_versions_of_sqlite_with_the_bug_are_reported(
     recorded: Handshake,
     monkeypatch: pytest.MonkeyPatch,
     version: tuple[int, ...],
@@ -167,7 +167,7 @@ def test_versions_of_sqlite_with_the_bug_are_told(
     assert ("sqlite" in about(recorded)) == is_told
 
 
-def test_it_is_told_in_french_too(recorded: Handshake) -> None:
+def test_the_doctor_speaks_french_too(recorded: Handshake) -> None:
     recorded.ledger.chmod(0o644)
     said = recorded.french()("doctor").stdout
     assert "D'autres comptes de cet ordinateur peuvent lire" in said

@@ -106,7 +106,7 @@ def test_somebody_who_answers_to_the_name_of_another_is_open_too(
     assert people(handshake) == 1
 
 
-def test_whoever_stops_keeps_the_answers_given(handshake: Handshake) -> None:
+def test_stopping_keeps_the_answers_so_far(handshake: Handshake) -> None:
     for name in ("Ada Okafor", "Zoé Ménard", "Yanis Moreau"):
         handshake("coffee", name, "--new")
         handshake("person", "add", name, "--namesake")

@@ -146,7 +146,9 @@ def test_encrypting_and_decrypting_keep_every_byte_of_the_export(
 
 
 @pytest.mark.usefixtures("unlocking")
-def test_what_is_encrypted_already_or_not_at_all_is_told(handshake: Handshake) -> None:
+def test_encrypting_twice_and_decrypting_in_clear_are_refused(
+    handshake: Handshake,
+) -> None:
     filled(handshake)
     assert "is not encrypted" in handshake("decrypt", "--yes", code=5).stderr
     assert "is not encrypted" in handshake("passphrase", "--list", code=5).stderr
@@ -287,7 +289,7 @@ def test_nothing_is_recorded_beside_a_changed_page(handshake: Handshake) -> None
 
 
 @pytest.mark.usefixtures("unlocking")
-def test_damaged_missing_and_foreign_keys_are_told_apart(
+def test_damaged_missing_and_foreign_keys_have_messages_of_their_own(
     handshake: Handshake, tmp_path: Path
 ) -> None:
     encrypted(handshake)

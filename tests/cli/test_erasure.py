@@ -171,7 +171,7 @@ def test_nothing_goes_without_a_yes(handshake: Handshake, canaries: str) -> None
     assert searched(handshake.ledger.parent)
 
 
-def test_the_owner_and_whoever_was_erased_are_refused(handshake: Handshake) -> None:
+def test_the_owner_and_erased_people_are_refused(handshake: Handshake) -> None:
     busy_ledger(handshake)
     assert (
         "your own ledger" in handshake("person", "erase", "me", "--yes", code=5).stderr
@@ -203,7 +203,7 @@ def test_somebody_retracted_can_still_be_erased_by_name_or_id(
     assert handshake.json("verify")["ok"]
 
 
-def test_the_text_of_one_event_is_erased_alone_and_said_again(
+def test_the_text_of_one_event_is_erased_alone_and_can_be_given_again(
     handshake: Handshake,
 ) -> None:
     coffee = handshake(

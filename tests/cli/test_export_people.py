@@ -230,7 +230,7 @@ def test_a_folder_has_a_file_a_person_with_a_stable_name(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_form_is_told_again_from_the_table(
+def test_every_form_is_read_back_from_the_table(
     handshake: Handshake, tmp_path: Path, language: str
 ) -> None:
     handshake.language = language

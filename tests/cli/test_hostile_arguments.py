@@ -94,7 +94,7 @@ def test_an_empty_name_and_bytes_that_are_no_text_are_refused_in_one_sentence(
 @pytest.mark.parametrize(
     "culture", ["foo", "0", "-1", "1000", "1001", "9" * 5000, "2.5", " "]
 )
-def test_a_culture_that_is_none_is_refused(handshake: Handshake, culture: str) -> None:
+def test_an_unknown_culture_is_refused(handshake: Handshake, culture: str) -> None:
     handshake("coffee", "Ada", "--new")
     for command in (
         ["trust"],

@@ -206,7 +206,7 @@ def test_the_comment_is_in_french(known: Handshake, file: Path) -> None:
     assert comment.startswith("# handshake 2026-11-23 : « lundi")
 
 
-def test_what_became_the_note_is_said(known: Handshake, file: Path) -> None:
+def test_words_kept_as_the_note_are_reported(known: Handshake, file: Path) -> None:
     file.write_text("coffee with Ada yesterday terrific chat\n")
     said = known("inbox", str(file)).stderr
     assert "note: terrific chat" in said

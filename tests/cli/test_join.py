@@ -88,7 +88,7 @@ def test_a_beginning_and_then_the_rest_is_joining_once(
     assert figures(laptop) == figures(other)
 
 
-def test_whoever_joins_whom_people_and_trust_are_the_same(
+def test_people_and_trust_are_the_same_in_either_direction_of_a_join(
     laptop: Handshake, desk: Handshake
 ) -> None:
     of_laptop, of_desk = exported(laptop), exported(desk)
@@ -233,7 +233,7 @@ def test_a_colleagues_ledger_keeps_its_owner(
     assert "Ines Caron" in laptop("person", "list").stdout
 
 
-def test_a_lunch_that_a_colleague_told_too_is_proposed_as_one(
+def test_a_lunch_that_two_colleagues_recorded_is_proposed_as_one(
     laptop: Handshake, desk: Handshake
 ) -> None:
     desk("init", "--me", "Ines Caron")
@@ -258,7 +258,9 @@ def test_an_address_of_the_web_is_not_fetched(laptop: Handshake) -> None:
     assert "réseau" in laptop.french()("join", address, code=2).stderr
 
 
-def test_whose_ledger_it_is_has_to_be_said(laptop: Handshake, desk: Handshake) -> None:
+def test_a_join_needs_to_know_whose_ledger_it_is(
+    laptop: Handshake, desk: Handshake
+) -> None:
     file = exported(desk)
     assert "--mine" in laptop("join", file, code=5).stderr
     assert "--mine" in laptop.french()("join", file, code=5).stderr

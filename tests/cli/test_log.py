@@ -72,7 +72,7 @@ def test_the_beginning_of_a_name_is_enough_with_its_capital(friends: Handshake) 
     assert len(meetings(friends)) == 2
 
 
-def test_words_that_change_nothing_become_the_note_and_are_said(
+def test_words_that_change_nothing_become_the_note_and_are_reported(
     friends: Handshake,
 ) -> None:
     said = friends("log", "café réseau avec Ada hier, très utile").stderr
@@ -82,7 +82,7 @@ def test_words_that_change_nothing_become_the_note_and_are_said(
     )
 
 
-def test_a_week_is_kept_as_its_month_and_said(friends: Handshake) -> None:
+def test_a_week_is_kept_as_its_month_with_a_word(friends: Handshake) -> None:
     said = friends("log", "lunch with Ada last week").stderr
     assert (
         "Understood: Lunch with Ada Lovelace in November 2026, note: last week." in said
@@ -150,7 +150,7 @@ def test_lines_of_standard_input_are_recorded_if_they_are_certain(
     assert len(meetings(friends)) == 1
 
 
-def test_scripts_are_told_which_lines_are_not_recorded(friends: Handshake) -> None:
+def test_scripts_learn_which_lines_were_not_recorded(friends: Handshake) -> None:
     answer = json.loads(friends("log", "--json", typed=LINES, code=4).stdout)
     assert [event["kind"] for event in answer["events"]] == ["CoffeeHad"]
     assert [line["line"] for line in answer["refused"]] == [4, 5]
@@ -387,7 +387,7 @@ def test_a_terminal_asks_before_it_records(
     assert len(meetings(friends)) == count
 
 
-def test_a_terminal_says_what_is_not_understood_and_records_it_only_when_told(
+def test_a_terminal_names_unknown_words_and_asks_before_recording(
     friends: Handshake,
 ) -> None:
     asked = terminal(friends, "log", "coffee with Ada yesterday and her mother")

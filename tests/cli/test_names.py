@@ -243,7 +243,7 @@ def test_the_typed_in_person_is_meant_until_somebody_decides(
     assert handshake("coffee", "Ada Okafor").stderr.count("duplicates") == 0
 
 
-def test_two_that_were_told_apart_are_both_meant(
+def test_distinguished_namesakes_are_both_candidates(
     handshake: Handshake, tmp_path: Path
 ) -> None:
     handshake("coffee", "Ada Okafor", "--new")
@@ -325,7 +325,7 @@ def test_a_beginning_of_two_names_is_asked_about(
     handshake("trust", short, code=code)
 
 
-def test_namesakes_are_told_apart_by_what_differs(handshake: Handshake) -> None:
+def test_namesakes_are_shown_with_their_differences(handshake: Handshake) -> None:
     for details in (
         ("--organisation", "BNP Paribas", "--place", "Lyon"),
         ("--organisation", "Exemple SA", "--place", "Lyon"),
@@ -346,7 +346,7 @@ def test_namesakes_are_told_apart_by_what_differs(handshake: Handshake) -> None:
     handshake("coffee", "Ada Okafor (Acme)", code=3)
 
 
-def test_namesakes_of_whom_nothing_else_is_known_differ_by_their_last_meeting(
+def test_bare_namesakes_differ_by_their_last_meeting(
     handshake: Handshake,
 ) -> None:
     handshake("coffee", "Ada Okafor", "--new", "--on", "2026-11-20")

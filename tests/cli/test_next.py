@@ -95,7 +95,7 @@ def test_what_a_person_did_for_you_is_a_reason(known: Handshake) -> None:
     assert "did you 1 favour not yet returned" in known("next").stdout
 
 
-def test_the_figures_are_told_if_asked_for(known: Handshake) -> None:
+def test_the_figures_are_shown_on_request(known: Handshake) -> None:
     shown = known("next", "--explain").stdout
     assert "trust 0.035, with a coffee 0.0" in shown
     assert "score 2.00 (fading 1, gain 1)" in shown

@@ -102,7 +102,7 @@ def test_twenty_coffees_of_four_years_are_one_batch(handshake: Handshake) -> Non
     assert handshake.json("trust")["people"] == []
 
 
-def test_minutes_are_said_of_each(handshake: Handshake) -> None:
+def test_minutes_count_for_each_meeting(handshake: Handshake) -> None:
     said = handshake.json(
         *[
             "past",
@@ -122,7 +122,7 @@ def test_minutes_are_said_of_each(handshake: Handshake) -> None:
     ] == [120, 120]
 
 
-def test_more_than_the_months_is_said(handshake: Handshake) -> None:
+def test_more_meetings_than_months_are_reported(handshake: Handshake) -> None:
     said = handshake(
         "past", "coffee", "Ada", "--times", "3", "--from", "2026-10", "--new"
     ).stderr
@@ -172,7 +172,9 @@ def test_a_form_and_a_person_have_to_be_known(handshake: Handshake) -> None:
     )
 
 
-def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) -> None:
+def test_the_last_day_is_shown_as_precisely_as_it_is_known(
+    handshake: Handshake,
+) -> None:
     handshake(
         "past",
         "coffee",
@@ -202,7 +204,7 @@ def test_the_last_day_is_told_as_precisely_as_it_is_known(handshake: Handshake) 
     assert handshake.json("trust", "Bea")["last_met"] == "2009-01-01"
 
 
-def test_a_day_corrected_to_a_month_is_told_as_the_month_and_back(
+def test_a_day_corrected_to_a_month_is_shown_as_the_month_and_back(
     handshake: Handshake,
 ) -> None:
     met = handshake.json("coffee", "Ada", "--on", "2015-11-01", "--new")["events"][-1][

@@ -76,7 +76,7 @@ def test_network_shows_three_groups_beside_the_race(known: Handshake) -> None:
     )
 
 
-def test_network_names_whom_to_meet_before_they_fade(known: Handshake) -> None:
+def test_network_names_people_to_meet_before_they_fade(known: Handshake) -> None:
     known("encounter", "Zoé", "--on", "2026-10-01")
     said = known("network", "--as-of", "2026-10-10").stdout
     assert "\nMeet before the ties fade: Zoé Ménard and Ada Lovelace.\n" in said
@@ -150,7 +150,7 @@ def test_network_in_json_has_the_shape_that_scripts_rely_on(known: Handshake) ->
     )
 
 
-def test_of_a_network_of_which_nothing_is_known_nothing_is_said(
+def test_a_network_without_data_has_no_figures(
     handshake: Handshake,
 ) -> None:
     handshake("init")
@@ -309,7 +309,7 @@ def test_search_finds_people_and_events(known: Handshake) -> None:
     )
 
 
-def test_search_names_whom_a_slip_may_have_meant(known: Handshake) -> None:
+def test_search_suggests_names_for_a_slip(known: Handshake) -> None:
     (name, *_others) = [row["name"] for row in known.json("person", "list")["people"]]
     slip = name[:-2] + name[-1] + name[-2]
     assert f"Did you mean {name}?" in known("search", slip).stderr
@@ -393,7 +393,7 @@ def test_the_page_in_french(known: Handshake) -> None:
     assert f"  {favours}{NBSP}; l'équilibre est atteint" in shown
 
 
-def test_the_page_tells_through_whom_one_knows_a_person_and_who_missed_what(
+def test_the_page_shows_introducers_and_missed_meetings(
     known: Handshake,
 ) -> None:
     known("introduce", "me", "Émil", "--by", "Ada", "--on", "2026-11-05")
@@ -502,7 +502,7 @@ def test_explain_says_what_the_next_coffee_would_add(known: Handshake) -> None:
     )
 
 
-def test_a_first_coffee_is_what_is_told_of_who_was_never_met(known: Handshake) -> None:
+def test_people_never_met_are_proposed_for_a_first_coffee(known: Handshake) -> None:
     assert known("trust", "Émil", "--explain").stdout.splitlines()[2] == (
         "A coffee that day would make it 0.034 (+0.034)."
     )

@@ -44,7 +44,7 @@ def test_trust_lists_the_people_met_the_highest_first(known: Handshake) -> None:
     )
 
 
-def test_trust_top_shows_only_so_many(known: Handshake) -> None:
+def test_trust_top_limits_the_list(known: Handshake) -> None:
     assert [
         each["person"]["name"] for each in known.json("trust", "--top", "1")["people"]
     ] == ["Ada Lovelace"]
@@ -92,7 +92,7 @@ def test_the_timeline_goes_by_day_and_shows_the_text(known: Handshake) -> None:
     ]
 
 
-def test_the_queue_says_whom_one_never_met_and_for_how_long(known: Handshake) -> None:
+def test_the_queue_names_people_never_met_and_their_wait(known: Handshake) -> None:
     assert loose(known("queue").stdout) == loose(
         "1 first coffee to have:\n"
         "Person        Role  Why\n"

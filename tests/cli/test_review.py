@@ -86,7 +86,7 @@ def test_undo_takes_back_the_last_decision_and_shows_its_case_again(
     assert len(_plans(waiting)) == 1
 
 
-def test_two_people_of_one_name_are_told_apart(waiting: Handshake) -> None:
+def test_two_people_of_one_name_can_be_kept_apart(waiting: Handshake) -> None:
     assert "Decided 1, 4 left" in typed(waiting, "sdq")
     assert waiting.json("person", "duplicates")["pairs"] == []
 

@@ -113,7 +113,7 @@ def test_nobody_is_proposed_for_a_change_that_cannot_be_seen(
         assert round(each["with_coffee"], 3) > round(each["trust"], 3)
 
 
-def test_a_plan_is_told_with_the_day_it_is_for(handshake: Handshake) -> None:
+def test_a_plan_is_reported_with_its_day(handshake: Handshake) -> None:
     said = handshake("propose", "coffee", "Ada", "--for", "2026-12-01", "--new").stderr
     assert "Proposed coffee with Ada for Tuesday 1 December.\n" in said
 

@@ -47,7 +47,7 @@ def path_of(ledger: Ledger) -> Path:
     return views_path(ledger.path)
 
 
-def test_views_are_made_where_there_are_none_and_nobody_is_told(ledger: Ledger) -> None:
+def test_missing_views_are_made_without_a_word(ledger: Ledger) -> None:
     told: list[str] = []
     first = dumps(ledger, told)
     path_of(ledger).unlink()

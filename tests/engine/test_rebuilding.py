@@ -87,7 +87,7 @@ def test_a_corrected_meeting_is_folded_once_however_late_the_correction_is(
         assert dumps(ledger) == before
 
 
-def test_progress_is_told_slice_by_slice(
+def test_progress_is_reported_slice_by_slice(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "SLICE", 10)
@@ -178,7 +178,7 @@ def test_a_view_of_no_known_name_is_not_found(ledger: Ledger) -> None:
     assert left(ledger) == []
 
 
-def test_a_view_is_rebuilt_by_name_where_there_is_none_to_keep(ledger: Ledger) -> None:
+def test_a_missing_view_is_rebuilt_by_name(ledger: Ledger) -> None:
     rebuild(ledger.store, path_of(ledger), ["trust"])
     found = dumps(ledger)
     path_of(ledger).write_bytes(b"garbage")
@@ -236,7 +236,7 @@ def test_there_are_never_more_leaves_in_the_views_than_have_a_place(
         rebuild(ledger.store, path_of(ledger))
 
 
-def test_a_disk_that_is_full_is_said_of_the_views_and_not_of_the_ledger(
+def test_a_full_disk_is_reported_for_the_views_and_not_for_the_ledger(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record(

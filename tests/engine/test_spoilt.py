@@ -166,7 +166,7 @@ def test_a_text_that_is_no_text_of_its_event_is_refused_or_changes_nothing(
     assert made(spoilt) == before
 
 
-def test_a_day_that_is_none_is_refused_in_words(spoilt: Ledger) -> None:
+def test_an_impossible_day_is_refused_in_words(spoilt: Ledger) -> None:
     """Of many facts at a time a day is looked at where its ordinal is looked up."""
     for row in {
         row.topic: row for row in spoilt.store.rows() if "Had@" in row.topic

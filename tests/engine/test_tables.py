@@ -266,9 +266,7 @@ def test_the_first_row_of_many_costs_one_small_page(
         (None, ViewsCorrupt),
     ],
 )
-def test_each_trouble_is_said_by_what_is_to_be_done(
-    code: int | None, kind: type[Exception]
-) -> None:
+def test_each_error_says_what_to_do(code: int | None, kind: type[Exception]) -> None:
     error = sqlite3.DatabaseError("as SQLite says it")
     if code is not None:
         error.sqlite_errorcode = code

@@ -167,7 +167,7 @@ def test_an_unmerged_person_can_be_merged_otherwise() -> None:
     )
 
 
-def test_people_of_one_name_are_told_apart_in_one_order() -> None:
+def test_namesakes_are_distinguished_in_one_order() -> None:
     given("ledger", OPENED).when(DistinguishPeople(people=(BOB, ADA, BOB))).then(
         PeopleDistinguished(people=(ADA, BOB))
     )
@@ -191,7 +191,7 @@ def test_telling_merged_people_apart_is_refused() -> None:
     ).refused("are merged")
 
 
-def test_merging_who_was_told_apart_withdraws_that_first() -> None:
+def test_merging_distinguished_people_withdraws_the_distinction_first() -> None:
     history = (
         OPENED,
         PeopleDistinguished(people=(ADA, BOB)),
@@ -254,7 +254,7 @@ def test_a_revoked_key_is_never_set_again() -> None:
     )
 
 
-def test_without_a_key_there_is_none_to_revoke() -> None:
+def test_without_a_key_nothing_can_be_revoked() -> None:
     given("ledger", OPENED).when(SetSigningKey(public_key=KEY, revoke=True)).refused(
         "nothing to revoke"
     )

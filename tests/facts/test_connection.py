@@ -213,7 +213,7 @@ def test_a_fact_that_is_known_says_nothing() -> None:
     ).then(ACCEPTED)
 
 
-def test_a_fact_that_was_retracted_is_said_again() -> None:
+def test_a_retracted_fact_can_be_recorded_again() -> None:
     history = (ACCEPTED, ConnectionRetracted(event=1))
     given("connection", *history).when(
         RecordConnection(**{**NOW, "on": YESTERDAY}, fact="accepted")

@@ -200,7 +200,7 @@ def test_details_say_only_what_changed() -> None:
     )
 
 
-def test_an_empty_detail_says_that_there_is_none() -> None:
+def test_an_empty_detail_removes_the_detail() -> None:
     known = PersonAdded(name="Camille", place="Lyon", emails=("camille@example.org",))
     given("person", known).when(
         ChangeDetails(details=Details(place="", emails=()))

@@ -376,7 +376,7 @@ def test_a_retracted_meeting_leaves_its_plan() -> None:
     assert (held(state), status(state)) == (None, "agreed")
 
 
-def test_a_plan_whose_proposal_was_retracted_is_none() -> None:
+def test_a_retracted_proposal_leaves_no_plan() -> None:
     assert (
         status(given("meeting", TWO, agreed(ADA), MeetingRetracted(event=1)).state)
         is None

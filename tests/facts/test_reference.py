@@ -35,12 +35,14 @@ def test_every_kind_and_field_is_in_the_reference(kind: type) -> None:
 
 
 @pytest.mark.parametrize(("kind", "field"), NULLS)
-def test_what_null_means_is_said_wherever_it_may_stand(kind: type, field: str) -> None:
+def test_the_reference_explains_null_in_every_nullable_field(
+    kind: type, field: str
+) -> None:
     assert len(generate.null_means(kind, field)) > 5
     assert f"- `{field}`: {generate.null_means(kind, field)}\n" in generate.events()
 
 
-def test_where_null_may_stand() -> None:
+def test_null_stands_only_in_fields_that_document_it() -> None:
     assert {field for _kind, field in NULLS} == {
         "every_days",
         "until",

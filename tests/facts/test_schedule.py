@@ -85,7 +85,7 @@ def test_a_plan_is_moved_and_keeps_its_length() -> None:
     )
 
 
-def test_a_move_to_the_same_day_and_time_is_none() -> None:
+def test_a_move_to_the_same_day_and_time_changes_nothing() -> None:
     given("meeting", PROPOSED, SCHEDULED).when(
         move(planned_for=TODAY, planned_at="12:30")
     ).then_nothing()

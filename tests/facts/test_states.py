@@ -77,7 +77,7 @@ def test_no_text_stands_in_clear(event: Event) -> None:
     assert set(text_of(event) or {}) <= sealed
 
 
-def test_a_state_holds_what_is_said_and_nothing_else() -> None:
+def test_a_state_holds_its_events_and_nothing_else() -> None:
     assert state_of(COFFEE) == STATE
     assert text_of(COFFEE) is None
     assert state_of(replace(COFFEE, minutes=45, note="hello")) == {
@@ -99,7 +99,7 @@ def test_identifiers_are_never_stored_in_clear() -> None:
     assert text_of(event) == {"name": "Camille"}
 
 
-def test_text_is_cleaned_whoever_made_the_event() -> None:
+def test_text_is_cleaned_in_every_event() -> None:
     assert text_of(PersonAdded(name="Lefe\u0300vre", tags=("e\u0301te\u0301",))) == {
         "name": "Lefèvre",
         "tags": ["été"],

@@ -131,7 +131,7 @@ def test_taking_the_last_decision_back_leaves_what_was_before(
 
 @settings(max_examples=4 * settings().max_examples)
 @given(ANY_STREAM, st.data())
-def test_taking_anything_back_leaves_what_was_said_besides(
+def test_taking_anything_back_leaves_all_other_facts(
     decided: Decisions, data: st.DataObject
 ) -> None:
     history = list(chain(*decided))
@@ -245,7 +245,7 @@ def test_a_value_that_was_replaced_since_stays_replaced() -> None:
     )
 
 
-def test_an_import_that_is_undone_takes_back_only_what_it_said() -> None:
+def test_undoing_an_import_takes_back_only_its_own_facts() -> None:
     history = [
         CAMILLE,
         DetailsChanged(place="Lyon", position="Directrice"),
@@ -270,7 +270,7 @@ def test_a_name_that_was_erased_is_not_given_again() -> None:
         take_back([PersonAdded(), PersonRenamed(name="Cam")], 2)
 
 
-def test_text_that_was_erased_is_not_said_again() -> None:
+def test_erased_text_does_not_come_back() -> None:
     assert take_back([CAMILLE, DetailsChanged(), DetailsChanged(place="Lyon")], 3) == (
         DetailsChanged(place=""),
     )

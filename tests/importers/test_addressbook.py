@@ -54,11 +54,11 @@ def test_what_is_an_address(text: str, address: str | None) -> None:
     assert email_of(text) == address
 
 
-def test_what_follows_a_name_and_is_none_stays_with_it() -> None:
+def test_words_after_a_name_stay_with_it() -> None:
     assert by_commas("Zoé,Ada Muster, MBA, Ph.D.") == ["Zoé", "Ada Muster, MBA, Ph.D."]
 
 
-def test_a_name_alone_is_told_by_its_place_among_equal_ones() -> None:
+def test_a_bare_name_is_identified_by_its_place_among_equal_ones() -> None:
     one, two, other = rows(listed("Jean"), listed("Jean"), listed("Zoé"))
     assert (one, two) == (('row:test|["jean"]|0',), ('row:test|["jean"]|1',))
     assert other == ('row:test|["zoé"]|0',)

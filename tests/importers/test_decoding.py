@@ -18,7 +18,7 @@ ENGLISH = "First Name,Last Name\nHélène,Garçon\nZoé,Ménard\nJürgen,Müller
     "encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1252", "mac_roman", "cp850"]
 )
 @pytest.mark.parametrize("text", [FRENCH, ENGLISH])
-def test_each_encoding_is_told_with_and_without_words_of_the_header(
+def test_each_encoding_is_recognised_with_and_without_header_words(
     text: str, encoding: str
 ) -> None:
     for words in ((), ("Prénom", "Société")):

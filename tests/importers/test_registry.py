@@ -145,7 +145,7 @@ def test_the_format_of_a_file_is_guessed_from_how_it_begins(
     assert registry.guess(file, text.encode()) == name
 
 
-def test_a_file_in_the_place_of_a_format_is_told_its_format(
+def test_a_file_in_the_place_of_a_format_gets_its_format_suggested(
     handshake: Handshake, tmp_path: Path
 ) -> None:
     card, letter = tmp_path / "a.vcf", tmp_path / "letter.txt"

@@ -81,7 +81,7 @@ def test_of_two_columns_with_one_header_each_has_its_own_place() -> None:
     }
 
 
-def test_a_table_of_another_kind_is_none() -> None:
+def test_a_table_of_another_kind_is_not_recognised() -> None:
     assert read_table("f", "Name,Company\nZoé,Exemple SA", (PEOPLE,)) is None
     assert read_table("f", "", (PEOPLE,)) is None
     foreign = Layout(
@@ -90,7 +90,7 @@ def test_a_table_of_another_kind_is_none() -> None:
     assert read_table("f", "Name,Company,Since\nZoé,SA,2020", (foreign,)) is None
 
 
-def test_the_header_stands_near_the_top_or_is_none(
+def test_a_header_far_from_the_top_is_no_header(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(csv_table, "SEARCHED", 5)

@@ -91,7 +91,7 @@ def test_two_strong_steps_are_stronger_than_a_weak_one() -> None:
     assert steps([*strong, *often], BELA) == [BELA]
 
 
-def test_the_trust_of_a_step_is_that_in_whom_it_leads_to() -> None:
+def test_the_trust_of_a_step_is_trust_in_its_end() -> None:
     """That Béla stays away weighs against trusting Béla, not against Béla's trust."""
     both = tuple(sorted((ADA, BELA)))
     said: Said = [

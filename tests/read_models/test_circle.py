@@ -69,7 +69,7 @@ def test_retracted_meetings_take_none_and_merged_people_share_theirs() -> None:
     assert hours(said) == {ADA: 1.0}
 
 
-def test_shares_are_of_those_whom_lists_show() -> None:
+def test_shares_count_only_listed_people() -> None:
     said: Said = [met("coffee", ADA, BELA, on=390), (BELA, people.PersonRestricted())]
     assert [(each.person, each.share, each.hours) for each in places(said)] == [
         (ADA, 1.0, 0.25)

@@ -29,7 +29,7 @@ def ada(tables: Memory) -> directory.Person:
     return found
 
 
-def test_a_person_is_what_was_said_last() -> None:
+def test_the_last_change_of_a_person_holds() -> None:
     tables = knows(
         (
             ADA,
@@ -116,7 +116,7 @@ def test_nothing_personal_is_left_of_who_was_erased() -> None:
     assert {row[2] for row in tables.scan(WORDS, ("countess",))} == {BELA}
 
 
-def test_an_erased_text_is_as_if_it_had_never_been_said() -> None:
+def test_an_erased_text_leaves_no_trace() -> None:
     tables = knows(
         (ADA, people.PersonRenamed(name="Ada King")),
         (ADA, people.AliasAdded(alias="Countess")),

@@ -35,7 +35,7 @@ def test_an_empty_ledger_is_four_headers() -> None:
     )
 
 
-def test_a_meeting_recorded_here_is_said_in_one_sentence() -> None:
+def test_a_meeting_recorded_here_becomes_one_sentence() -> None:
     assert activity() == "- 2026-11-20: Lunch with **Ada Lovelace** and **Bo**."
     assert activity(
         place="Blue_Bottle", note="On the *engine*:\nlong.", tags=("new client", "?")
@@ -44,7 +44,7 @@ def test_a_meeting_recorded_here_is_said_in_one_sentence() -> None:
     )
 
 
-def test_it_is_said_in_french_to_who_speaks_it() -> None:
+def test_the_file_is_french_in_a_french_session() -> None:
     language.use("fr")
     assert (
         activity(title="Déjeuner")
@@ -128,7 +128,7 @@ def test_a_namesake_gets_a_number_that_nobody_has() -> None:
     ]
 
 
-def test_a_note_names_whom_it_is_about() -> None:
+def test_a_note_names_its_person() -> None:
     text = friends_file(
         [],
         [

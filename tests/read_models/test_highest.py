@@ -116,7 +116,7 @@ def looked_at(
     return {*found}, asked
 
 
-def test_whoever_was_met_too_rarely_is_not_looked_at() -> None:
+def test_people_met_too_rarely_are_not_computed() -> None:
     assert looked_at(coffees(), 1) == ({ADA}, {ADA})
     assert looked_at(coffees(), 2) == ({ADA, BELA}, {ADA, BELA})
 

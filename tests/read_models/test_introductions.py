@@ -84,7 +84,7 @@ def test_entries_that_are_one_person_met_nobody_new() -> None:
     assert pairs(said) == []
 
 
-def test_introductions_say_by_whom_and_when_two_of_them_met() -> None:
+def test_introductions_name_the_introducer_and_the_first_meeting() -> None:
     said: Said = [
         (
             identity(1),

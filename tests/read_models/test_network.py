@@ -89,7 +89,7 @@ def missed(stream: int, by: str, on: int) -> tuple[str, Event]:
     )
 
 
-def test_of_an_empty_ledger_nothing_can_be_said_and_nothing_is() -> None:
+def test_an_empty_ledger_has_no_figures() -> None:
     found = figures([])
     assert (found.connections, found.met) == (0, 0)
     assert found.sure == (None, 0, 0, None, None, ())
@@ -142,7 +142,7 @@ def test_a_connection_counts_while_it_stands() -> None:
     assert [each.connections for each in figures(said, 9, 25)] == [0, 0]
 
 
-def test_merged_people_are_one_and_who_is_not_listed_is_none() -> None:
+def test_merged_people_count_once_and_unlisted_people_do_not_count() -> None:
     said: Said = [click(ConnectionAccepted, each, 1) for each in (ADA, BELA, CHEN)]
     said += [met("coffee", ADA, on=2), met("coffee", CHEN, on=2)]
     said += [
@@ -321,7 +321,7 @@ def test_an_introduction_led_to_a_meeting_of_two_of_the_introduced_within_90_day
 # ---------------------------------------------------------------- responsive
 
 
-def test_invitations_are_answered_by_whoever_was_invited() -> None:
+def test_only_guests_answer_invitations() -> None:
     said: Said = [
         plan(1, ADA, on=0),
         (identity(1), MeetingAgreed(occurred_on=day(0), by=ME)),  # says nothing of Ada

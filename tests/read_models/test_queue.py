@@ -88,9 +88,7 @@ def accepted(who: str, on: int | None, network: str = "linkedin") -> tuple[str, 
     return connection(who, ConnectionAccepted, on, network)
 
 
-def test_a_coffee_is_owed_to_whom_one_never_met_the_oldest_connection_first_the_undated_last() -> (
-    None
-):
+def test_first_coffees_are_ordered_by_connection_with_the_undated_last() -> None:
     tables = tell(
         accepted(ADA, 5),
         accepted(BELA, None),
@@ -137,7 +135,7 @@ def test_of_one_day_what_was_recorded_last_is_newest() -> None:
     assert [click.person for click in coffees] == [BELA, ADA]
 
 
-def test_only_whom_lists_show_is_in_the_queue() -> None:
+def test_only_listed_people_are_in_the_queue() -> None:
     tables = tell(accepted(ADA, 5), requested(BELA, 1))
     assert not first_coffees(tables, NOBODY, nobody, nobody)
     assert not owed(tables, NOBODY, nobody, nobody)
@@ -259,7 +257,7 @@ def test_plans_are_there_until_they_are_held_or_over_the_nearest_first() -> None
     assert found[2].proposed_by == BELA
 
 
-def test_an_agreement_taken_back_is_none() -> None:
+def test_a_retracted_agreement_does_not_count() -> None:
     stream, proposed = plan(0, ADA, BELA)
     answers = (
         MeetingAgreed(occurred_on=day(1), by=ADA),
@@ -273,7 +271,7 @@ def test_an_agreement_taken_back_is_none() -> None:
     assert (found.status, found.agreed_on) == ("proposed", None)
 
 
-def test_a_plan_shows_only_whom_lists_show_and_goes_with_the_last_of_them() -> None:
+def test_a_plan_shows_listed_people_and_goes_with_the_last_of_them() -> None:
     tables = tell(plan(0, ADA, BELA))
     (found,) = plans(tables, Identity({BELA: CHEN}, ME), lambda who: who == CHEN)
     assert found.people == (CHEN,)

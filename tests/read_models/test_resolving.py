@@ -258,7 +258,7 @@ def test_nobody_is_known_of_an_empty_ledger() -> None:
     assert not who.completions("a")
 
 
-def test_many_names_at_once_mean_whom_each_means_alone() -> None:
+def test_many_names_at_once_resolve_like_each_alone() -> None:
     who = knows(
         (ADA, people.PersonAdded(name="Ada Example", emails=("ada@example.org",))),
         (BELA, people.PersonAdded(name="Example Ada")),

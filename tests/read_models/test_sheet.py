@@ -22,7 +22,7 @@ def sheet(said: Said, person: str = ADA, on: int = 100) -> PersonSheet:
     )
 
 
-def test_a_person_of_whom_nothing_is_recorded_has_an_empty_sheet() -> None:
+def test_a_person_without_events_has_an_empty_sheet() -> None:
     empty = sheet([met("coffee", BELA, on=1)])
     assert (empty.meetings, empty.notes, empty.plans, empty.favours) == ([], [], [], [])
     assert (empty.since, empty.first_meeting, empty.minutes) == (None, None, 0)

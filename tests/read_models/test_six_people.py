@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.benchmarks.six_people import PEOPLE, contact_manager, table, trust
 
 
-def test_whoever_was_never_met_has_no_trust_at_all() -> None:
+def test_people_never_met_have_no_trust() -> None:
     never_met = [each for each in PEOPLE if not each.meetings]
     assert len(never_met) == 3
     assert [trust(each) for each in never_met] == [0.0, 0.0, 0.0]

@@ -134,7 +134,7 @@ def test_what_is_retracted_is_no_longer_live_until_it_is_reinstated(
     assert [row(tables, i).live for i in range(4)] == [1, 1, 1, 1]
 
 
-def test_plans_exchanges_clicks_and_notes_are_told_apart() -> None:
+def test_plans_exchanges_clicks_and_notes_have_sorts_of_their_own() -> None:
     tables = tell(
         (
             S,
@@ -279,7 +279,7 @@ def test_a_batch_is_found_by_its_beginning_and_the_last_one_without() -> None:
         batch(tables, "aaaa")
 
 
-def test_the_last_batch_of_nothing_is_none() -> None:
+def test_an_empty_ledger_has_no_last_batch() -> None:
     assert batch(folded([], [TRUST, TIMELINE])) == ("", ())
 
 

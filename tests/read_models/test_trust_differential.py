@@ -96,7 +96,7 @@ def test_a_correction_of_who_came_leaves_the_one_who_did_not_come() -> None:
         assert found.trust == pytest.approx(wanted.trust, abs=CLOSE)
 
 
-def test_whom_a_no_show_weighs_for() -> None:
+def test_a_no_show_weighs_for_the_people_who_waited() -> None:
     expected = (ME, ADA)
     said: Said = [
         *opening(),

@@ -109,7 +109,7 @@ def one_more(seed: int) -> tuple[Evidence, Evidence]:
 
 @MANY
 @given(CASES)
-def test_trust_is_from_0_to_less_than_1_and_0_for_whom_one_never_met_alone(
+def test_trust_is_below_1_and_0_only_for_people_never_met(
     case: Case,
 ) -> None:
     trust = case.tie().trust
@@ -300,7 +300,7 @@ def test_a_retraction_is_as_if_it_had_never_been_and_a_reinstatement_undoes_that
 
 @MANY
 @given(stories(TRUST_STEPS), st.integers(0, 2**32))
-def test_a_correction_is_as_if_it_had_been_said_so_at_once(
+def test_a_corrected_meeting_counts_like_one_recorded_right(
     said: Said, seed: int
 ) -> None:
     random, stream = Random(seed), identity(9000)

@@ -250,13 +250,13 @@ def test_another_row_of_the_column_may_tell_the_order(proof: str, day: date) -> 
     assert deeds(reading)[0].on == day
 
 
-def test_the_order_may_be_said() -> None:
+def test_an_option_sets_the_order_of_dates() -> None:
     text = "Nom;Date;Type\nAda;03/04/2024;café\nAda;03/04/24;café\n"
     assert [d.on for d in deeds(of(text, dates="dmy"))] == 2 * [date(2024, 4, 3)]
     assert [d.on for d in deeds(of(text, dates="mdy"))] == 2 * [date(2024, 3, 4)]
 
 
-def test_what_is_said_of_the_order_holds_against_a_date_that_cannot_be() -> None:
+def test_the_chosen_order_holds_against_an_impossible_date() -> None:
     reading = of(
         "Nom;Date;Type\nAda;25/12/2024;café\nAda;12/25/2024;café\n", dates="mdy"
     )

@@ -137,7 +137,7 @@ def test_a_note_beside_a_connection_is_kept_and_the_row_counted_once() -> None:
     assert reading.read == 1
 
 
-def test_a_network_that_is_none_is_refused() -> None:
+def test_an_unknown_network_is_refused() -> None:
     with pytest.raises(Usage, match="not a network"):
         of(CONNECTIONS, network="le réseau")
 
@@ -191,7 +191,7 @@ def test_a_table_without_a_header_that_is_understood_is_refused(text: str) -> No
         of(text)
 
 
-def test_a_header_with_nothing_below_it_is_said_to_be_one() -> None:
+def test_a_header_without_rows_is_reported() -> None:
     with pytest.raises(BadInput, match=r"^table\.csv has a header but no rows\.$"):
         of("Nom;Date;Type\n")
 

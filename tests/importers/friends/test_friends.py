@@ -271,7 +271,7 @@ def test_what_fell_through_or_was_at_a_distance_is_no_certain_meeting(
     assert [row.text for row in found.unclear] == [text]
 
 
-def test_a_place_that_is_none_is_no_place() -> None:
+def test_a_word_for_no_place_is_no_place() -> None:
     assert [
         each.place for each in attended(activity("Lunch with **Ann Low** at _TBD_."))
     ] == [None]

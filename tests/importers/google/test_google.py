@@ -114,7 +114,7 @@ def test_what_google_collected_by_itself_is_left_out_unless_wanted() -> None:
     assert "inconnue@example.org" in names(of(NEW, others=True))
 
 
-def test_the_file_of_the_other_contacts_is_told_by_its_name() -> None:
+def test_the_file_of_other_contacts_is_recognised_by_its_name() -> None:
     text = (
         "First Name,Last Name,Labels,E-mail 1 - Value\nZoé,Lefèvre,,zoe@example.org\n"
     )

@@ -40,7 +40,7 @@ def test_importing_again_adds_nothing() -> None:
     assert (again.added, again.unchanged, again.entries) == (0, 2, ())
 
 
-def test_an_entry_without_a_uid_is_told_by_its_time_and_words() -> None:
+def test_an_entry_without_a_uid_is_identified_by_time_and_words() -> None:
     assert (
         met(*LUNCH[1:]).identifiers
         == met(*LUNCH[1:], location="LOCATION:Ailleurs").identifiers
@@ -83,7 +83,7 @@ def test_an_entry_at_another_time_of_its_day_is_the_same_meeting() -> None:
     assert (plan.entries, plan.skipped, plan.unchanged) == ((), (), 1)
 
 
-def test_entries_that_share_a_uid_and_series_are_not_told_by_it() -> None:
+def test_a_shared_uid_identifies_no_entry() -> None:
     twins = reading(
         entry(), entry(dtstart="DTSTART:20260107T113000Z", dtend=None)
     ).reading
@@ -136,7 +136,7 @@ def test_another_person_or_time_is_another_lunch() -> None:
     assert ledger.plan(reading(other, evening).reading).added == 2
 
 
-def test_a_copy_with_more_people_says_whom_the_ledger_lacks() -> None:
+def test_a_copy_with_more_people_names_the_missing_ones() -> None:
     ledger = Memory(mine=(ME,))
     ledger.take(reading(entry()).reading)
     yanis = "ATTENDEE;PARTSTAT=ACCEPTED;CN=Yanis Moreau:mailto:yanis@example.org"

@@ -126,7 +126,7 @@ def test_an_evening_that_begins_or_ends_at_midnight_is_no_whole_day(
 
 
 @pytest.mark.parametrize("answer", ["DECLINED", "NEEDS-ACTION", "DELEGATED"])
-def test_whoever_did_not_accept_was_not_there(answer: str) -> None:
+def test_an_owner_who_did_not_accept_was_not_there(answer: str) -> None:
     own = OWN.replace("ACCEPTED", answer)
     assert verdict(attendee=people(own, ZOE)) == ("skip", "ATTENDEE", judging.OWN_NO)
 
@@ -238,9 +238,7 @@ def test_a_call_and_no_place_is_a_call_and_both_are_unclear(
         ("Amazon Chime", "video"),
     ],
 )
-def test_what_stands_for_a_call_instead_of_a_place_is_none(
-    location: str, form: str
-) -> None:
+def test_a_call_in_the_place_of_a_place_is_no_place(location: str, form: str) -> None:
     (row,) = reading(entry(location=f"LOCATION:{location}")).reading.rows
     assert isinstance(row.what, Attended)
     assert row.what.form == form
@@ -312,7 +310,7 @@ def test_a_room_beside_a_call_is_both() -> None:
         ({"summary": "SUMMARY:Déjeuner reporté"}, judging.WORDS),
     ],
 )
-def test_where_nobody_said_that_they_would_come_it_is_unclear(
+def test_an_entry_without_any_acceptance_is_unclear(
     changed: dict[str, str], reason: str
 ) -> None:
     kind, _, why = verdict(**changed)
@@ -394,7 +392,7 @@ def test_what_is_unclear_is_recorded_only_once_somebody_says_so() -> None:
     ] == ["coffee"]
 
 
-def test_the_owner_is_whoever_the_address_says() -> None:
+def test_the_address_names_the_owner() -> None:
     (judged,) = reading(entry(), owner="email:quelqu.un@example.org").judged
     assert judged.verdict.reason == judging.OWN_ANSWER
     named = reading(entry(), head=("X-WR-CALNAME:moi@example.org",), owner="")

@@ -335,7 +335,7 @@ def test_a_file_without_entries_is_refused(data: bytes) -> None:
         read([("agenda.ics", data)], [ME], now=NOW)
 
 
-def test_without_an_owner_guests_cannot_be_told_apart_from_you() -> None:
+def test_without_an_owner_guests_may_be_you() -> None:
     with pytest.raises(BadInput, match="init --email"):
         reading(entry(), owner="")
     alone = entry(attendee=None)

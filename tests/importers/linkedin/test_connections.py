@@ -129,14 +129,14 @@ def test_every_era_and_every_way_to_save_it_again_gives_the_same_people(
     assert {p.reason for p in reading.problems} <= {HIDDEN}
 
 
-def test_the_encoding_is_told() -> None:
+def test_the_encoding_of_each_file_is_reported() -> None:
     assert read(Connections=VARIANTS["Windows"]).encodings == {
         "Connections.csv": "cp1252"
     }
 
 
 @pytest.mark.parametrize("day", ["04/05/2021", "31 Feb 2020", "soon"])
-def test_a_date_that_is_none_costs_its_row_and_no_other(day: str) -> None:
+def test_an_impossible_date_costs_its_row_and_no_other(day: str) -> None:
     reading = read(Connections=table(NEW, connection(CAMILLE, day), ROWS[1]))
     assert names(reading) == ["Yanis Moreau"]
     assert [(p.line, p.details["text"]) for p in reading.problems] == [(2, day)]
@@ -159,9 +159,7 @@ def test_a_comma_that_nobody_quoted_costs_its_row() -> None:
     )
 
 
-def test_namesakes_connected_on_one_day_are_told_apart_and_again_in_a_newer_export() -> (
-    None
-):
+def test_namesakes_connected_on_one_day_stay_two_in_a_newer_export() -> None:
     twins = (
         "Nicolas,Martin,,,,04 May 2020",
         "nicolas,MARTIN,,,,04 May 2020",

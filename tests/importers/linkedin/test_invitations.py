@@ -27,7 +27,7 @@ RECEIVED = (
 SENT = f'{ME[0]},{YANIS[0]},"11/2/26, 2:37 PM",,OUTGOING,{ME[1]},{YANIS[1]}'
 
 
-def test_each_direction_is_said_of_the_other_one() -> None:
+def test_each_direction_names_the_other_person() -> None:
     received, sent = read(Invitations=table(INVITATIONS, RECEIVED, SENT)).rows
     assert received.who[0].name == "Camille Lefèvre"
     assert received.what == Requested(

@@ -129,7 +129,7 @@ def test_a_name_with_a_comma_is_one_name() -> None:
     assert totals(group) == {"Ada Muster, MBA": 2, "Yanis Moreau": 2}
 
 
-def test_in_the_layout_without_addresses_people_are_told_by_name() -> None:
+def test_without_addresses_people_are_recognised_by_name() -> None:
     rows = [
         'c1,,Sacha Delorme,Yanis Moreau,2026-08-01 02:00:00 UTC,,"Bonjour",INBOX',
         'c1,,Yanis Moreau,Sacha Delorme,2026-08-02 02:00:00 UTC,,"",INBOX',
@@ -166,7 +166,7 @@ def test_a_message_that_two_exports_hold_counts_once() -> None:
 TALK = (message("c1", ME, [YANIS]), message("c1", YANIS, [ME]))
 
 
-def test_the_owner_is_whom_the_profile_names() -> None:
+def test_the_profile_names_the_owner() -> None:
     assert totals(exported(*TALK)) == {"Yanis Moreau": 2}
 
 
@@ -219,7 +219,7 @@ def test_an_owner_told_wrongly_does_not_hide_who_the_owner_is() -> None:
     assert totals(reading) == {"Yanis Moreau": 2}
 
 
-def test_a_namesake_of_the_owner_is_told_from_the_owner_by_the_conversations() -> None:
+def test_conversations_distinguish_the_owner_from_a_namesake() -> None:
     namesake = (ME[0], "https://www.linkedin.com/in/another-sacha-demo")
     reading = exported(message("c1", namesake, [ME]), message("c2", ME, [YANIS]))
     assert totals(reading) == {"Sacha Delorme": 1, "Yanis Moreau": 1}

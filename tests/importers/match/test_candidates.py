@@ -47,7 +47,7 @@ def test_an_alias_is_a_name() -> None:
     assert len(ledger.plan(EXPORT).candidates) == 1
 
 
-def test_part_of_a_name_is_none() -> None:
+def test_part_of_a_name_matches_nobody() -> None:
     ledger = Memory()
     ledger.add("Camille")
     assert not ledger.plan(EXPORT).candidates

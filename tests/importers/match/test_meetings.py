@@ -119,7 +119,7 @@ def test_what_the_ledger_refuses_is_listed_and_nobody_is_added_for_it(
     assert reason in plan.skipped[0].reason
 
 
-def test_a_meeting_with_oneself_is_none() -> None:
+def test_a_meeting_with_oneself_is_left_out() -> None:
     ledger = Memory(mine=(EMAIL,))
     for who in ((), (camille(EMAIL),)):
         plan = ledger.plan(reading(said(COFFEE, *who)))

@@ -29,7 +29,7 @@ from tests.importers.match.readings import (
 EMAILED = (EMAIL.removeprefix("email:"),)
 
 
-def test_somebody_unknown_is_added_with_all_that_is_said_of_them() -> None:
+def test_an_unknown_person_is_added_with_every_detail() -> None:
     ledger = Memory()
     ledger.take(reading(camille(URL, EMAIL, organisation="Exemple SA")))
     (added,) = (event for event in ledger.events(PersonAdded) if event.name != "me")  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ def test_the_new_outlook_says_who_somebody_is() -> None:
     )
 
 
-def test_an_address_of_exchange_is_none_and_the_person_is_kept() -> None:
+def test_an_exchange_address_is_dropped_and_the_person_kept() -> None:
     ada = of(samples.NEW).rows[1].who[0]
     assert (ada.name, ada.details.emails, ada.identifiers) == ("Ada", None, ())
     assert only(samples.CLASSIC).details.emails == ("zoe@example.org", "zoe@example.fr")
@@ -139,7 +139,7 @@ def test_one_list_has_the_whole_name_in_front() -> None:
     assert (desk.name, desk.given, desk.family) == ("Accueil Exemple", None, None)
 
 
-def test_a_single_titre_is_told_by_where_it_stands() -> None:
+def test_a_single_titre_is_understood_by_its_position() -> None:
     after = "Prénom,Nom,Société,Titre,Adresse de messagerie\nZoé,Lefèvre,Exemple SA,Directrice,z@example.org\n"
     before = "Titre,Prénom,Nom,Société,Adresse de messagerie\nMme,Zoé,Lefèvre,Exemple SA,z@example.org\n"
     assert only(after).details.position == "Directrice"

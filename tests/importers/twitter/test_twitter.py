@@ -155,7 +155,7 @@ def test_who_follows_one_way_is_counted_and_who_has_no_name_stays_pending() -> N
     assert not any(row.who[0].name.isdigit() for row in found.rows)
 
 
-def test_a_table_names_whom_the_archive_does_not() -> None:
+def test_a_table_names_people_missing_from_the_archive() -> None:
     table = f"id;handle;name\n{YANIS};@yanis_m;Yanis Moreau\n{ZOE};zoe;Zoé de la Table\n".encode()
     found = read([*ARCHIVE, ("names.csv", table)])
     assert sorted(connected(found)) == ["Yanis Moreau", "Zoé de la Table"]
@@ -221,7 +221,7 @@ def test_who_wrote_and_was_never_answered_is_nobody_one_knows() -> None:
     assert {(UNANSWERED, "77"), (UNRESOLVED, "78")} <= reasons(found)
 
 
-def test_whoever_was_blocked_is_no_connection() -> None:
+def test_a_blocked_account_is_no_connection() -> None:
     blocked = script("block", {"blocking": {"accountId": ZOE, "userLink": "x"}})
     with pytest.raises(BadInput) as refusal:
         read([*ARCHIVE, ("block.js", blocked)])
@@ -272,7 +272,7 @@ def test_without_the_account_the_owner_is_in_every_conversation_or_asked_for() -
         read([*ARCHIVE[1:4], ("direct-message-headers.js", one)])
 
 
-def test_what_the_manifest_announces_and_is_missing_is_said() -> None:
+def test_missing_files_of_the_manifest_are_reported() -> None:
     files = [{"fileName": "data/following.js"}, {"fileName": "data/following-part1.js"}]
     manifest = f"window.__THAR_CONFIG = {json.dumps({'dataTypes': {'following': {'files': files}}})}".encode()
     (missing,) = [

@@ -69,7 +69,7 @@ def test_files_in_two_encodings_may_be_glued_together() -> None:
     assert names(of(glued)) == 3 * ["Zoé Lefèvre"]
 
 
-def test_an_encoding_that_is_told_holds() -> None:
+def test_a_named_encoding_holds() -> None:
     assert names(of(ZOE.encode("mac_roman"), encoding="mac_roman")) == ["Zoé Lefèvre"]
     assert names(of(ZOE.encode("utf-16-le"), encoding="utf-16-le")) == ["Zoé Lefèvre"]
     assert names(of(ZOE.encode(), encoding="cp1252")) == ["ZoÃ© LefÃ¨vre"]
@@ -83,7 +83,7 @@ def test_an_encoding_that_does_not_exist_is_refused() -> None:
 @pytest.mark.parametrize(
     "charset", ["klingon", "zlib", "idna", "unicode_escape", "UTF-16", ""]
 )
-def test_a_charset_that_is_none_does_not_lose_the_line(charset: str) -> None:
+def test_an_unknown_charset_does_not_lose_the_line(charset: str) -> None:
     assert only(card(f"FN;CHARSET={charset}:Zoé")).name == "Zoé"
 
 
@@ -336,7 +336,7 @@ def test_the_problem_stands_at_the_line_of_its_card() -> None:
     ]
 
 
-def test_the_cards_of_a_zip_are_told_by_how_their_names_end() -> None:
+def test_the_cards_of_a_zip_are_found_by_their_suffix() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("Takeout/Contacts/All Contacts/All Contacts.vcf", ZOE + YANIS)

@@ -108,7 +108,7 @@ def test_quoted_printable_of_android_has_soft_breaks_without_a_space() -> None:
     assert reading.problems == ()
 
 
-def test_a_line_of_a_note_that_looks_like_an_address_is_none() -> None:
+def test_a_line_of_a_note_that_looks_like_an_address_stays_a_note() -> None:
     assert "personne@example.org" not in repr(
         read([("contacts.vcf", samples.ANDROID.encode())])
     )

@@ -67,7 +67,7 @@ def test_a_name_alone_never_joins_somebody_known() -> None:
     assert len(ledger.standing()) == 6
 
 
-def test_the_whole_archive_is_told_by_headers_whatever_the_files_are_called() -> None:
+def test_the_archive_is_recognised_by_headers_under_any_file_names() -> None:
     reading = read(BUNDLE)
     assert names(reading, Messaged) == [
         "Zoé Lefèvre",
@@ -81,7 +81,7 @@ def test_the_whole_archive_is_told_by_headers_whatever_the_files_are_called() ->
     assert sorted(names(shuffled, Messaged)) == sorted(names(reading, Messaged))
 
 
-def test_messages_are_counted_for_whom_they_are_from_or_to() -> None:
+def test_messages_count_for_their_sender_or_recipient() -> None:
     counted = {
         row.who[0].name: (row.what.total, row.what.through, row.rows)
         for row in read(BUNDLE).rows
@@ -148,7 +148,7 @@ def test_the_same_messages_in_two_exports_count_once() -> None:
     assert totals == {"Zoé Lefèvre": 4, "Dr. Ada Muster, MBA": 2, "Ehemals Beispiel": 1}
 
 
-def test_a_message_to_a_crowd_is_none_to_each_of_them() -> None:
+def test_a_message_to_a_crowd_counts_for_nobody() -> None:
     crowd = ",".join(f"Nom{n}" for n in range(101))
     block = (
         f'"An alle","2020-01-01 00:00:00 UTC","Moi Exemple,{crowd}","","",""\n'
@@ -205,7 +205,7 @@ def test_every_row_is_counted() -> None:
     )
 
 
-def test_an_unknown_header_is_read_by_the_shape_below_it_and_that_is_said() -> None:
+def test_an_unknown_header_is_read_by_the_rows_below_it_with_a_remark() -> None:
     reading = of(
         CONTACTS.replace("Kontakt bestätigt am", "Contact confirmed").replace(
             "gestern", ""
