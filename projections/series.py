@@ -239,13 +239,13 @@ def _beginning(tables: Rows, identity: Identity, until: date) -> date | None:
     """The first day on which someone was connected or met."""
     first_days: list[date] = []
     for row in connections(tables, identity):
-        for since, _ended in row.connected:
-            if since:
-                first_days.append(date.fromisoformat(since))
+        beginnings = (since for since, _ended in row.connected)
+        first_days += map(date.fromisoformat, filter(None, beginnings))
     for _person, course in courses(tables, identity):
         met_on, _weight = course.days[0]
         first_days.append(date.fromordinal(met_on))
-    return min((day for day in first_days if day <= until), default=None)
+    earlier = [day for day in first_days if day <= until]
+    return min(earlier, default=None)
 
 
 def race(

@@ -83,8 +83,9 @@ def _people(
             snoozed=before.snoozed or (row.until or "") > as_of.isoformat(),
         )
     here.discard(identity.me)
-    wishes_here = {person: wish for person, wish in wished.items() if person in here}
-    return here, wishes_here
+    for person in wished.keys() - here:
+        del wished[person]
+    return here, wished
 
 
 def _connected(tables: Rows, identity: Identity) -> set[PersonId]:

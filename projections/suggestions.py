@@ -98,7 +98,8 @@ def proposals(  # noqa: PLR0913 - one more than five, and each needed
     places = {reason: _places(reason, candidates, today) for reason in REASONS}
     scores = _scores(places)
     if among is not None:
-        scores = {person: scores[person] for person in scores.keys() & among}
+        chosen = scores.keys() & among
+        scores = {person: scores[person] for person in chosen}
     if most is not None and len(scores) > most:
         least = nlargest(most, scores.values())[-1]
         scores = {person: score for person, score in scores.items() if score >= least}

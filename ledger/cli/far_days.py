@@ -30,7 +30,9 @@ def settle(session: Session, text: str, day: date) -> None:
 
     Raises Ambiguous if the answer is no.
     """
-    if session.as_json or not is_year_left_out(text, day, session.today):
+    if session.as_json:
+        return
+    if not is_year_left_out(text, day, session.today):
         return
     if not session.can_ask:
         refuse_soon(text, day, session.today)

@@ -261,7 +261,9 @@ def _is_about_people(line: InboxLine, meeting: Interpretation) -> bool:
     """Whether a line is about somebody; a list of things to buy is not."""
     if meeting.form is None:
         return any(named.people for named in meeting.people)
-    return bool(meeting.people) or _WHOLE_NAME.search(line.sentence) is not None
+    if meeting.people:
+        return True
+    return _WHOLE_NAME.search(line.sentence) is not None
 
 
 def _written_at(session: Session, line: InboxLine) -> datetime:
@@ -322,7 +324,9 @@ def _bearer(people: tuple[PersonId, ...], text: str) -> str:
 def _is_there(writing: Writing, meeting: Interpretation) -> bool:
     """Whether such a meeting with just these people is recorded on that day."""
     people = list(chain.from_iterable(named.people for named in meeting.people))
-    if len(people) != len(meeting.people) or meeting.form is None:
+    if len(people) != len(meeting.people):
+        return False
+    if meeting.form is None:
         return False
     together = sorted({writing.me, *people})
     return bool(writing.queries.same_meetings(meeting.form, together, meeting.on.day))

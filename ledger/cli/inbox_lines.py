@@ -156,12 +156,14 @@ def unmark(line: LeftLine, sign: str) -> None:
 
 def _exchange(line: LeftLine, before: list[str], after: list[str]) -> None:
     """Replace some lines by others, wherever they stand by now."""
-    text = text_of(line.file)
-    rows = (text or "").splitlines(keepends=True)
+    text = text_of(line.file) or ""
+    rows = text.splitlines(keepends=True)
     bare = [row.rstrip("\r\n") for row in rows]
-    for at in range(len(rows) - len(before) + 1):
-        if bare[at : at + len(before)] == before:
-            ending = rows[at][len(bare[at]) :] or os.linesep
-            rows[at : at + len(before)] = [f"{row}{ending}" for row in after]
-            write_text(line.file, "".join(rows))
-            return
+    length = len(before)
+    for at in range(len(rows) - length + 1):
+        if bare[at : at + length] != before:
+            continue
+        ending = rows[at][len(bare[at]) :] or os.linesep
+        rows[at : at + length] = [f"{row}{ending}" for row in after]
+        write_text(line.file, "".join(rows))
+        return

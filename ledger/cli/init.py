@@ -186,7 +186,10 @@ def _said(writing: Writing, name: str | None, culture: str | None) -> str:
 
 def _key(session: Session, *, new: bool) -> Ed25519PrivateKey:
     """The key beside the ledger, or a new one, to be kept once the ledger names it."""
-    return (None if new else signing.read_key(session.path)) or signing.new_key()
+    key = None
+    if not new:
+        key = signing.read_key(session.path)
+    return key or signing.new_key()
 
 
 def chosen(culture: str) -> ChooseCulture:

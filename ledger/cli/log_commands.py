@@ -126,7 +126,9 @@ def _single(writing: Writing, people: list[PersonId]) -> str:
 def _moment(writing: Writing, text: str, meeting: Interpretation) -> str:
     """The day and the time of day of a meeting to come, if the sentence tells them."""
     day = meeting.on
-    if day.precision != "day" or day.day <= writing.session.today:
+    if day.precision != "day":
+        return "DATE"
+    if day.day <= writing.session.today:
         return "DATE"
     try:
         named = timed(text)

@@ -24,11 +24,14 @@ def pick(rows: Sequence[str]) -> int | None:
             click.echo(line, err=True)
     question = _("Which one? Type its number, or press Enter for none")
     while True:
-        answer = ask(question, default="").strip().rstrip(".")
-        if not answer or answer == "0":
+        answer = ask(question, default="").strip().rstrip(".") or "0"
+        if not answer.isdecimal():
+            continue
+        chosen = int(answer)
+        if chosen == 0:
             return None
-        if answer.isdecimal() and int(answer) <= len(rows):
-            return int(answer) - 1
+        if chosen <= len(rows):
+            return chosen - 1
 
 
 def hanging(start: str, text: str) -> Iterator[str]:

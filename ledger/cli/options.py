@@ -94,7 +94,9 @@ class TextOrInput(click.ParamType):  # type: ignore[type-arg]  # generic since c
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """The text."""
-        if value != "-" or (ctx is not None and ctx.resilient_parsing):
+        if value != "-":
+            return str(value)
+        if ctx is not None and ctx.resilient_parsing:
             return str(value)
         from ledger.cli.typed_text import typed_text
 

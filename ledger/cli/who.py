@@ -301,10 +301,11 @@ def people(
 
     Raises Ambiguous where words that were not quoted together name one person.
     """
-    named = [text.strip().rstrip(",;") for text in texts]
-    named = [
-        text for place, text in enumerate(named) if not _joins(text, place, len(named))
-    ]
+    named: list[str] = []
+    for place, text in enumerate(texts):
+        name = text.strip().rstrip(",;")
+        if not _joins(name, place, len(texts)):
+            named.append(name)
     if len(named) > 1:
         _refuse_unquoted(writing, named)
     return [person(writing, text, new=new) for text in named]

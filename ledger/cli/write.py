@@ -178,7 +178,9 @@ CLOCK_AHEAD: Final = timedelta(days=5 * 365)
 
 def _say_clock(writing: Writing) -> None:
     """Say if the clock goes before the last event, or is years after it."""
-    if not writing.queries.size or writing.session.dry_run:
+    if not writing.queries.size:
+        return
+    if writing.session.dry_run:
         return
     last = writing.session.ledger.recorded_last()
     passed = datetime.now(UTC) - last if last else timedelta(0)

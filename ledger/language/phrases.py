@@ -74,7 +74,11 @@ def _filled_pattern(pattern: str, day: date, language: Language) -> str:
 def show_past_date(day: date, precision: str | None = "day") -> str:
     """A day of the past, and how long ago it was once it is a week old: `3 March (265 days ago)`."""
     shown, today = show_date(day, precision), today_here()
-    if today is None or precision != "day" or (today - day).days < 7:
+    if today is None:
+        return shown
+    if precision != "day":
+        return shown
+    if (today - day).days < 7:
         return shown
     return _("{day} ({ago})").format(day=shown, ago=show_ago((today - day).days))
 
@@ -371,9 +375,9 @@ REASONS: Final[Mapping[int, str]] = {
 def reason(error: OSError) -> str:
     """Why, in the current language; in the system's words where we have none, which are English."""
     number = error.errno or 0
-    known = REASONS.get(number)
-    if known:
-        return _(known)
-    if number in errno.errorcode and current() != "en":
-        return _("the system reports {code}").format(code=errno.errorcode[number])
+    if number in REASONS:
+        return _(REASONS[number])
+    code = errno.errorcode.get(number)
+    if code and current() != "en":
+        return _("the system reports {code}").format(code=code)
     return error.strerror or str(error)

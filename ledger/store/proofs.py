@@ -78,7 +78,9 @@ def verify_consistency(
     old: int, new: int, before: bytes, after: bytes, proof: Sequence[bytes]
 ) -> bool:
     """Whether `proof` shows that the log of `new` leaves and root `after` begins with the one of `old`."""
-    if not (0 <= old <= new and _are_hashes(before, after, *proof)):
+    if not 0 <= old <= new:
+        return False
+    if not _are_hashes(before, after, *proof):
         return False
     if old == new:
         return not proof and before == after
@@ -88,10 +90,9 @@ def verify_consistency(
     hashes = proof
     if start == (0, old):
         hashes = [before, *proof]
-    return len(hashes) == 1 + len(siblings) and _join(hashes, siblings, old) == (
-        before,
-        after,
-    )
+    if len(hashes) != 1 + len(siblings):
+        return False
+    return _join(hashes, siblings, old) == (before, after)
 
 
 def _join(

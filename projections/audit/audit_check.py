@@ -193,11 +193,8 @@ def _check_header(header: Line) -> None:
 def _check_end(line: Line, number: int, computed: Line) -> None:
     """Raise Damaged unless the end line says just what was computed."""
     end = line["end"]
-    if (
-        line.keys() != {"end"}
-        or not isinstance(end, dict)
-        or end.keys() != computed.keys()
-    ):
+    is_end = line.keys() == {"end"} and isinstance(end, dict)
+    if not is_end or end.keys() != computed.keys():
         raise Damaged("Line {line} is not the end of an audit file.", line=number)
     if not is_number(end["size"]) or end["size"] != computed["size"]:
         raise Damaged(

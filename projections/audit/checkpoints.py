@@ -56,7 +56,9 @@ class Watch:
     def take_key(self, i: int, kind: str, state: Line) -> None:
         """Note the key that leaf `i` sets or revokes; a state of other hands may name none, or one that proves nothing."""
         public = state.get("public_key")
-        if not is_text(public, _PUBLIC) or is_weak(str(public)):
+        if not is_text(public, _PUBLIC):
+            return
+        if is_weak(str(public)):
             return
         if kind.startswith(KEY_REVOKED):
             self.revoked.setdefault(str(public), i)

@@ -28,11 +28,15 @@ class Keys:
         """Look the keys of the leaves from `start` on up in the index, all at once."""
         self._hashes = {}
         for i, state in enumerate(states, start):
-            if state and "keys" in state and are_sorted_hashes(state["keys"]):
-                self._hashes[i] = [*map(bytes.fromhex, state["keys"])]
+            keys_of_leaf = state.get("keys") if state else None
+            if keys_of_leaf is None:
+                continue
+            if are_sorted_hashes(keys_of_leaf):
+                self._hashes[i] = [*map(bytes.fromhex, keys_of_leaf)]
         keys = [*chain.from_iterable(self._hashes.values())]
-        entries = self._store.key_entries(keys) if keys else ()
-        self._entries = {entry[0]: entry for entry in entries}
+        self._entries = {}
+        if keys:
+            self._entries = {entry[0]: entry for entry in self._store.key_entries(keys)}
 
     def take(self, i: int, stream: StreamId) -> None:
         """Take the keys of a leaf that were looked up. Raises Damaged if the index differs."""

@@ -151,7 +151,9 @@ def _erased(
     names: list[str] = []
     addresses: list[str] = []
     for row in erasure.rows:
-        if row.text is None or row.stream not in erasure.people:
+        if row.text is None:
+            continue
+        if row.stream not in erasure.people:
             continue
         text = orjson.loads(row.text)
         names += filter(None, map(text.get, ("name", "alias")))

@@ -137,14 +137,18 @@ def text(row: TimelineEntry, texts: Texts) -> str:
     """The place and the note on one line."""
     if row.text is None or row.sort == "person":
         return ""
-    if (stored := texts.get(row.text)) is None:
+    stored = texts.get(row.text)
+    if stored is None:
         if row.text in texts.private:
             return _("(private)")
         return _("(text erased)")
     sealed = json.loads(stored)
-    parts = list(map(sealed.get, ("place", "note", "message", "text", "why")))
-    words_of_parts = (" ".join(part.split()) for part in parts if part)
-    return visible(" · ".join(words_of_parts))
+    parts: list[str] = []
+    for field in ("place", "note", "message", "text", "why"):
+        written = sealed.get(field)
+        if written:
+            parts.append(" ".join(written.split()))
+    return visible(" · ".join(parts))
 
 
 def short_id(row: TimelineEntry) -> str:

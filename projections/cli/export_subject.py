@@ -88,12 +88,14 @@ def _joined(reading: ReadSession, people: Sequence[PersonId]) -> directory.Perso
 
 def _with(person: directory.Person, entry: directory.Person) -> directory.Person:
     """Return the person with what another entry knows besides."""
-    changes: dict[str, Any] = {"name": person.name or entry.name}
+    name = person.name or entry.name
+    changes: dict[str, Any] = {"name": name}
     for field in _TEXTS:
         changes[field] = getattr(person, field) or getattr(entry, field)
     for field in _LISTS:
         changes[field] = _union(getattr(person, field), getattr(entry, field))
-    if entry.name and entry.name != changes["name"]:
+    is_another_name = entry.name != name
+    if entry.name and is_another_name:
         changes["aliases"] = _union(
             person.aliases, json.dumps([entry.name]), entry.aliases
         )

@@ -212,9 +212,11 @@ def _place(ledger: Path) -> Iterator[Finding]:
 
 def _is_synced(folder: Path) -> bool:
     name = folder.name.casefold()
-    for word in SYNCED:
-        if name == word or name.startswith(f"{word} "):
-            return True
+    if name in SYNCED:
+        return True
+    beginnings = tuple(f"{word} " for word in SYNCED)
+    if name.startswith(beginnings):
+        return True
     return any((folder / mark).exists() for mark in SYNC_MARKS)
 
 

@@ -202,7 +202,9 @@ def _unite_doubles(
     doubles: dict[StreamId, tuple[TimelineEntry, ...]] = {}
     for row in list(_meetings_of(queries, streams)):
         for twin in _meetings_on(queries, row.day):
-            if twin.stream in streams | paired or not _alike(root, row, twin):
+            if twin.stream in streams | paired:
+                continue
+            if not _alike(root, row, twin):
                 continue
             paired.add(twin.stream)
             pair = in_order(row, twin)

@@ -254,6 +254,8 @@ def _as_json(
 
 def _day_of(click_: Click | None, standing: str) -> str | None:
     """The day since which a connection or a request stands; None for the other of the two."""
-    if click_ is None or click_.day is None or click_.standing != standing:
+    if click_ is None or click_.day is None:
+        return None
+    if click_.standing != standing:
         return None
     return click_.day.isoformat()

@@ -199,7 +199,11 @@ def told_by_others(
     told: list[tuple[PersonId, TimelineEntry]] = []
     for leaf in sorted(leaves):
         recorder, entry = _recorder(tables, identity, leaf), at(tables, leaf)
-        if recorder == me or entry is None or entry.kind != kind:
+        if recorder == me:
+            continue
+        if entry is None:
+            continue
+        if entry.kind != kind:
             continue
         company = set(map(identity.root, entry.participants))
         if company - {me, recorder} == others - {recorder}:

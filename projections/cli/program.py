@@ -329,7 +329,9 @@ def _may_be_encrypted() -> bool:
 
 def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:
     """Whether a command can be run again: it found damaged views, recorded nothing, and they are made again."""
-    if _WORDS not in ctx.meta or not isinstance(error, Damaged):
+    if _WORDS not in ctx.meta:
+        return False
+    if not isinstance(error, Damaged):
         return False
     from projections.cli.interrupted import is_recorded
     from projections.cli.upkeep import is_copy_damaged, make_again

@@ -215,10 +215,14 @@ class ViewQueries(Directory):
         plans: list[ImportedPlan] = []
         imported: dict[str, set[StreamId]] = {}
         for plan in queue.open_plans(self.tables, self.identity, ()):
-            if plan.planned_for is None or plan.planned_for < since:
+            if plan.planned_for is None:
+                continue
+            if plan.planned_for < since:
                 continue
             entry = at(self.tables, plan.i)
-            if entry is None or not entry.source.startswith(f"import:{file_format}:"):
+            if entry is None:
+                continue
+            if not entry.source.startswith(f"import:{file_format}:"):
                 continue
             if entry.batch not in imported:
                 _name, rows = timeline.batch(self.tables, entry.batch)

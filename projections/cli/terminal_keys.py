@@ -76,8 +76,9 @@ class TerminalKeys:
     def _swallow_sequence(self) -> None:
         while select.select([self._descriptor], [], [], _SEQUENCE_PAUSE)[0]:
             byte = os.read(self._descriptor, 1)
-            is_at_its_end = not byte or byte.isalpha() or byte == b"~"
-            if is_at_its_end:
+            if not byte or byte.isalpha():
+                return
+            if byte == b"~":
                 return
 
 

@@ -39,7 +39,9 @@ def show(reading: ReadSession, person: PersonId, day: date, permille: int) -> No
     """Draw the course up to a day, if there was a meeting by then."""
     path = course(reading.tables, reading.identity, person, trust_permille=permille)
     meetings = _meetings(reading, person, day)
-    if not path.days or path.days[0][0] > day.toordinal():
+    if not path.days:
+        return
+    if path.days[0][0] > day.toordinal():
         return
     click.echo()
     for line in plot(path, meetings, day, columns()):

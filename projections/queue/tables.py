@@ -279,7 +279,9 @@ def _of_meeting(_rows: Rows, stream: Stream) -> Iterable[tuple[Table, Row]]:
 
     meeting = stream.once(fold)
     plan = meeting.plan
-    if plan is None or meeting.status not in {"proposed", "agreed"}:
+    if plan is None:
+        return ()
+    if meeting.status not in {"proposed", "agreed"}:
         return ()
     schedule = meeting.schedule
     row = Plan(

@@ -55,15 +55,15 @@ class PersonMaterial(Material):
     @cached_property
     def exchanges(self) -> list[TimelineEntry]:
         """Favours and introductions of the person up to the day."""
-        standing = [entry for entry in self.entries if entry.live]
-        exchanged = [entry for entry in standing if entry.kind in EXCHANGES]
-        exchanged.sort(key=attrgetter("i"))
         until = self.as_of.isoformat()
-        return [
-            acquaintances.as_read(self.identity, entry)
-            for entry in exchanged
-            if entry.day <= until
-        ]
+        exchanged: list[TimelineEntry] = []
+        for entry in self.entries:
+            if not entry.live or entry.kind not in EXCHANGES:
+                continue
+            if entry.day <= until:
+                exchanged.append(entry)
+        exchanged.sort(key=attrgetter("i"))
+        return [acquaintances.as_read(self.identity, entry) for entry in exchanged]
 
     @cached_property
     def pairs(self) -> list[Together]:

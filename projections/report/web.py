@@ -126,7 +126,9 @@ class Entrance:
 
     def admits(self, path: str) -> bool:
         """Whether the path is that of the entrance, which closes behind the visitor."""
-        if self._path is None or not compare_digest(path.encode(), self._path.encode()):
+        if self._path is None:
+            return False
+        if not compare_digest(path.encode(), self._path.encode()):
             return False
         self._path = None
         return True

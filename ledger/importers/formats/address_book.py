@@ -226,7 +226,8 @@ def _contact(entry: Listed, addresses: tuple[str, ...], book: _Book) -> Contact:
     shared = tuple(filter(book.shared.__contains__, addresses))
     unshared = tuple(filterfalse(book.shared.__contains__, addresses))
     rows: list[str] = []
-    if entry.uid or entry.details.phones or shared:
+    tells_more = entry.uid or entry.details.phones
+    if shared or tells_more:
         rows = _rows(entry, shared, book)
     if not rows and not unshared:
         rows = [_by_name(entry, book)]

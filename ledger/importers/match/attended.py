@@ -132,7 +132,9 @@ def _typed(row: MeetingRow, context: ImportContext) -> StreamId | None:
     if attended.precision != "day":
         return None
     for stream, form in context.index.typed_meetings(row.participants, attended.on):
-        if form == attended.form or APPOINTMENT in {form, attended.form}:
+        if form == attended.form:
+            return stream
+        if APPOINTMENT in {form, attended.form}:
             return stream
     return None
 

@@ -76,7 +76,9 @@ def called_off(
             continue
         state = _state(history)
         plan = meeting_state.proposal(state)
-        if plan is None or meeting_state.status(state) not in _OPEN:
+        if plan is None:
+            continue
+        if meeting_state.status(state) not in _OPEN:
             continue
         if context.owner not in plan.participants:
             continue

@@ -415,7 +415,9 @@ def _touched(matched: Match, facts: DecidedFacts) -> dict[int, str]:
     """The rows that first name someone new (`entered`), or someone with news (`changed`)."""
     touched: dict[int, str] = {}
     for candidate, number in matched.first_rows.items():
-        if matched.is_me(candidate) or candidate not in facts.described:
+        if matched.is_me(candidate):
+            continue
+        if candidate not in facts.described:
             continue
         events = facts.streams[candidate].events
         if any(isinstance(event, PersonAdded | PersonReinstated) for event in events):

@@ -188,9 +188,13 @@ def _by_row(
 ) -> Candidate | None:
     for row in contact.rows:
         bearer = _bearer(row, index)
-        if bearer is None or differ(bearer.sites, sites):
+        if bearer is None:
             continue
-        if bearer.entry is None or not sites:
+        if differ(bearer.sites, sites):
+            continue
+        if bearer.entry is None:
+            return bearer
+        if not sites:
             return bearer
         if not differ(sites_of(bearer.entry.profiles), sites):
             return bearer
@@ -231,7 +235,9 @@ def _absorb(candidate: Candidate, absorbed: Candidate) -> None:
 
 def _may_be_merged(entry: KnownPerson, twin: KnownPerson, apart: Apart) -> bool:
     """Whether two people of the ledger, shown to be one by their addresses, may be merged unasked."""
-    if not entry.stands or not twin.stands:
+    if not entry.stands:
+        return False
+    if not twin.stands:
         return False
     if apart(entry.person, twin.person):
         return False

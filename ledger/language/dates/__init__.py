@@ -91,7 +91,8 @@ def read_moment(
     if named.at is None:
         day = read_date(text, today, day_first=day_first, future=True, clock=clock)
         return Moment(day)
-    if not named.day and standing is None and clock and named.at > clock:
+    is_no_day_known = standing is None and not named.day
+    if is_no_day_known and clock and named.at > clock:
         standing = today
     if not named.day and standing is not None:
         return Moment(

@@ -197,7 +197,8 @@ def read_day(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     match = re.fullmatch(_DAY, text)
     if not match or not match["day"][0].isdecimal():
         return None
-    if not (match["lead"].strip() or match["which"] or not match["day"].isdecimal()):
+    is_introduced = match["lead"].strip() or match["which"]
+    if match["day"].isdecimal() and not is_introduced:
         return None
     weekday_told = None
     if match["weekday"]:
@@ -257,9 +258,13 @@ def read_month(text: str, viewpoint: Viewpoint) -> Day | Several | None:
 def read_month_of_year(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`mars 2009`, `March of last year`, `juil. 98`; 25 after a month may be a day (`read_month_day`)."""
     match = re.fullmatch(_MONTH_YEAR, text) or re.fullmatch(_YEAR_MONTH, text)
-    if not match or (match["year"].isdecimal() and int(match["year"]) <= 31):
+    if not match:
         return None
-    return month_of(year_said(match["year"], viewpoint), MONTHS[match["month"]])
+    year = match["year"]
+    may_be_a_day = year.isdecimal() and int(year) <= 31
+    if may_be_a_day:
+        return None
+    return month_of(year_said(year, viewpoint), MONTHS[match["month"]])
 
 
 def read_that_month(text: str, viewpoint: Viewpoint) -> Day | None:

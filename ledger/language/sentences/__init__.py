@@ -195,7 +195,9 @@ def _with_shorter_names(
 ) -> Understood | Alternatives | None:
     """The line read with new people, where that leaves less in the names that no one bears; else None."""
     unknown = _unknown(understood)
-    if isinstance(understood, Alternatives) or not unknown:
+    if isinstance(understood, Alternatives):
+        return None
+    if not unknown:
         return None
     with_new_people = again(text, new=True)
     if not _names_less(_unknown(with_new_people), unknown):
@@ -437,10 +439,12 @@ def _strange_words(line: _SentenceLine) -> list[str]:
 
 def _unknown(understood: Understood | Alternatives) -> set[str]:
     """The names that no one bears."""
-    names = [
-        named for meeting in understood.interpretations for named in meeting.people
-    ]
-    return {named.text for named in names if not named.people}
+    names: set[str] = set()
+    for meeting in understood.interpretations:
+        for named in meeting.people:
+            if not named.people:
+                names.add(named.text)
+    return names
 
 
 def _names_less(names: set[str], longer: set[str]) -> bool:

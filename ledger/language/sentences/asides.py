@@ -168,7 +168,9 @@ def leaves_open(note_part: str, *, is_dated: bool) -> bool:
     words = plain(note_part)
     if re.fullmatch(_TO_FOLLOW, words):
         return False
-    if re.fullmatch(_UNSETTLED, words) or re.fullmatch(_WISHED, words):
+    if re.fullmatch(_UNSETTLED, words):
+        return True
+    if re.fullmatch(_WISHED, words):
         return True
     if is_dated:
         return False
@@ -182,7 +184,9 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
     is_dated = Kind.DATE in kinds_of(head)
     if re.fullmatch(_TO_FOLLOW, words):
         return True
-    if "?" in aside or not _LEAST <= len(note.words) <= _MOST_WORDS:
+    if "?" in aside:
+        return False
+    if not _LEAST <= len(note.words) <= _MOST_WORDS:
         return False
     if _may_be_unreal(words, is_dated=is_dated):
         return False
@@ -224,7 +228,9 @@ def is_company(words: Sequence[str]) -> bool:
 
 def _names_somebody(note: Sentence) -> bool:
     """Whether a word may be the name of someone, or company is all that the aside tells."""
-    if is_company(note.words) or not WITH.isdisjoint(note.words):
+    if is_company(note.words):
+        return True
+    if not WITH.isdisjoint(note.words):
         return True
     possible_names = (
         _may_be_name(note, at, token) for at, token in enumerate(note.tokens)
@@ -241,7 +247,9 @@ def _may_be_name(note: Sentence, at: int, token: Token) -> bool:
         within_a_name = at > 1 and note.tokens[at - 1].capital
         if not within_a_name:
             return True
-    if token.plain in GRAMMAR | OPINIONS or before in _SUBJECTS:
+    if token.plain in GRAMMAR | OPINIONS:
+        return False
+    if before in _SUBJECTS:
         return False
     is_known = bool(note.known(token.text))
     is_usual = is_given_name(token.text)

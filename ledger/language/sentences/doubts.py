@@ -433,10 +433,14 @@ def _is_somebody(sentence: Sentence, spot: Spot) -> bool:
 def _goes_on_as_family_name(sentence: Sentence, name: Piece) -> bool:
     """Whether a given name alone is followed by a family name that begins by an elision: "Paul L'Hermite"."""
     following = sentence.tokens[name.end : name.end + 2]
-    if name.end != name.start + 1 or len(following) < 2:
+    is_one_word = name.end == name.start + 1
+    if not is_one_word:
+        return False
+    if len(following) < 2:
         return False
     elided, family = following
-    return elided.capital and elided.text[1:] in {"'", "’"} and family.capital
+    is_elided = elided.text[1:] in {"'", "’"}
+    return is_elided and elided.capital and family.capital
 
 
 def _may_be_another(line: Utterance, piece: Piece) -> bool:

@@ -128,8 +128,10 @@ def _between(text: str) -> int | None:
     end = _minute(match["h2"], match["m2"])
     if max(start, end) > _DAY:
         return None
-    same_half = end < start and end <= _HALF_A_DAY
-    return (end - start) % (_HALF_A_DAY if same_half else _DAY) or None
+    clock = _DAY
+    if end < start and end <= _HALF_A_DAY:
+        clock = _HALF_A_DAY
+    return (end - start) % clock or None
 
 
 def _minute(hour: str, minute: str | None) -> int:
@@ -150,7 +152,9 @@ def lengths_at(sentence: Sentence, i: int) -> Iterator[Piece]:
         minutes = minutes_of(written) or _minutes_of_it(sentence, i, end)
         if not minutes:
             continue
-        if _goes_on(sentence, end) or _is_delay(sentence, i, end):
+        if _goes_on(sentence, end):
+            continue
+        if _is_delay(sentence, i, end):
             continue
         doubtfulness = 0.0
         if after_at or _is_rather_an_hour(written, minutes):

@@ -307,7 +307,9 @@ def _stands_well(run: _Run) -> bool:
         return True
     if run.kind_before(2) is Kind.LEFT:
         return not run.before_a_name  # "beau moment et bonnes nouvelles"
-    if run.before_a_name or run.kind_before(2) is Kind.NAME:
+    if run.before_a_name:
+        return False
+    if run.kind_before(2) is Kind.NAME:
         return False
     return neighbour.value == ","
 

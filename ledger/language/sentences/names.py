@@ -179,12 +179,12 @@ def _is_whole_name(sentence: Sentence, start: int, end: int) -> bool:
     given, *particles, family = sentence.tokens[start:end]
     if not _OF_FAMILY_NAMES.issuperset(token.plain for token in particles):
         return False
-    is_no_family_name = (
-        family.digits or not family.capital or family.plain in _PARTICLES
-    )
-    if is_no_family_name:
+    if family.plain in _PARTICLES:
         return False
-    return given.capital and is_given_name(given.text)
+    if family.digits:
+        return False
+    are_capital = given.capital and family.capital
+    return are_capital and is_given_name(given.text)
 
 
 def _families(sentence: Sentence, i: int, where: Where) -> Iterator[Piece]:

@@ -253,7 +253,10 @@ def _checked_reader(path: StrPath, key: DataKey | None) -> sqlite3.Connection:
             return _reader(path, mode, key)
         except driver_errors() as error:
             # On a full disk SQLite cannot make the index of a WAL; without a WAL nothing is in it to be read.
-            if code_of(error) not in _NO_ROOM or wal_size(path) or "immutable" in mode:
+            is_full = code_of(error) in _NO_ROOM
+            if not is_full or "immutable" in mode:
+                raise
+            if wal_size(path):
                 raise
             return _reader(path, AS_IT_IS, key)
 

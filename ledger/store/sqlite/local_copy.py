@@ -66,9 +66,11 @@ class LocalCopy(SqliteStore):
     def remove(ledger: str, *, but: StreamId | None = None) -> None:
         """Delete the copies of a ledger and their views, except those of one origin."""
         with suppress(FileNotFoundError):
-            for left in cache_folder(ledger).iterdir():
-                if but is None or not left.name.startswith(but or NOT_OPENED):
-                    left.unlink(missing_ok=True)
+            for copy in cache_folder(ledger).iterdir():
+                is_spared = but is not None and copy.name.startswith(but or NOT_OPENED)
+                if is_spared:
+                    continue
+                copy.unlink(missing_ok=True)
 
     # ------------------------------------------------------------ what is noted beside it
 

@@ -21,9 +21,10 @@ class SupposedFacts(NamedTuple):
     supposed: Sequence[Fact]
 
     def fact(self, i: int) -> Fact | None:
-        return next(
-            (fact for fact in self.supposed if fact.i == i), None
-        ) or self.recorded.fact(i)
+        for fact in self.supposed:
+            if fact.i == i:
+                return fact
+        return self.recorded.fact(i)
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
         here = [
@@ -35,8 +36,13 @@ class SupposedFacts(NamedTuple):
 
     def streams(self, leaves: Sequence[int]) -> Iterator[StreamId]:
         here = {fact.i: fact.stream for fact in self.supposed}
-        yield from (here[i] for i in leaves if i in here)
-        yield from self.recorded.streams([i for i in leaves if i not in here])
+        recorded: list[int] = []
+        for i in leaves:
+            if i in here:
+                yield here[i]
+            else:
+                recorded.append(i)
+        yield from self.recorded.streams(recorded)
 
     def histories(
         self, streams: Sequence[StreamId]

@@ -85,7 +85,9 @@ def _by_addresses(
 def _is_bare(person: Listed) -> bool:
     """Whether a journal has nothing but the name of a person."""
     details = person.details
-    if details.phones or person.uid:
+    if person.uid:
+        return False
+    if details.phones:
         return False
     addresses = identifiers.of_person(details.emails or (), details.urls or ())
     return not addresses

@@ -138,9 +138,10 @@ def _off(entry: Entry) -> Verdict | None:
 
 
 def _declined(owners_line: Guest | None, *, ahead: bool) -> Verdict | None:
-    if owners_line is None or (ahead and owners_line.answer == "asked"):
+    if owners_line is None:
         return None
-    if owners_line.answer in {"no", "asked"}:
+    answers = {"no"} if ahead else {"no", "asked"}
+    if owners_line.answer in answers:
         return Verdict("skip", "ATTENDEE", OWN_NO)
     return None
 

@@ -321,17 +321,21 @@ def _add(component: Component, name: str, text: str) -> None:
     is_own = name.startswith("X-") and name not in WANTED
     if is_own and component.kind != "VEVENT":
         return
-    trouble: str | None = None
-    if len(text) > LONGEST_LINE:
-        trouble = TOO_LONG
-    elif is_broken(text):
-        trouble = UNREADABLE
+    trouble = _trouble(text)
     if trouble:
         component.trouble = component.trouble or trouble
         return
     property_ = parse(name, text)
     if property_:
         component.properties.append(property_)
+
+
+def _trouble(text: str) -> str | None:
+    if len(text) > LONGEST_LINE:
+        return TOO_LONG
+    if is_broken(text):
+        return UNREADABLE
+    return None
 
 
 def _calendars_in(file: str, outermost: Component) -> list[Component]:

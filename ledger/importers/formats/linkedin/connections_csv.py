@@ -96,7 +96,9 @@ class _Connections:
         seen: Counter[str] = Counter()
         file = self.source.file
         for row in self.source.table.each:
-            if isinstance(row, Diagnostic) or not _names_somebody(row):
+            if isinstance(row, Diagnostic):
+                continue
+            if not _names_somebody(row):
                 continue
             text = row.cells["on"]
             on = timestamps.connected_on(text)

@@ -100,7 +100,9 @@ def instance(
 
 def as_text(value: Any) -> str:
     """The stripped text; "" for other values, and for broken or endless text."""
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    if not isinstance(value, str):
+        return ""
+    if len(value) > _LONGEST:
         return ""
     if is_unreadable(value):
         return ""

@@ -54,7 +54,11 @@ def source(file: str, text: str) -> XingTable | None:
     lines = io.StringIO(text[:1000], newline="")
     top = next(iter(lines), "")
     _line, header = next(records([top], 0, ","), (0, None))
-    if header is None or len(header) != 2 or not all(map(str.strip, header)):
+    if header is None:
+        return None
+    if len(header) != 2:
+        return None
+    if not all(map(str.strip, header)):
         return None
     name, on = header
     layout = Layout(
