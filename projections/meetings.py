@@ -222,11 +222,15 @@ def _corrected(step: Step, fact: Fact) -> Step:
     kind: str | None = None
     if state.get("form"):
         kind = _named(state["form"], len(declared()))
-    return step._replace(
-        kind=kind or step.kind,
-        occurred_on=state.get("occurred_on") or step.occurred_on,
-        precision=state.get("precision") or step.precision,
-        participants=state.get("participants") or step.participants,
-        minutes=state.get("minutes", step.minutes),
-        text=fact.i if "sealed" in state else step.text,
+    return Step(  # in half the time that `_replace` takes
+        step.v,
+        step.i,
+        kind or step.kind,
+        step.met,
+        state.get("occurred_on") or step.occurred_on,
+        state.get("precision") or step.precision,
+        state.get("participants") or step.participants,
+        state.get("minutes", step.minutes),
+        fact.i if "sealed" in state else step.text,
+        step.state,
     )

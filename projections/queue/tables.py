@@ -7,7 +7,7 @@ stream a function that says what rows its facts amount to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.facts.event import PersonId, StreamId
@@ -169,8 +169,6 @@ def _day_and_leaf(fact: Fact) -> tuple[str, int]:
 
 
 def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> ConnectionRow:  # noqa: C901 - one loop over the events; flat
-    from ledger.facts.connection.events import standing_after
-
     standing: Standing | None = None
     since = since_precision = asked_on = asked_precision = ""
     direction = open_request = ""
@@ -184,9 +182,9 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
             continue
         day = state.get("occurred_on") or ""
         precision = state.get("precision") or ""
-        standing = standing_after(before, fact.kind)
+        standing = _standing_after(before, fact.kind)
         if standing != before or (
-            not since and standing_after(None, fact.kind) == standing
+            not since and _standing_after(None, fact.kind) == standing
         ):
             since, since_precision = day, precision
         if fact.kind == "ConnectionRequested":
@@ -220,6 +218,13 @@ def _connection(beginning: Fact, opening: Fact, live: Sequence[Fact]) -> Connect
         requests=" ".join(requests),
         spans=" ".join(spans),
     )
+
+
+@cache
+def _standing_after(before: Standing | None, kind: str) -> Standing | None:
+    from ledger.facts.connection.events import standing_after  # not needed to read rows
+
+    return standing_after(before, kind)
 
 
 def _of_clicks(

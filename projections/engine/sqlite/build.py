@@ -116,11 +116,12 @@ def _fold_all(
     progress: Progress,
 ) -> Counter[str]:
     """Fold a ledger from the first leaf on."""
-    from projections.engine.sqlite.bulk_fold import BulkFold
+    from projections.engine.sqlite.bulk_fold import BulkFold, Topics
     from projections.engine.sqlite.bulk_tables import SqliteBulkTables
     from projections.engine.sqlite.ledger_slices import AllSlices
 
-    tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
+    stored = StoredFacts(store, checked=False, decode=Topics().fact)
+    tables = SqliteBulkTables(connection, stored)
     folding = Fold(projections, tables)
     slices = AllSlices(store, 0, stop, SLICE)
     bulk = BulkFold(tables, slices, folding)

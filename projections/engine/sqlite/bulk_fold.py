@@ -25,9 +25,9 @@ from typing import (
 import msgspec
 
 from ledger.facts.codec import UPCASTERS
-from ledger.facts.event import Event, EventId, Unset, fields_of, kind_of
+from ledger.facts.event import Event, EventId, StreamId, Unset, fields_of, kind_of
 from ledger.named_tuple import NamedTuple
-from ledger.store.port import BareRow
+from ledger.store.port import BareRow, Row
 from projections.engine.fold import Fold
 from projections.engine.sqlite.facts import fact_of
 from projections.engine.sqlite.ledger_slices import Lot, Slices, source_of, unreadable
@@ -96,26 +96,7 @@ class BulkFold:
         self._fold.add(fact)
 
     def _fact(self, event: BareRow) -> Fact:
-        topic = self._topics[event[3]]
-        if topic.decode_state is None:
-            return fact_of((*event, self._texts.get(event[0])))
-        i, stream, v, name, stored = event
-        try:
-            state = topic.decode_state(stored)
-        except msgspec.DecodeError as error:
-            raise unreadable(name, error) from error
-        text = self._text(i, topic) if "sealed" in state else None
-        return Fact(i, stream, v, topic.kind, state, text)
-
-    def _text(self, i: int, topic: Topic) -> dict[str, Any] | None:
-        """The text of the event at a leaf; None if it was erased."""
-        stored = self._texts.get(i)
-        if not stored or topic.decode_text is None:
-            return None
-        try:
-            return topic.decode_text(stored)
-        except msgspec.DecodeError as error:
-            raise unreadable(topic.kind, error) from error
+        return self._topics.fact((*event, self._texts.get(event[0])))
 
     def _many(self, events: Sequence[BareRow], lone: set[str], lot: Lot) -> None:
         """Fold facts whose order says nothing: those that are alone in their streams by kind, then the others."""
@@ -165,7 +146,7 @@ class BulkFold:
             fact.stream = event[1]
             if fact.sealed is not msgspec.UNSET:
                 fact.is_sealed = True
-                fact.text = self._text(fact.i, known)
+                fact.text = known.text(self._texts.get(fact.i))
         streams = (Stream([self._fact(event)]) for event in events)
         self._fold.add_lone(known.kind, facts, streams)
         return facts
@@ -210,6 +191,15 @@ class Topic(NamedTuple):
     decode_state: Callable[[bytes], dict[str, Any]] | None
     decode_text: Callable[[bytes], dict[str, Any]] | None
 
+    def text(self, stored: bytes | None) -> dict[str, Any] | None:
+        """The text of an event; None if it was erased. Raises Damaged for a text that no event of the kind has."""
+        if not stored or self.decode_text is None:
+            return None
+        try:
+            return self.decode_text(stored)
+        except msgspec.DecodeError as error:
+            raise unreadable(self.kind, error) from error
+
 
 class Topics(dict[str, Topic]):
     """The topics, each looked up when it is first met."""
@@ -218,6 +208,22 @@ class Topics(dict[str, Topic]):
         kind = None if topic in UPCASTERS else kind_of(topic)
         self[topic] = _topic(kind) if kind else Topic(topic, None, None, None)
         return self[topic]
+
+    def fact(
+        self, row: Row | tuple[int, StreamId, int, str, bytes, bytes | None]
+    ) -> Fact:
+        """A stored event as `fact_of` gives it. Raises Damaged for a state that no event has."""
+        i, stream, v, name, stored, text = row
+        topic = self[name]
+        if topic.decode_state is None:
+            return fact_of(row)
+        try:
+            state = topic.decode_state(stored)
+        except msgspec.DecodeError as error:
+            raise unreadable(name, error) from error
+        if "sealed" in state:
+            return Fact(i, stream, v, topic.kind, state, topic.text(text))
+        return Fact(i, stream, v, topic.kind, state)
 
 
 def _topic(kind: type[Event]) -> Topic:

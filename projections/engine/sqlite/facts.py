@@ -22,12 +22,14 @@ class StoredFacts(NamedTuple):
     """The first `size` facts of a ledger (None: all); implements `projections.engine.tables.Facts`.
 
     Facts and histories are compared with the Merkle log, unless `checked` says that all leaves are anyway. A leaf or a
-    stream that is asked for and not found is damage: views know of no other.
+    stream that is asked for and not found is damage: views know of no other. `decode` reads many facts sooner than
+    `fact_of`, and to the same end.
     """
 
     store: Store
     size: int | None = None
     checked: bool = True
+    decode: Callable[[Row], Fact] | None = None
 
     def fact(self, i: int) -> Fact | None:
         if self.size is not None and i >= self.size:
@@ -40,11 +42,11 @@ class StoredFacts(NamedTuple):
             return None
         if self.checked:
             self.store.check(row._replace(text=b""))
-        return reader(self.store)(row)
+        return self._reader()(row)
 
     def history(self, stream: StreamId, i: int | None = None) -> list[Fact]:
         rows = self._histories([stream])
-        fact = reader(self.store)
+        fact = self._reader()
         return [fact(row) for row in rows if self._is_here(row.i, i)]
 
     def streams(self, leaves: Sequence[int]) -> Iterator[StreamId]:
@@ -59,13 +61,16 @@ class StoredFacts(NamedTuple):
     def histories(
         self, streams: Sequence[StreamId]
     ) -> Iterator[tuple[StreamId, list[Fact]]]:
-        fact = reader(self.store)
+        fact = self._reader()
         missing = set(streams)
         for stream, rows in groupby(self._histories(streams), key=attrgetter("stream")):
             missing.discard(stream)
             yield stream, [fact(row) for row in rows if self._is_here(row.i, None)]
         if missing:
             raise _mismatch()
+
+    def _reader(self) -> Callable[[Row], Fact]:
+        return reader(self.store, self.decode or fact_of)
 
     def _histories(self, streams: Sequence[StreamId]) -> Iterator[Row]:
         if self.checked:
@@ -78,17 +83,17 @@ class StoredFacts(NamedTuple):
 
 def facts(store: Store, start: int = 0, stop: int | None = None) -> Iterator[Fact]:
     """The facts from leaf `start` up to, without, `stop` (None: to the end), in order, and checked at their end."""
-    return map(reader(store), checked_rows(store, start, stop))
+    return map(reader(store, fact_of), checked_rows(store, start, stop))
 
 
-def reader(store: Store) -> Callable[[Row], Fact]:
+def reader(store: Store, decode: Callable[[Row], Fact]) -> Callable[[Row], Fact]:
     """What makes a fact of a row, as it is seen from the viewpoint of a store."""
     if store.viewpoint is None:
-        return fact_of
+        return decode
     from projections.engine.sqlite.as_seen import as_seen
 
     seen = as_seen(store.viewpoint)
-    return lambda row: fact_of(Row(*seen(row)))
+    return lambda row: decode(Row(*seen(row)))
 
 
 def fact_of(event: Row | tuple[int, StreamId, int, str, bytes, bytes | None]) -> Fact:

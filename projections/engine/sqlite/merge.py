@@ -19,7 +19,7 @@ from ledger.store.port import BareRow, Row, Store
 from ledger.store.sqlite import quoted
 from projections.engine.fold import ERASED, Fold
 from projections.engine.sqlite import columns
-from projections.engine.sqlite.facts import StoredFacts, check_count, reader
+from projections.engine.sqlite.facts import StoredFacts, check_count, fact_of, reader
 from projections.engine.sqlite.ledger_slices import LOT
 from projections.engine.sqlite.tables import (
     SqliteTables,
@@ -247,13 +247,13 @@ def _fold_beginnings(
     if not folding.begins:
         return
     query = f"SELECT * FROM {BEGUN} ORDER BY i"  # noqa: S608 - our name
-    fact_of = reader(store)
+    as_fact = reader(store, fact_of)
     with ExitStack() as stack:
         sources = [stack.enter_context(closing(_opened(part))) for part in parts]
         stored = [source.execute(query) for source in sources]
         events: Iterator[BareRow] = merged(*stored, key=itemgetter(0))
         while lot := list(islice(events, LOT)):
             for event in lot:
-                folding.begin(fact_of(Row(*event, None)))
+                folding.begin(as_fact(Row(*event, None)))
             tables.make_room()
     tables.flush()

@@ -13,7 +13,7 @@ from ledger.store.port import BareRow, Store
 from projections.engine.fold import Fold, topics_of_all_parts
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite.build import Progress
-from projections.engine.sqlite.bulk_fold import BulkFold
+from projections.engine.sqlite.bulk_fold import BulkFold, Topics
 from projections.engine.sqlite.bulk_tables import SqliteBulkTables
 from projections.engine.sqlite.facts import StoredFacts
 from projections.engine.sqlite.ledger_slices import (
@@ -95,7 +95,8 @@ def _fold(  # noqa: PLR0913, PLR0917 - from where, of what, and which part of it
     building.prepare(connection)
     building.make_tables(connection, projections)
     building.enter_owner_of(connection, store, share.size)
-    tables = SqliteBulkTables(connection, StoredFacts(store, checked=False))
+    stored = StoredFacts(store, checked=False, decode=Topics().fact)
+    tables = SqliteBulkTables(connection, stored)
     slices = PartSlices(store, share, streams, _begun_in(connection, projections))
     silent = [projection._replace(begins=None) for projection in projections]
     folding = Fold(silent, tables, owns=slices.owns)
