@@ -249,7 +249,7 @@ def _copied(client: psycopg.Connection) -> Iterator[bytes]:
         yield str(error).encode()
 
 
-_APPENDING = """SELECT handshake.append(NULL, {streams}, ARRAY[1], ARRAY[topic], ARRAY[state],
+_APPENDING = """SELECT handshake.append(NULL, {streams}, ARRAY[1], ARRAY[{topic}], ARRAY[state],
     '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', {erased}, {ends}) FROM handshake.stored_events
     WHERE (convert_from(state, 'UTF8')::pg_catalog.jsonb ->> 'recorded_by' = handshake.me()) = {mine}
     ORDER BY notification_id DESC LIMIT 1"""
@@ -258,12 +258,15 @@ _APPENDING = """SELECT handshake.append(NULL, {streams}, ARRAY[1], ARRAY[topic],
 def appending(
     *,
     streams: str = "ARRAY[gen_random_uuid()::text]",
+    topic: str = "topic",
     erased: str = "'{}'",
     ends: str = "'{}'",
     mine: str = "true",
 ) -> str:
     """Return a statement that appends an event of the ledger once more."""
-    return _APPENDING.format(streams=streams, erased=erased, ends=ends, mine=mine)
+    return _APPENDING.format(
+        streams=streams, topic=topic, erased=erased, ends=ends, mine=mine
+    )
 
 
 def test_no_role_records_as_another_person(firm: Firm) -> None:
@@ -271,6 +274,18 @@ def test_no_role_records_as_another_person(firm: Firm) -> None:
     with firm.as_role(firm.ada) as client, pytest.raises(psycopg.Error) as error:
         client.execute(appending(mine="false"))
     assert error.value.sqlstate == "HS004"
+
+
+@pytest.mark.parametrize("kind", ["PersonErased@1", "TextErased@1", "PersonErased@2"])
+def test_no_role_that_may_not_erase_records_that_it_did(firm: Firm, kind: str) -> None:
+    firm.ada("coffee", "Zoé Ménard", "--new")
+    firm.tom("coffee", "Zoé Ménard")
+    statement = appending(topic=f"'person.{kind}'")
+    with firm.as_role(firm.ada) as client, pytest.raises(psycopg.Error) as error:
+        client.execute(statement)
+    assert error.value.sqlstate == "42501"
+    with firm.as_role(firm.tom) as client:
+        client.execute(statement)
 
 
 SPOILING = [

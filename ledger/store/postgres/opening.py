@@ -39,10 +39,11 @@ def create(place: Address, secret: bytes | None) -> None:
 
 
 def _is_behind(connection: psycopg.Connection[Any]) -> bool:
-    """Whether the functions are missing, and the role that logged in may make them."""
+    """Whether functions are missing, and the role that logged in may make them."""
     row = connection.execute(
-        "SELECT to_regprocedure(%s) IS NULL AND pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = %s",
-        (schema.RECORD, _S),
+        "SELECT (to_regprocedure(%s) IS NULL OR to_regprocedure(%s) IS NULL) AND pg_has_role(nspowner, 'USAGE')"
+        " FROM pg_namespace WHERE nspname = %s",
+        (schema.RECORD, schema.ERASES, _S),
     ).fetchone()
     return row == (True,)
 

@@ -36,6 +36,9 @@ NULL stands for none of a kind, and in the arrays of texts for an event without 
 APPEND: Final = f"{SCHEMA}.append({', '.join(APPEND_TYPES)})"
 RECORD: Final = f"{SCHEMA}.record({', '.join(APPEND_TYPES)}, bigint)"
 
+ERASES: Final = f"{SCHEMA}.erases()"
+"""Whether the role that logged in may erase: the newest of the functions below, which an earlier version did not make."""
+
 SHARED_KINDS: Final = r"^(ledger\.|person\.(PersonAdded|PersonRenamed|AliasAdded|AliasRemoved|DetailsChanged)@)"
 """The kinds whose text every owner reads."""
 
@@ -98,6 +101,12 @@ CREATE OR REPLACE FUNCTION {SCHEMA}.administers() RETURNS boolean LANGUAGE sql S
     SELECT pg_has_role(session_user, nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'
 $$;
 
+CREATE OR REPLACE FUNCTION {SCHEMA}.erases() RETURNS boolean LANGUAGE sql STABLE
+{_PINNED} AS $$
+    SELECT {SCHEMA}.administers()
+           OR coalesce((SELECT erases FROM {SCHEMA}.members WHERE role = session_user), false)
+$$;
+
 CREATE OR REPLACE FUNCTION {SCHEMA}.next_leaf() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     neighbours bigint;
@@ -148,8 +157,7 @@ END $$;
 CREATE OR REPLACE FUNCTION {SCHEMA}.erase(leaves bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 {_PINNED} AS $$
 BEGIN
-    IF NOT {SCHEMA}.administers()
-       AND NOT coalesce((SELECT erases FROM {SCHEMA}.members WHERE role = session_user), false) THEN
+    IF NOT {SCHEMA}.erases() THEN
         RAISE EXCEPTION 'this role may not erase' USING ERRCODE = 'insufficient_privilege';
     END IF;
     DELETE FROM {SCHEMA}.sealed WHERE i = ANY(leaves);
@@ -214,6 +222,8 @@ BEGIN
     FOR place IN 1 .. cardinality(streams) LOOP
         IF me IS NOT NULL AND me IS DISTINCT FROM convert_from(states[place], 'UTF8')::jsonb ->> 'recorded_by' THEN
             RAISE EXCEPTION 'this role records as another person' USING ERRCODE = '{ANOTHER}';
+        ELSIF topics[place] LIKE 'person.%Erased@%' AND NOT {SCHEMA}.erases() THEN
+            RAISE EXCEPTION 'this role may not erase' USING ERRCODE = 'insufficient_privilege';
         END IF;
         INSERT INTO {SCHEMA}.{EVENTS}
         VALUES (leaves + 1, streams[place], versions[place], topics[place], states[place]);
