@@ -1,7 +1,8 @@
-"""THE program: every command by its name, errors as one sentence, and what a write changed."""
+"""The program: every command by its name, what a write changed, and the process that all run in."""
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -13,13 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ledger.cli.session import INTERRUPTED, Session, Written
-from ledger.errors import Busy, Damaged, LedgerError
-from ledger.language import N_, _, current, see_days_from, use
+from ledger.errors import LedgerError
+from ledger.language import N_, current, see_days_from, use
 from ledger.language.console import WHOLE, Command, Group, known_word, option, titled
-from ledger.language.phrases import sentence
-from ledger.language.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
     from click.shell_completion import CompletionItem
 
 COMMANDS: Final[dict[str, str]] = {
@@ -97,60 +100,16 @@ _WORDS: Final = "handshake.words"
 """Where a context keeps the words of the command line, for a command that has to be run again."""
 
 
-_BEFORE_ERROR: Final = len("Erreur : ")
-"""Columns that click fills before an error."""
-
-
-class Said(click.ClickException):
-    """A refusal of the ledger, as click shows errors: one sentence on standard error."""
-
-    def __init__(self, error: LedgerError) -> None:
-        from projections.cli.output import fitted
-
-        text = "\n".join((sentence(error), *_rows(error)))
-        super().__init__(fitted(text, _BEFORE_ERROR))
-        self.error = error
-
-    @property
-    def exit_code(self) -> int:  # type: ignore[override]  # click declares a constant of the class
-        """The exit code of the refusal."""
-        return self.error.exit_code
-
-
-def _rows(error: LedgerError) -> list[str]:
-    """The rows that made a file unusable, where an import names them; the first few."""
-    problems = error.details.get("problems")
-    if not isinstance(problems, tuple | list) or not problems:
-        return []
-    from ledger.cli.import_run import LISTED, row_line
-
-    return list(map(row_line, problems[:LISTED]))
-
-
 @contextmanager
 def _harmless() -> Iterator[None]:
     """Make visible what click repeats of the words that it was given, such as an argument too many."""
     try:
         yield
     except click.ClickException as error:
-        from projections.cli.output import fitted
+        from projections.cli.failures import harmless
 
-        text = visible(error.format_message(), keep="\n\t")
-        message = fitted(_quoted(text), _BEFORE_ERROR)
-        error.format_message = message.__str__  # type: ignore[method-assign]  # with all that its class adds
+        error.format_message = harmless(error).__str__  # type: ignore[method-assign]  # with all that its class adds
         raise
-
-
-def _quoted(text: str) -> str:
-    """A message of click with the quotation marks of the language around what it quotes."""
-    import re
-
-    quotes = _("'{text}'")
-    return re.sub(
-        r"(?<![\w'])'([^'\n]+)'(?!\w)",
-        lambda quoted: quotes.format(text=quoted[1]),
-        text,
-    )
 
 
 class Program(Group):
@@ -304,8 +263,10 @@ class Program(Group):
         try:
             return self._invoked(ctx)
         except LedgerError as error:
-            if not _views_made_again(error, ctx):
-                raise Said(error) from error
+            from projections.cli.failures import Refusal, views_made_again
+
+            if _WORDS not in ctx.meta or not views_made_again(error, ctx):
+                raise Refusal(error) from error
             with self.make_context(ctx.info_name, ctx.meta.pop(_WORDS)) as again:
                 del again.meta[_WORDS]
                 return self.invoke(again)
@@ -319,43 +280,14 @@ class Program(Group):
             tell(ctx.obj)
             ctx.exit(INTERRUPTED)
         except OSError as error:
-            raise Said(_out_of_reach(error)) from error
+            from projections.cli.failures import Refusal, out_of_reach
+
+            raise Refusal(out_of_reach(error)) from error
 
 
 def _may_be_encrypted() -> bool:
     """Whether the ledger may be encrypted: a plain one never loads what unlocks it."""
     return "ledger.store.unlock" in sys.modules
-
-
-def _views_made_again(error: LedgerError, ctx: click.Context) -> bool:
-    """Whether a command can be run again: it found damaged views, recorded nothing, and they are made again."""
-    if _WORDS not in ctx.meta:
-        return False
-    if not isinstance(error, Damaged):
-        return False
-    from projections.cli.interrupted import is_recorded
-    from projections.cli.upkeep import is_copy_damaged, make_again
-    from projections.engine.sqlite.views_file import ViewsCorrupt
-
-    is_of_something_else = not isinstance(error, ViewsCorrupt) and not is_copy_damaged(
-        ctx.obj.file
-    )
-    if is_of_something_else:
-        return False
-    if is_recorded(ctx.obj):
-        return False
-    make_again(ctx.obj)
-    return True
-
-
-def _out_of_reach(error: OSError) -> Busy:
-    """Return what to say of a failure of the system that no command has said in its own words."""
-    if error.filename is not None:
-        return Busy(
-            "Cannot use {file} ({reason}).", file=str(error.filename), reason=error
-        )
-    sys.stdout = None  # or its last flush, on exit, would fail once more
-    return Busy("Could not write the output ({reason}).", reason=error)
 
 
 class _Listing(Program):
@@ -463,3 +395,75 @@ def shown(session: Session, /, result: object, **_given: object) -> None:
         show(session, result)
         if result.error:
             raise result.error
+
+
+# ---------------------------------------------------------------- the process that the program runs in
+
+# Only where so many more objects were made than let go, the collector looks for circles among them. To
+# start makes some 40,000, which stay; the usual 700 has them searched over and over, a sixth of the time
+# that a short command takes.
+_OBJECTS: Final = 100_000
+
+_FRAGILE: Final = "orjson"
+"""A library in Rust that crashes if Ctrl-C comes while it is loaded: SIGSEGV, 433 times of 464."""
+
+
+class Unbroken:
+    """Loads the fragile library with Ctrl-C held back until it is there; takes the place of its finder and loader."""
+
+    def find_spec(
+        self,
+        name: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """Find the library as Python does, and load it by this class."""
+        if name != _FRAGILE:
+            return None
+        from importlib.machinery import PathFinder
+
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            self._loader = spec.loader
+            spec.loader = self  # type: ignore[assignment]  # it has the methods that are called
+        return spec
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Make the module as its own loader does."""
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Load it; a signal that comes meanwhile is answered afterwards."""
+        # What is under `signal`, which spends a hundredth of a coffee on enumerations.
+        import _signal as signal  # type: ignore[import-not-found]
+
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._loader.exec_module(module)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def main() -> None:
+    """Run the program: the console script's entry."""
+    gc.set_threshold(_OBJECTS)
+    if hasattr(os, "fork"):  # signals can be held back
+        sys.meta_path.insert(0, Unbroken())
+    _open_closed_streams()
+    try:
+        program(prog_name="handshake")
+    finally:
+        # The process ends with all its objects: a last search for cycles would free nothing sooner.
+        gc.freeze()
+
+
+def _open_closed_streams() -> None:
+    """Put the null device in the place of standard streams that were closed: no file may get their numbers."""
+    if None not in {sys.stdin, sys.stdout, sys.stderr}:
+        return
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8")  # noqa: SIM115

@@ -30,13 +30,14 @@ class Effects(NamedTuple):
     """What the facts of one kind change: rows in the ledger's order, and the rows of their streams.
 
     `lone` and `others` part the streams of a single such fact: the read models that take many of them at
-    once, and those that take each.
+    once, and those that take each. `of_one` leaves out only those that keep nothing of such a stream.
     """
 
     handlers: tuple[Handler, ...]
     streams: tuple[RowsOf, ...]
     lone: tuple[RowsOfMany, ...]
     others: tuple[RowsOf, ...]
+    of_one: tuple[RowsOf, ...]
 
 
 class EffectsByKind(dict[str, "Effects | None"]):
@@ -61,7 +62,7 @@ class EffectsByKind(dict[str, "Effects | None"]):
 
     def _effects(self, kind: type[Event]) -> Effects:
         names = [*(parent.__name__ for parent in kind.__mro__), kind.stream_kind]
-        effects = Effects((), (), (), ())
+        effects = Effects((), (), (), (), ())
         for projection in self._projections:
             handler = _nearest(projection.handlers, names)
             rows_of = projection.streams.get(kind.stream_kind)
@@ -70,6 +71,8 @@ class EffectsByKind(dict[str, "Effects | None"]):
                 effects = effects._replace(handlers=(*effects.handlers, handler))
             elif rows_of is not None:
                 effects = effects._replace(streams=(*effects.streams, rows_of))
+                if lone is not no_rows:
+                    effects = effects._replace(of_one=(*effects.of_one, rows_of))
                 if lone is None:
                     effects = effects._replace(others=(*effects.others, rows_of))
                 elif lone is not no_rows:
@@ -255,7 +258,7 @@ class Fold:
         """Put the rows of streams that had none, those of many streams together."""
         by_updates: defaultdict[tuple[RowsOf, ...], list[Stream]] = defaultdict(list)
         for facts in streams:
-            updates = self._updates(facts[0])
+            updates = self._updates(facts[0], of_one=len(facts) == 1)
             if any(self._updates(fact) != updates for fact in facts[1:]):
                 self._update(facts, 0, facts)
             else:
@@ -287,11 +290,12 @@ class Fold:
         for fact in new:  # of several kinds of stream, which no rule allows
             self._update_at(fact)
 
-    def _updates(self, fact: Fact) -> tuple[RowsOf, ...]:
+    def _updates(self, fact: Fact, *, of_one: bool = False) -> tuple[RowsOf, ...]:
+        """What works out the rows of a fact's stream; `of_one` says that it has no other fact."""
         effects = self.effects[fact.kind]
         if effects is None:
             return ()
-        return effects.streams
+        return effects.of_one if of_one else effects.streams
 
     def _update_at(self, fact: Fact) -> None:
         """Bring the rows of a stream up to date as of one of its facts."""

@@ -11,7 +11,7 @@ import pytest
 
 LOADING = """
 import os, sys
-from projections.cli import Unbroken
+from projections.cli.program import Unbroken
 
 sys.meta_path.insert(0, Unbroken())
 os.write(1, b"loading")
