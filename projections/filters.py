@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, TypeAlias
 
-from ledger.facts.event import PersonId
+from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form
 from ledger.language.text import fold, words
 from ledger.named_tuple import NamedTuple
 from projections.directory.query import Identity, Person
 from projections.directory.tables import as_list
-from projections.engine.tables import Rows, bounds, key_number
+from projections.engine.tables import Rows, bounds, key_leaf, key_number
+from projections.queue.query import connections as connections_of
 from projections.search.query import leaves_with
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry, form_met
@@ -193,6 +194,70 @@ def occasions(
     return fitting
 
 
+def met_rarely(tables: Rows, identity: Identity, person: PersonId) -> bool:
+    """Whether a person was at so few meetings that each is as soon read as left out."""
+    groups = (ties.attendances(tables, member) for member in identity.group(person))
+    attended = chain.from_iterable(chain.from_iterable(groups))
+    return sum(1 for _place in islice(attended, FEW + 1)) <= FEW
+
+
+def left_out(
+    tables: Rows, identity: Identity, entries: Iterable[Person], chosen: Filter
+) -> timeline.LeftOut:
+    """The events that are known not to fit by what is kept of meetings, people and connections."""
+    # The owner has no rows: their meetings are those of others with them.
+    companions = [person for person in chosen.companions if person != identity.me]
+    present = [_attended_by(tables, identity.group(person)) for person in companions]
+    noted: set[int] = set()
+    streams: frozenset[StreamId] = frozenset()
+    if chosen.about_people:
+        known = {entry.id: entry for entry in entries if entry.id != identity.me}
+        unfit = {id_ for id_, entry in known.items() if not fits(chosen, entry)}
+        fitting = chain.from_iterable(map(identity.group, known.keys() - unfit))
+        present.append(_attended_by(tables, frozenset(fitting)))
+        noted = _noted(tables, chosen)
+        streams = _streams_of(tables, identity, unfit).difference(
+            tables.streams(sorted(noted))
+        )
+    leaves = timeline.Leaves()
+    for form, meetings in timeline.leaves_of_forms(tables):
+        if chosen.forms and form not in chosen.forms:
+            leaves.update(meetings)
+            continue
+        for attended in present:
+            leaves.update([i for i in meetings if i not in attended and i not in noted])
+    return timeline.LeftOut(leaves, streams)
+
+
+def _attended_by(tables: Rows, people: Collection[PersonId]) -> timeline.Leaves:
+    """The leaves of the meetings at which one of these people was."""
+    leaves = timeline.Leaves()
+    for person, numbers in ties.attended_by_each(tables):
+        if person in people:
+            leaves.update(list(map(key_leaf, numbers)))
+    return leaves
+
+
+def _streams_of(
+    tables: Rows, identity: Identity, people: set[PersonId]
+) -> frozenset[StreamId]:
+    """The streams about these people alone: their own, and those of connections with them."""
+    connections = (
+        row.stream
+        for row in connections_of(tables, identity)
+        if identity.root(row.person) in people
+    )
+    return frozenset(chain(people, connections))
+
+
+def _noted(tables: Rows, chosen: Filter) -> set[int]:
+    """The leaves where a tag or a place of the filter may be written."""
+    noted: set[int] = set()
+    for text in (*chosen.tags, *chosen.places):
+        noted |= leaves_with(tables, words(text))
+    return noted
+
+
 def _in_time(day: date | None, chosen: Filter) -> bool:
     """Whether a day is within the time chosen; an unknown day is within none."""
     if day is None:
@@ -215,9 +280,7 @@ def _about_people(
     owner = identity.me
     known = {entry.id: entry for entry in entries if entry.id != owner}
     fitting = {entry.id for entry in known.values() if fits(chosen, entry)}
-    noted: set[int] = set()
-    for text in (*chosen.tags, *chosen.places):
-        noted |= leaves_with(tables, words(text))
+    noted = _noted(tables, chosen)
 
     def test(people: set[PersonId], leaf: int | None) -> bool:
         if not fitting.isdisjoint(people):

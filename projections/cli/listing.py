@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from projections.directory.query import Person
     from projections.engine.sqlite.ranking import Ranked
     from projections.filters import Filter, Occasion
+    from projections.timeline.query import LeftOut
 
 ROW = TypeVar("ROW")
 
@@ -193,6 +194,25 @@ class Listing:
             list(rows),
             lambda row: self._foremost(occasion(row).people),
             {"day": lambda row: occasion(row).day},
+        )
+
+    def left_out(self, person: PersonId | None) -> LeftOut:
+        """The events that need not be read, as they are known not to fit; none if there are only a few of a person."""
+        from projections import filters
+        from projections.timeline.query import NOTHING
+
+        reading = self.reading
+        if not self.narrows:
+            return NOTHING
+        if person is not None and filters.met_rarely(
+            reading.tables, reading.identity, person
+        ):
+            return NOTHING
+        return filters.left_out(
+            reading.tables,
+            reading.identity,
+            self.entries.values() if self.filter.about_people else (),
+            self.filter,
         )
 
     def _fitting(self) -> Callable[[Occasion], bool]:

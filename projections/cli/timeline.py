@@ -41,7 +41,7 @@ def timeline(
             since=listing.filter.since,
             until=listing.filter.until,
             reverse=listing.backwards,
-            only=listing.filter.forms,
+            without=listing.left_out(somebody),
         )
         shown = (row for row in happened if history or _holds(reading, row))
         if listing.as_text and not history:

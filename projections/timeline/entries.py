@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, islice, repeat
 from types import MappingProxyType
@@ -198,14 +198,18 @@ class TimelineEntries:
     """The events at many leaves, one after the other: of long streams the last are kept at hand.
 
     Otherwise someone with thousands of notes would be read whole for each of them. Those `at_hand`, by
-    leaf, are read already.
+    leaf, are read already. Events of the streams in `without` are left out of those `at_each` leaf.
     """
 
     def __init__(
-        self, tables: Facts, at_hand: Mapping[int, TimelineEntry] = MappingProxyType({})
+        self,
+        tables: Facts,
+        at_hand: Mapping[int, TimelineEntry] = MappingProxyType({}),
+        without: Container[StreamId] = (),
     ) -> None:
         self._tables: Final = tables
         self._at_hand: Final = at_hand
+        self._without: Final = without
         self._long: Final[dict[StreamId, dict[int, TimelineEntry]]] = {}
 
     def at(self, i: int) -> TimelineEntry | None:
@@ -233,7 +237,8 @@ class TimelineEntries:
 
     def _rows_of(self, leaves: Sequence[int]) -> dict[int, TimelineEntry]:
         """By leaf the events of the streams that these leaves are of."""
-        streams = dict.fromkeys(self._tables.streams(leaves))
+        named = dict.fromkeys(self._tables.streams(leaves))
+        streams = {stream: None for stream in named if stream not in self._without}
         rows: dict[int, TimelineEntry] = {}
         for stream in streams.keys() & self._long.keys():
             rows |= self._long[stream]

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import (
     Callable,
     Collection,
+    Container,
     Iterable,
     Iterator,
     Mapping,
@@ -15,10 +16,10 @@ from collections.abc import (
 from datetime import date
 from heapq import merge
 from itertools import accumulate, compress, count, groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.errors import Ambiguous
-from ledger.facts.event import PersonId
+from ledger.facts.event import PersonId, StreamId
 from ledger.facts.meeting.events import Form, forms
 from projections.directory.query import Identity, identity
 from projections.engine.tables import Row, Rows, bounds, key_leaf, key_number, ordinal
@@ -43,6 +44,35 @@ __all__ = [
 _LAST: Final = "\U0010ffff"
 
 
+class Leaves:
+    """A set of leaves, a byte each: where a set of all meetings took sixty times as much."""
+
+    def __init__(self) -> None:
+        self._marks: Final = bytearray()
+
+    def update(self, leaves: Collection[int]) -> None:
+        """Add leaves."""
+        missing = max(leaves, default=-1) + 1 - len(self._marks)
+        self._marks.extend(bytes(max(missing, 0)))
+        for leaf in leaves:
+            self._marks[leaf] = 1
+
+    def __contains__(self, leaf: object) -> bool:
+        """Whether a leaf was added."""
+        return isinstance(leaf, int) and self._marks[leaf : leaf + 1] == b"\x01"
+
+
+class LeftOut(NamedTuple):
+    """What a list leaves out by what is kept of it: the events at some leaves, and those of some streams."""
+
+    leaves: Container[int] = ()
+    streams: Container[StreamId] = ()
+
+
+NOTHING: Final = LeftOut()
+"""What a list without a filter leaves out."""
+
+
 def happenings(  # noqa: PLR0913 - every bound may be left out
     tables: Rows,
     identity: Identity,
@@ -51,54 +81,48 @@ def happenings(  # noqa: PLR0913 - every bound may be left out
     since: date | None = None,
     until: date | None = None,
     reverse: bool = False,
-    only: Collection[Form] = (),
+    without: LeftOut = NOTHING,
 ) -> Iterator[TimelineEntry]:
     """What happened, of one person (merged ones as one) or at all, by day and leaf.
 
-    The undated come first, and not at all with `since`. Both bounds are included. `only` these forms are asked
-    for: of everyone's meetings, those of other forms are not read; what else happened is.
+    The undated come first, and not at all with `since`. Both bounds are included. What is left out is not read.
     """
     low, high = bounds(since, until)
     group = identity.group(person) if person else ()
     if group and tables.owner not in group:
-        yield from _of_group(tables, group, low, high, reverse=reverse)
+        yield from _of_group(tables, group, low, high, reverse=reverse, without=without)
         return
     days = tables.scan(DAYS, low=low, high=high, reverse=reverse)
-    leaves = (i for _day, i in days)
-    if only:
-        others = _of_other_forms(tables, only, low, high)
-        leaves = (i for i in leaves if i not in others)
-    for row in TimelineEntries(tables).at_each(leaves):
+    leaves = (i for _day, i in days if i not in without.leaves)
+    events = TimelineEntries(tables, without=without.streams)
+    for row in events.at_each(leaves):
         if not group or not set(group).isdisjoint(row.participants):
             yield row
 
 
-def _of_other_forms(
-    tables: Rows, chosen: Collection[Form], low: int | None, high: int | None
-) -> set[int]:
-    """The leaves of the meetings that took place and are of none of these forms, by their kind as it stands."""
-    leaves: set[int] = set()
-    for part, numbers in tables.keys(FORMS, low, high):
+def leaves_of_forms(tables: Rows) -> Iterator[tuple[Form, list[int]]]:
+    """The leaves of the meetings that took place, by form and year, by their kind as it stands."""
+    for part, numbers in tables.keys(FORMS):
         form, _space, _year = part.partition(" ")
-        if form not in chosen:
-            leaves.update(map(key_leaf, numbers))
-    return leaves
+        yield form, list(map(key_leaf, numbers))
 
 
-def _of_group(
+def _of_group(  # noqa: PLR0913 - every bound may be left out
     tables: Rows,
     group: Sequence[PersonId],
     low: int | None,
     high: int | None,
     *,
     reverse: bool,
+    without: LeftOut,
 ) -> Iterator[TimelineEntry]:
     """What happened of people without the owner, by day and leaf."""
     told = dict(_told(tables, group, low, high))
     events = TimelineEntries(tables, {row.i: row for row in told.values()})
     scans = _scans(tables, group, low, high, reverse=reverse)
     places = merge(sorted(told, reverse=reverse), *scans, reverse=reverse)
-    return events.at_each(i for (_day, i), _same_place in groupby(places))
+    leaves = (i for (_day, i), _same_place in groupby(places))
+    return events.at_each(i for i in leaves if i not in without.leaves)
 
 
 def latest(

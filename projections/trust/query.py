@@ -389,11 +389,16 @@ def _attended_by_several(
     attended: list[tuple[PersonId, array[int]]] = []
     so_far: set[int] = set()
     shared: set[int] = set()
-    for person, numbers in chain(tables.keys(MEETINGS), tables.keys(ELSEWHERE)):
+    for person, numbers in attended_by_each(tables):
         shared.update(so_far.intersection(numbers))
         so_far.update(numbers)
         attended.append((person, array("q", numbers)))
     return attended, shared
+
+
+def attended_by_each(tables: Rows) -> Iterator[tuple[PersonId, list[int]]]:
+    """Every entry of a person who was at a meeting, perhaps twice, with those meetings as key numbers."""
+    return chain(tables.keys(MEETINGS), tables.keys(ELSEWHERE))
 
 
 def meetings_with_owner(

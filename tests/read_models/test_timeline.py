@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,10 @@ from ledger.facts.person import events as people
 from projections.directory import query as directory
 from projections.directory.query import Identity
 from projections.directory.tables import PROJECTION as DIRECTORY
+from projections.directory.tables import Person
 from projections.engine.memory import Memory
 from projections.engine.tables import Fact, ordinal
-from projections.filters import occasion_of
+from projections.filters import Filter, Occasion, left_out, occasion_of, occasions
 from projections.queue.tables import PROJECTION as QUEUE
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -405,17 +406,34 @@ def test_every_event_has_one_row_and_appears_once_with_each_person_it_is_about(
             r.i for r in sorted(about, key=lambda r: (r.day, r.i))
         ]
     everything = list(happenings(tables, who))
-    for chosen in ({"coffee"}, {"lunch", "call"}):
-        read = list(happenings(tables, who, only=chosen))
-        assert _of_forms(read, chosen) == _of_forms(everything, chosen)
+    roots = [person for person in OTHERS if who.root(person) == person]
+    entries = [
+        Person(person, organisation="Zebra" if person == ADA else None)
+        for person in roots
+    ]
+    for chosen in (
+        Filter(forms=("coffee",)),
+        Filter(forms=("lunch", "call")),
+        Filter(companions=(who.root(BELA),)),
+        Filter(organisations=("zebra",)),
+        Filter(organisations=("zebra",), forms=("coffee", "lunch")),
+    ):
+        fits = occasions(tables, who, entries, chosen, lambda _leaf: ((), ""))
+        without = left_out(tables, who, entries, chosen)
+        read = list(happenings(tables, who, without=without))
+        assert _fitting(read, fits) == _fitting(everything, fits)
+        if who.me in chosen.companions:
+            continue
         held = {row.i for row in everything if row.sort == "met" and row.live}
-        assert {row.i for row in read} & held == {
-            row.i for row in _of_forms(everything, chosen) if row.i in held
+        assert {row.i for row in _fitting(read, fits)} & held == {
+            row.i for row in read if row.i in held
         }
 
 
-def _of_forms(rows: Sequence[TimelineEntry], chosen: set[Any]) -> list[TimelineEntry]:
-    return [row for row in rows if occasion_of(row).form in chosen]
+def _fitting(
+    rows: Sequence[TimelineEntry], fits: Callable[[Occasion], bool]
+) -> list[TimelineEntry]:
+    return [row for row in rows if fits(occasion_of(row))]
 
 
 @settings(max_examples=5 * settings().max_examples)
