@@ -16,9 +16,9 @@ import click
 import orjson
 
 from ledger.cli.session import Session
-from ledger.errors import BadInput, LedgerError, NotFound
-from ledger.facts import ledger_stream
+from ledger.errors import BadInput, LedgerError, NotFound, Refused
 from ledger.facts.event import StreamId
+from ledger.facts.ledger_stream import LedgerJoined
 from ledger.language import N_, _, _n
 from ledger.language.console import argument
 from ledger.language.phrases import sentence, show_number
@@ -57,6 +57,7 @@ def sync(session: Session, *, folder: str) -> None:
     shared = Path(folder)
     if not shared.is_dir():
         raise NotFound("No folder found at {path}.", path=folder)
+    _refuse_copy(session.ledger, shared)
     counts_read = (_read(session, device) for device in _others(session, shared))
     joined = sum(counts_read)
     with session.ledger as ledger:
@@ -74,6 +75,21 @@ def sync(session: Session, *, folder: str) -> None:
                 size,
             ).format(count=show_number(size))
         )
+
+
+def _refuse_copy(ledger: Ledger, shared: Path) -> None:
+    """Raise Refused if another copy of this ledger wrote this device's files: two writers would lose each other's."""
+    mine = shared / ledger.origin
+    if not mine.is_dir():
+        return
+    for file in _chain(mine)[-1:]:
+        root = ledger.store.root_at(_size(file))
+        is_ours = root is None or root.hex() == _root(file)
+        if _size(file) > ledger.size or not is_ours:
+            raise Refused(
+                "{folder} holds what another copy of this ledger recorded; start a new ledger on this computer, join this one to it, and sync the new one.",
+                folder=visible(str(mine)),
+            )
 
 
 # ---------------------------------------------------------------- what the others wrote
@@ -94,7 +110,7 @@ def _read(session: Session, device: Path) -> int:
     """Join the files of a device that are new here, in order; how many events came."""
     count = 0
     left: tuple[Path, LedgerError] | None = None
-    reached = _known_size(session, device.name)
+    reached = _known_size(session, device)
     for file in _files(device):
         if _size(file) <= reached:
             continue
@@ -146,12 +162,16 @@ def _joined(session: Session, origin: StreamId, other: OtherLedger) -> int:
     return session.ledger.size - before
 
 
-def _known_size(session: Session, origin: StreamId) -> int:
-    """How far another device's ledger was joined here."""
-    state = ledger_stream.INITIAL
-    for event in session.ledger.history(session.ledger.origin):
-        state = ledger_stream.evolve(state, event)
-    return state.joined.get(origin, 0)
+def _known_size(session: Session, device: Path) -> int:
+    """How far a device's files were joined here: up to one whose size and root a note of a join bears."""
+    ledger = session.ledger
+    joined = {
+        (event.size, event.root)
+        for event in ledger.history(ledger.origin)
+        if isinstance(event, LedgerJoined) and event.origin == device.name
+    }
+    known = [file for file in _chain(device) if (_size(file), _root(file)) in joined]
+    return max(map(_size, known), default=0)
 
 
 def _files(device: Path) -> list[Path]:
@@ -193,6 +213,15 @@ def _end(file: Path) -> dict[str, Any] | None:
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return None
     return end
+
+
+def _root(file: Path) -> str:
+    """The root in hexadecimal digits that the last line of a file bears; empty if it bears none."""
+    end = _end(file) or {}
+    try:
+        return b64decode(end["root"]).hex()
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
 def _size(file: Path) -> int:

@@ -369,6 +369,28 @@ def test_a_device_writes_a_file_of_its_own_that_is_gone_or_cut_off_again(
     assert len(list(first.parent.iterdir())) == 1
 
 
+def test_two_copies_of_one_ledger_are_not_synced_but_joined(
+    laptop: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    copy, new = Handshake(tmp_path / "copy"), Handshake(tmp_path / "new")
+    laptop("copy", str(laptop.ledger), str(copy.ledger))
+    synced(folder, laptop, copy)
+    laptop("coffee", "Ada Okafor", "--on", "2026-11-20")
+    for day in ("2026-11-21", "2026-11-22"):
+        copy("coffee", "Ada Okafor", "--on", day)
+    synced(folder, laptop)
+    said = copy("sync", str(folder), code=5).stderr
+    assert "another copy of this ledger" in said
+    assert "autre copie" in copy.french()("sync", str(folder), code=5).stderr
+    new("init", "--me", "Ines Caron")
+    new("join", str(copy.ledger), "--mine")
+    synced(folder, new, laptop)
+    assert figures(new) == figures(laptop)
+    assert figures(new)["Ada Okafor"][1] == 4
+
+
 def test_an_erased_text_leaves_the_folder_too(
     laptop: Handshake, desk: Handshake, tmp_path: Path
 ) -> None:
