@@ -33,7 +33,7 @@ from projections.trust.courses import Course
 from projections.trust.model import Tie
 
 CURVE: Final = tuple(range(360, -1, -15))
-"""How many days ago trust is shown."""
+"""The days, counted back from today, on which trust is shown."""
 
 
 class Promises(NamedTuple):
@@ -46,7 +46,7 @@ class Promises(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSheet:
-    """What there is to know before one meets a person. Lists of events begin with the most recent.
+    """What to know before meeting a person. Lists of events begin with the most recent.
 
     `since` is the first thing that happened with the person, `first_meeting` the first meeting with the
     owner. `meetings` are those with the owner, calls included; `minutes` is the time spent together in one

@@ -103,7 +103,9 @@ def _cadences(
     """The cadences that are due, those due longest first."""
     due: list[Cadence] = []
     for person, wish in wished.items():
-        if wish.snoozed or not wish.every_days:
+        if wish.snoozed:
+            continue
+        if not wish.every_days:
             continue
         cadence = Cadence(person, wish.every_days, last_met.get(person))
         if cadence.due(as_of):

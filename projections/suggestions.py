@@ -161,10 +161,15 @@ def _ranked(
         return [prospect for prospect in candidates if prospect.owed]
     if reason == "cadence":
         wished = [prospect for prospect in candidates if prospect.every_days]
-        return _greatest(wished, [_cadences(prospect, today) for prospect in wished])
+        passed = [_cadences(prospect, today) for prospect in wished]
+        return _greatest(wished, passed)
     change_of = attrgetter("loss" if reason == "fading" else "gain")
-    met = (prospect for prospect in candidates if prospect.days_met)
-    changing = [prospect for prospect in met if change_of(prospect) >= LEAST_CHANGE]
+    changing: list[Prospect] = []
+    for prospect in candidates:
+        if not prospect.days_met:
+            continue
+        if change_of(prospect) >= LEAST_CHANGE:
+            changing.append(prospect)
     return _greatest(changing, [*map(change_of, changing)])
 
 
@@ -177,7 +182,9 @@ def _greatest(prospects: Sequence[Prospect], values: Sequence[float]) -> list[Pr
 
 def _cadences(candidate: Prospect, today: date) -> float:
     """How many of the times wished have passed since the last meeting; without end where there was none."""
-    if candidate.last_met is None or not candidate.every_days:
+    if candidate.last_met is None:
+        return float("inf")
+    if not candidate.every_days:
         return float("inf")
     return (today - candidate.last_met).days / candidate.every_days
 
@@ -212,7 +219,9 @@ def _candidates(  # noqa: PLR0913 - the same
     start = _first_coffee(tables, today)
     candidates_in_turn = dict.fromkeys((*owed, *filter(listed, wished)))
     for person in candidates_in_turn:
-        if person in away or person in met:
+        if person in away:
+            continue
+        if person in met:
             continue
         wish = wishes.get(person, _NO_WISH)
         yield Prospect(

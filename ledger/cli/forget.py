@@ -85,8 +85,12 @@ def _erased(writing: Writing, person: PersonId) -> bool:
 def of_texts(writing: Writing, place: EventPlace) -> ErasurePlan:
     """What erasing the text of one event deletes, or of all events of a stream."""
     stored = writing.session.ledger.store.history(place.stream)
-    rows = [row for row in stored if place.v in (None, row.v)]
-    rows_with_text = [row for row in rows if row.text is not None]
+    rows_with_text: list[Row] = []
+    for row in stored:
+        if row.text is None:
+            continue
+        if place.v in (None, row.v):
+            rows_with_text.append(row)
     if not rows_with_text:
         raise Refused("This event has no text, or it was already erased.")
     events_with_text = [f"{row.stream}/{row.v}" for row in rows_with_text]

@@ -19,7 +19,7 @@ from ledger.language.phrases import show_form, show_list, show_near_date
 from ledger.language.text import visible
 
 _AHEAD: Final = timedelta(days=7)
-"""A meeting so long before the day of a plan that is past by now may still be the planned one."""
+"""How long before the day of a past plan a meeting may still be the planned one."""
 
 
 def fulfilled_plan(
@@ -91,7 +91,7 @@ def _is_later_today(writing: Writing, plan: OpenPlan) -> bool:
 
 
 def _nearest(record: RecordMeeting, plans: Sequence[OpenPlan]) -> list[OpenPlan]:
-    """The plan to take: the nearest by day, of these the oldest of the same kind; several if none is of it."""
+    """The nearest plan by day, of these the oldest of the same kind; all the nearest if none is of that kind."""
     by_distance = defaultdict[tuple[bool, int], list[OpenPlan]](list)
     for plan in plans:
         by_distance[_distance(record, plan)].append(plan)
@@ -112,7 +112,7 @@ def _distance(record: RecordMeeting, plan: OpenPlan) -> tuple[bool, int]:
 
 
 def _is_chosen(writing: Writing, plan: OpenPlan) -> bool:
-    """Whether someone at the terminal says that this plan is meant; asked once for each plan."""
+    """Ask at the terminal whether this is the plan, once for each plan."""
     session = writing.session
     if not session.can_ask:
         return False

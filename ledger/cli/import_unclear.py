@@ -39,7 +39,7 @@ class Settled(NamedTuple):
 
 
 def settled(session: Session, read: Any, *, review: bool, accept: bool) -> Settled:
-    """The reading with what is unclear in it decided: by answers, by `accept`, or left out."""
+    """The reading with its unclear rows decided: by answers, by `accept`, or left out."""
     if isinstance(read, ImportFile):
         return Settled(read)
     sifted: Sifted = with_answered(read, WritingIndex(Writing(session)))

@@ -144,7 +144,9 @@ def say_note(writing: Writing, meeting: Interpretation) -> None:
 def say_year(writing: Writing, text: str, meeting: Interpretation) -> None:
     """Say which year was taken for a day that lies far back, if the sentence leaves it out; refuse one that comes soon."""
     is_near = (writing.session.today - meeting.on.day).days <= NEAR
-    if is_near or meeting.on.precision != "day":
+    if is_near:
+        return
+    if meeting.on.precision != "day":
         return
     from ledger.cli.far_days import is_year_left_out, refuse_soon, year_taken
 

@@ -252,7 +252,9 @@ def refuse_trait(
     words = text.split()
     for count in range(min(_NAME_WORDS, len(words) - 1), 0, -1):
         name, verb = " ".join(words[:count]), words[count]
-        if not verb.islower() or plain(verb) in _NO_TRAIT:
+        if not verb.islower():
+            continue
+        if plain(verb) in _NO_TRAIT:
             continue
         people = writing.queries.spelled(name)
         if len(people) != 1:

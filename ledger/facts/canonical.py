@@ -49,7 +49,8 @@ def _check(value: object) -> None:
                 _check(item)
         case Mapping():
             for key, item in value.items():
-                if not (isinstance(key, str) and key.isascii()):
+                is_ascii = isinstance(key, str) and key.isascii()
+                if not is_ascii:
                     raise TypeError(f"not an ASCII key: {key!r}")
                 _check(item)
         case _:

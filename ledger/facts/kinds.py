@@ -1,4 +1,4 @@
-"""Every kind of event there is: importing this enters them all in the registry."""
+"""Imports every kind of event, and so enters them all in the registry."""
 
 from __future__ import annotations
 

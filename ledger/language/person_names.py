@@ -142,8 +142,9 @@ def gender_of(name: str, given: str | None = None) -> Gender | None:
     title, *after = words(name) or ("",)
     if after and title in _BY_TITLE:
         return _BY_TITLE[title]
-    parts = re.split(_PARTS, (given or name).strip())
-    for word in map(fold, parts):
+    first_name = (given or name).strip()
+    for part in re.split(_PARTS, first_name):
+        word = fold(part)
         if word in _BY_NAME:
             return _BY_NAME[word]
     return None

@@ -136,14 +136,14 @@ def key_of(secret: bytes, identifier: str) -> bytes:
 def new_secret(secret: bytes | None = None) -> dict[str, bytes]:
     """Return the entries of a new ledger's secret: its bytes, and what shows later that they are still the same.
 
-    A copy of a ledger is given the secret of the other: without it, it would recognise no one.
+    A copy of a ledger gets the secret of the original: without it, it would recognise no one.
     """
     secret = os.urandom(SECRET_BYTES) if secret is None else secret
     return {"secret": secret, "secret_check": key_of(secret, _CHECK)}
 
 
 def checked_secret(secret: object, check: object) -> bytes:
-    """Return a stored secret. Raises Damaged if it is gone or changed: it would recognise no one any more."""
+    """Return a stored secret. Raises Damaged if it is gone or changed: the ledger would recognise no one any more."""
     if (
         not isinstance(secret, bytes)
         or len(secret) != SECRET_BYTES

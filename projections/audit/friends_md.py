@@ -162,7 +162,9 @@ def _renamed(text: str, people: Sequence[str]) -> str | None:
     named = markup.people(text)
     missing = set(people).difference(named)
     gone = set(named).difference(people)
-    if not named or len(missing) > min(1, len(gone)):
+    if not named:
+        return None
+    if len(missing) > min(1, len(gone)):
         return None
     if len(gone) == len(missing) == 1:
         return text.replace(f"**{gone.pop()}**", f"**{missing.pop()}**")

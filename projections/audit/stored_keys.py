@@ -73,7 +73,9 @@ def are_sorted_hashes(keys: object) -> TypeGuard[list[str]]:
         return False
     before = ""
     for key in keys:
-        if not is_text(key, HEX_64) or key <= before:
+        if not is_text(key, HEX_64):
+            return False
+        if key <= before:
             return False
         before = key
     return True

@@ -115,7 +115,7 @@ _STAMP: Final[Callable[[Line], _Stamp]] = itemgetter(
 
 
 def _stamps(states: Sequence[Line]) -> list[_Stamp]:
-    """Return what all events of one transaction bear."""
+    """Return the stamp of each event, which all events of one transaction share."""
     try:
         return list(map(_STAMP, states))
     except KeyError:  # other hands may have written one of them

@@ -135,7 +135,9 @@ def _hour_of(reading: ReadSession, row: TimelineEntry) -> dict[str, Any]:
 
 def text(row: TimelineEntry, texts: Texts) -> str:
     """The place and the note on one line."""
-    if row.text is None or row.sort == "person":
+    if row.text is None:
+        return ""
+    if row.sort == "person":
         return ""
     stored = texts.get(row.text)
     if stored is None:

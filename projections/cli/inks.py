@@ -1,4 +1,4 @@
-"""The characters that bars, shades and trees are drawn with: blocks and lines, or plain ASCII where there are none."""
+"""The characters that bars, shades and trees are drawn with: blocks and lines, or plain ASCII on outputs without them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PLAIN: Final = {
 }
 
 _IN_A_PIPE: Final = 80
-"""Columns that are filled where no terminal says how many there are."""
+"""How many columns are filled without a terminal."""
 
 
 def ink(name: str) -> str:

@@ -198,7 +198,9 @@ def _first_contact(
 
 def _message(reading: ReadSession, row: TimelineEntry | None) -> str:
     """What was written with the request that was the first contact."""
-    if row is None or row.sort != "click":
+    if row is None:
+        return ""
+    if row.sort != "click":
         return ""
     return text(row, texts_of(reading, [row]))
 

@@ -132,7 +132,7 @@ _ACQUAINT: Final = frozenset({"ConnectionRequested", "ConnectionAccepted"})
 
 
 def _next_step(written: Written, answers: ViewQueries, today: date) -> list[str]:
-    """Who is new or waits after connections were recorded or imported, and the next step."""
+    """New people, waiting requests and the next step, after connections were recorded or imported."""
     if not written.is_stored:
         return []
     is_import = written.source.startswith("import:")
@@ -228,7 +228,7 @@ def _touched(ledger: Ledger, written: Written) -> list[PersonId]:
 def _ties_before(
     written: Written, people: Sequence[PersonId], today: date
 ) -> tuple[int, dict[PersonId, Tie]]:
-    """The ties as the views hold them now, and of how many events that is."""
+    """The ties as the views hold them now, and the number of events that they cover."""
     queries = written.before
     if not isinstance(queries, ViewQueries):
         return 0, {}
@@ -246,7 +246,7 @@ def _ties(
     *,
     size: int | None = None,
 ) -> dict[PersonId, Tie]:
-    """The ties to people, with `size` as of when the ledger had so few events."""
+    """The ties to people; with `size`, from the first `size` events alone."""
     owner = queries.owner
     if owner is None:
         return {}

@@ -190,7 +190,9 @@ def initials_apart(text: str) -> Sequence[str]:
         else:
             spelled += words(word)
     longest = max(map(len, spelled), default=0)
-    if not initials or longest < _SPELLED:
+    if not initials:
+        return ()
+    if longest < _SPELLED:
         return ()
     return initials + spelled
 

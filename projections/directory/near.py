@@ -67,7 +67,9 @@ def near_enough(text: str, names: Collection[str]) -> list[str]:
 def is_near(text: str, name: str) -> bool:
     """Whether each word that differs does so by one letter, or only the spaces differ."""
     ours, theirs = words(text), words(name)
-    if ours == theirs or _of_two_genders(text, name):
+    if ours == theirs:
+        return False
+    if _of_two_genders(text, name):
         return False
     if "".join(ours) == "".join(theirs):
         return True

@@ -268,7 +268,9 @@ class Directory:
         into = self.identity.into
         merged = self.identity.merged
         for person in self.everyone():
-            if person.id in into or _hidden(person):
+            if person.id in into:
+                continue
+            if _hidden(person):
                 continue
             if person.id in merged:
                 yield self.card(person.id)

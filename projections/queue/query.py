@@ -250,7 +250,9 @@ def _clicks(
     undated = tables.scan(CONNECTIONS, (standing, ""), index=by_day, reverse=reverse)
     for row in chain(dated, undated):
         person = identity.root(row[_PERSON])
-        if person == identity.owner or not shown(person):
+        if person == identity.owner:
+            continue
+        if not shown(person):
             continue
         connection = ConnectionRow._make(row)
         if not _is_mine(connection, identity):

@@ -131,7 +131,9 @@ class SheetEvents:
     def _shares(self, person: PersonId, room: Room) -> Mapping[int, float]:
         """What each event has of today's trust; nothing where there is no room."""
         material = self._material
-        if not room.chart or person not in material.ties:
+        if not room.chart:
+            return {}
+        if person not in material.ties:
             return {}
         tie = trust_query.explain(
             material.tables, material.identity, material.me, person, material.as_of

@@ -256,7 +256,9 @@ def _answers(material: Material) -> DataTable:
     until = material.as_of.isoformat()
     rows: list[list[Cell]] = []
     for invitation in invitations(material.tables, material.identity, material.listed):
-        if not invitation.sent or invitation.asked > until:
+        if not invitation.sent:
+            continue
+        if invitation.asked > until:
             continue
         is_answered = by(invitation.answered, until)
         days = invitation.days if is_answered else None

@@ -94,7 +94,7 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
     is_owner: bool = False,
     size: int | None = None,
 ) -> Tie:
-    """The same from every event between them, with what each contributes; with `size`, of the ledger's first events."""
+    """The tie from every event between two people, with the contribution of each; with `size`, from the ledger's first events."""
     ours = identity.group(from_)
     theirs = identity.group(to)
     owner = tables.owner
@@ -114,7 +114,7 @@ def explain(  # noqa: PLR0913 - one more than five, and each needed
 
 
 def _among_first(evidence: Iterable[Evidence], size: int | None) -> Iterable[Evidence]:
-    """What the first `size` events of the ledger say; all of it for None."""
+    """The evidence from the first `size` events of the ledger; all of it for None."""
     if size is None:
         return evidence
     return [event for event in evidence if event.i < size]

@@ -148,7 +148,9 @@ class _Below:
                 yield Diagnostic(file=self.file, line=begun + 1, reason=BROKEN_QUOTES)
                 continue
             texts = tuple(map(str.strip, cells))
-            if not any(texts) or cells == header:
+            if not any(texts):
+                continue
+            if cells == header:
                 continue
             if len(texts) < width:
                 texts += ("",) * (width - len(texts))

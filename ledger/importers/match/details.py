@@ -117,7 +117,9 @@ def _first(contacts: Iterable[Contact], detail: str) -> Any:
             values.append(value)
     if not values:
         return None
-    if len(values) == 1 or detail not in _SAME:
+    if len(values) == 1:
+        return values[0]
+    if detail not in _SAME:
         return values[0]
     distinct: dict[str, str] = {}
     for text in chain(*reversed(values)):

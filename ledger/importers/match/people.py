@@ -143,7 +143,9 @@ def note(
         return "added"
     retracted = [v for v in same if v in stream.state.retracted_notes]
     still_stands = len(retracted) < len(same)
-    if still_stands or not retracted:
+    if still_stands:
+        return "unchanged"
+    if not retracted:
         return "unchanged"
     if not context.restore:
         return "retracted"

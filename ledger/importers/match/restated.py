@@ -6,6 +6,7 @@ Most rows of a file that is imported again are such rows. They are recognised by
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from ledger.facts import identifiers, ledger_stream
 from ledger.facts.codec import Stated
@@ -46,11 +47,13 @@ def _people(
     for number, row in enumerate(rows):
         if is_plain(row):
             keys_by_row[number] = row.who[0].identifiers + row.who[0].rows
-    streams = index.streams({key for keys in keys_by_row.values() for key in keys})
+    streams = index.streams({*chain.from_iterable(keys_by_row.values())})
     people: dict[int, PersonId] = {}
     for number, keys in keys_by_row.items():
         known = {streams.get(key) for key in keys}
-        person = known.pop() if len(known) == 1 else None
+        if len(known) != 1:
+            continue
+        person = known.pop()
         if person is not None and person not in united:
             people[number] = person
     return people

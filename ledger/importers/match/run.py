@@ -144,7 +144,9 @@ def _decide_people(matched: Match, facts: DecidedFacts, context: ImportContext) 
         keys = _new_keys(matched, owner)
         facts.streams[owner] = people.of_owner(matched.me, owner.contacts[0], keys)
     for candidate in matched.first_rows:
-        if is_gone(candidate) or matched.is_me(candidate):
+        if is_gone(candidate):
+            continue
+        if matched.is_me(candidate):
             continue
         keys = _new_keys(matched, candidate)
         joined = candidate in matched.joined

@@ -114,7 +114,9 @@ def _numbered_week(number: int, viewpoint: Viewpoint) -> Several | None:
         except ValueError:  # most years have no week 53
             continue
         is_ahead = week > begun_by
-        if is_ahead == viewpoint.future or week == begun_by:
+        if is_ahead == viewpoint.future:
+            return from_to(week, 6)
+        if week == begun_by:
             return from_to(week, 6)
     return None
 

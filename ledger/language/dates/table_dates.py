@@ -143,7 +143,9 @@ def _order(match: re.Match[str], order: Order | None, *, told: bool) -> Order | 
     if told:
         return order
     left, right = int(match[1]), int(match[3])
-    if left == right or left > 12:
+    if left == right:
+        return "dmy"
+    if left > 12:
         return "dmy"
     if right > 12:
         return "mdy"

@@ -272,7 +272,9 @@ def _before_an_aside(
     """
     for head, aside in asides(sentence_of(text)):
         line = _divided(head, sentence_of)
-        if not _is_complete(line.coverings[0]) or line.note:
+        if not _is_complete(line.coverings[0]):
+            continue
+        if line.note:
             continue
         if not changes_nothing(line.pieces, line.sentence, aside):
             continue
@@ -449,7 +451,9 @@ def _unknown(understood: Understood | Alternatives) -> set[str]:
 
 def _names_less(names: set[str], longer: set[str]) -> bool:
     """Whether these names are the others without the words after them: "Denis Aubrac", not "Denis Aubrac yesterday"."""
-    if not names or names == longer:
+    if not names:
+        return False
+    if names == longer:
         return False
     beginnings = (
         any(f"{other} ".startswith(f"{name} ") for other in longer) for name in names

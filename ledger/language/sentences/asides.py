@@ -190,7 +190,9 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
         return False
     if _may_be_unreal(words, is_dated=is_dated):
         return False
-    if distance_in_note(aside) or is_corrected(aside):
+    if distance_in_note(aside):
+        return False
+    if is_corrected(aside):
         return False
     tells_of_others = any(tells_of_somebody(sentence, part) for part in parts_of(aside))
     if tells_of_others:
@@ -204,7 +206,9 @@ def changes_nothing(head: Sequence[Piece], sentence: Sentence, aside: str) -> bo
 def _may_be_unreal(words: str, *, is_dated: bool) -> bool:
     """Whether the words may say that the meeting did not take place; of a meeting with a day fewer do."""
     is_unreal = re.fullmatch(_WISHED, words) or re.search(_UNREAL, words)
-    if is_unreal or _NOT_YET.search(words):
+    if is_unreal:
+        return True
+    if _NOT_YET.search(words):
         return True
     if outcome_in_note(words):
         return True

@@ -231,7 +231,9 @@ def _words_around_loose_end(line: Utterance) -> str:
 
 def _is_ahead(line: Utterance) -> bool:
     """Whether the line tells of what is to come, whatever the day."""
-    if is_to_come(line.words) or is_wished(line.text):
+    if is_to_come(line.words):
+        return True
+    if is_wished(line.text):
         return True
     if is_soon(plain(line.loose_words)):
         return True
@@ -328,7 +330,9 @@ def _of_others(line: Utterance) -> bool:
     if not OTHERS.isdisjoint(small):
         return True
     telling = [*dropwhile(lambda piece: piece.kind not in _BEGINNINGS, pieces)]
-    if not telling or telling[0].kind is not Kind.NAME:
+    if not telling:
+        return False
+    if telling[0].kind is not Kind.NAME:
         return False
     actions = [*dropwhile(lambda piece: piece.kind in _SUBJECT, telling)]
     subjects = of_kind(telling[: len(telling) - len(actions)], Kind.NAME)

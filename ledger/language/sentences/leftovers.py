@@ -244,7 +244,9 @@ def _has_a_subject(run: _Run) -> bool:
     if run.kind_before(1) is not Kind.NAME:
         return False
     is_only_name = len(of_kind(run.before, Kind.NAME)) < 2
-    if is_only_name or _TOO.issuperset(run.words):
+    if is_only_name:
+        return False
+    if _TOO.issuperset(run.words):
         return False
     before = [*run.before[:-1]]
     if before[-1].value == ",":

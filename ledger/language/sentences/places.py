@@ -314,7 +314,9 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
     is_a_form = not token.capital and not house and _is_form(token.plain, venue=linked)
     if is_a_form:
         return 1.0
-    if linked or token.plain in _LINKS:
+    if linked:
+        return 0.0
+    if token.plain in _LINKS:
         return 0.0
     if token.capital or token.digits:
         return 0.0

@@ -34,7 +34,9 @@ class Token(NamedTuple):
 @lru_cache(maxsize=4096)
 def _looks_like_a_name(word: str) -> bool:
     first = word[:1]
-    if first.isupper() or "@" in word[1:]:
+    if first.isupper():
+        return True
+    if "@" in word[1:]:
         return True
     return first.isalpha() and not first.islower()
 
@@ -108,7 +110,9 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
 def _stops_nothing(before: str, stop: str, after: str) -> bool:
     """Whether a full stop ends no sentence: that of `M.`, of `20 min.` with no capital after it."""
     word = _LAST_WORD.search(before)
-    if word is None or stop != ".":
+    if word is None:
+        return False
+    if stop != ".":
         return False
     plain = fold(word[0])
     if plain in _BEFORE_NAMES:

@@ -68,7 +68,9 @@ def forms_at(sentence: Sentence, i: int) -> Iterator[Piece]:
 def _likely_a_name(sentence: Sentence, at: int) -> float:
     """How likely a capitalised word within the sentence is a name."""
     token = sentence.tokens[at]
-    if at == 0 or token.text.isupper():
+    if at == 0:
+        return 0.0
+    if token.text.isupper():
         return 0.0
     if token.capital:
         return _NAMED

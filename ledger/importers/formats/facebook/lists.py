@@ -141,8 +141,11 @@ def _only_value(labels: Any) -> Any:
     """The value of the only label that has one."""
     if not isinstance(labels, list):
         return None
-    objects = [label for label in labels if isinstance(label, dict)]
-    values = [label["value"] for label in objects if label.get("value")]
+    values: list[Any] = []
+    for label in labels:
+        value = label.get("value") if isinstance(label, dict) else None
+        if value:
+            values.append(value)
     if len(values) != 1:
         return None
     return values[0]

@@ -234,7 +234,9 @@ def _form(words: str) -> tuple[Form | None, str | None]:
     """The form that an activity's words name, and why it is uncertain, if it is."""
     form = form_of(words)
     at_a_distance = distance(words)
-    if outcome(words) or _is_ahead(words):
+    if outcome(words):
+        return form, DOUBTFUL
+    if _is_ahead(words):
         return form, DOUBTFUL
     if form is None:
         if at_a_distance:

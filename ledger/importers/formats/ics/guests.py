@@ -161,7 +161,9 @@ def _is_thing(parameters: Mapping[str, str], address: str) -> bool:
 
 def _is_room(shown: str, address: str) -> bool:
     """Tell whether a guest is called as a room is, and has a number or an address of one."""
-    if "," in shown or not _ROOM.match(shown):
+    if "," in shown:
+        return False
+    if not _ROOM.match(shown):
         return False
     if any(map(str.isdigit, shown)):
         return True
@@ -175,7 +177,9 @@ def _word(parameters: Mapping[str, str], name: str) -> str:
 
 def _address(text: str) -> str:
     """Return the e-mail address that a text is, in whatever quotes and brackets; "" if it is none."""
-    if len(text) > _LONGEST or "/o=" in text.lower():
+    if len(text) > _LONGEST:
+        return ""
+    if "/o=" in text.lower():
         return ""
     bare = text
     if "%40" in text:

@@ -61,7 +61,7 @@ Row: TypeAlias = ImportedRow | Unclear | Diagnostic
 _LONGEST_ADDRESS: Final = 200
 _ENOUGH: Final = 3
 _SEVERAL: Final = 2
-"""An address that so many entries have, with so many others among them, is most likely the owner's."""
+"""The fewest entries that an address has to be in, and the fewest other addresses beside it, to be most likely the owner's."""
 
 _SINGLE: Final = timedelta(days=366)
 _SERIES: Final = timedelta(days=31)
@@ -355,7 +355,9 @@ class _Sorter:
     def _plan(self, occurrence: Occurrence, verdict: Verdict) -> None:
         """Add the plan that an occurrence to come is, unless another file has it."""
         key = identifier(occurrence)
-        if key in self.seen or occurrence.outdated:
+        if key in self.seen:
+            return
+        if occurrence.outdated:
             return
         self.seen.add(key)
         self.rows.append(plan_row(occurrence, verdict, self.setting))

@@ -139,6 +139,8 @@ def _recipients(text: str, addresses: str, senders: Collection[str]) -> tuple[En
 
 def _names(text: str, expected: int, senders: Collection[str]) -> Sequence[str]:
     """The names in a cell: one where one is expected or the whole is a sender's name."""
-    if expected == 1 or fold(text) in senders:
+    if expected == 1:
+        return [text]
+    if fold(text) in senders:
         return [text]
     return list(filter(None, map(str.strip, text.split(","))))

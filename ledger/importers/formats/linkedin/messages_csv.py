@@ -103,8 +103,13 @@ def _others(
     ends: Iterable[End] = letter.recipients
     if letter.sender.token not in owner:
         ends = (letter.sender,)
-    others = (end for end in ends if end.token not in owner)
-    return [end for end in others if end.token in names]
+    others: list[End] = []
+    for end in ends:
+        if end.token in owner:
+            continue
+        if end.token in names:
+            others.append(end)
+    return others
 
 
 def _left_out(rows: Iterable[_Row]) -> Iterable[Diagnostic]:

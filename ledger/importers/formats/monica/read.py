@@ -125,7 +125,9 @@ def _rows(
     cards: list[ContactCard] = []
     rows: list[ImportedRow | Diagnostic | Unclear] = []
     for item in items:
-        if item.kind != "contact" or item.uuid in me:
+        if item.kind != "contact":
+            continue
+        if item.uuid in me:
             continue
         inside = tuple(collections(document, item.inside))
         result = card(document.file, item, inside, export.fields)

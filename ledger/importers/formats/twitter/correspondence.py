@@ -41,7 +41,7 @@ def correspondence(
 ) -> dict[str, Correspondence]:
     """For each account its messages with the owner, each counted once; groups are left out.
 
-    Raises BadInput where there are some and nothing tells who the owner is.
+    Raises BadInput if there are messages and nothing shows which account is the owner's.
     """
     conversations = [(item, list(_messages(item.held))) for item in items]
     first_messages = [messages[0] for _item, messages in conversations if messages]
@@ -58,7 +58,9 @@ def correspondence(
     for item, messages in conversations:
         for message in messages:
             ends = [message.sender, message.recipient]
-            if message.number in seen or me not in ends:
+            if message.number in seen:
+                continue
+            if me not in ends:
                 continue
             seen.add(message.number)
             ends.remove(me)
