@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import filterfalse, islice
-from operator import attrgetter
+from itertools import chain, filterfalse, islice
 from typing import TYPE_CHECKING, Final
 
 from ledger.language import _
@@ -14,7 +13,7 @@ from ledger.language.text import fold, words
 from projections.directory import name_search
 from projections.directory import query as directory
 from projections.directory.query import Identity
-from projections.directory.tables import WORDS
+from projections.directory.tables import PEOPLE, WORDS
 from projections.engine.tables import Rows
 
 if TYPE_CHECKING:
@@ -183,27 +182,37 @@ class Directory:
     def named(
         self, texts: Iterable[str], *, many: bool
     ) -> Mapping[str, Sequence[PersonId]]:
-        """The people with each of these texts as whole name; of `many`, the directory is read once."""
+        """The people with each of these texts as whole name; of `many`, the names are read once."""
         if not many:
             return {text: self._bearing(text) for text in texts}
-        bearers = self.bearers()
-        entries_gone = filterfalse(_is_here, directory.people(self.tables))
-        gone = set(map(attrgetter("id"), entries_gone))
         people: dict[str, Sequence[PersonId]] = {}
+        keys: dict[str, str] = {}
         for text in texts:
             if _may_be_else(text):
                 people[text] = self._bearing(text)
-                continue
-            namesakes = bearers.get(_key(text), ())
+            else:
+                keys[text] = _key(text)
+        bearers = self.bearers(frozenset(keys.values()))
+        gone = self._gone(chain.from_iterable(bearers.values()))
+        for text, key in keys.items():
+            namesakes = bearers.get(key, ())
             people[text] = self._read_as(filterfalse(gone.__contains__, namesakes))
         return people
 
-    def bearers(self) -> dict[str, list[PersonId]]:
-        """The people of each name or alias, by its folded words in order, in one pass."""
+    def bearers(
+        self, among: Collection[str] | None = None
+    ) -> dict[str, list[PersonId]]:
+        """The people of each name or alias, or of those `among` them, by its folded words in order, in one pass."""
         bearers: defaultdict[str, list[PersonId]] = defaultdict(list)
         for name, person, _shown in name_search.names(self.tables):
-            bearers[name].append(person)
+            if among is None or name in among:
+                bearers[name].append(person)
         return bearers
+
+    def _gone(self, people: Iterable[PersonId]) -> set[PersonId]:
+        """Those of many people whose very entries are retracted or erased."""
+        entries = (directory.Person(*row) for row in self.tables.some(PEOPLE, people))
+        return {entry.id for entry in entries if not _is_here(entry)}
 
     def nearest(self, text: str) -> Sequence[str]:
         """The known names most like a text, at most five, the most alike first."""
