@@ -102,8 +102,6 @@ def _letter(prompt: str, meanings: Mapping[str, str]) -> str:
 
 def say_open(writing: Writing, questions: Sequence[Question], *, shown: bool) -> None:
     """Say which questions are open and what to do about them; `shown` if they were shown already."""
-    if not questions:
-        return
     dry_run = writing.session.dry_run
     if not shown:
         for line in _listed(questions, writing.queries, joining=not dry_run):

@@ -12,7 +12,6 @@ from typing import Final
 from ledger.cli.fulfilment import in_words
 from ledger.cli.gc_pause import collecting_later
 from ledger.cli.import_index import RecordedIndex, WritingIndex
-from ledger.cli.import_namesakes import answered, say_open
 from ledger.cli.queries import ImportedPlan
 from ledger.cli.session import Session, Written
 from ledger.cli.write import Writing, write
@@ -51,7 +50,10 @@ def run_import(session: Session, file_format: str, file: ImportFile) -> Written:
         recorded = run.record_slices(written, source)
     plan_of_all = run.totals.plan(file, run.parts)
     _say(run, plan_of_all, file)
-    say_open(run.writing, plan_of_all.candidates, shown=bool(run.shown))
+    if plan_of_all.candidates:
+        from ledger.cli.import_namesakes import say_open
+
+        say_open(run.writing, plan_of_all.candidates, shown=bool(run.shown))
     return written._replace(
         recorded=written.recorded or recorded,
         words=run.writing.words,
@@ -104,6 +106,8 @@ class ImportRun:
         ]
         if not questions or not _on_a_terminal(self.session):
             return False
+        from ledger.cli.import_namesakes import answered
+
         self.shown.update(questions)
         self.answers.update(answered(questions, self.writing.queries))
         return True

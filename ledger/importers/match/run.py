@@ -24,7 +24,6 @@ from ledger.importers.api import (
     Requested,
 )
 from ledger.importers.match import people
-from ledger.importers.match.attended import MeetingRow, MeetingsOutcome, meetings
 from ledger.importers.match.connections import ClickRows, clicks
 from ledger.importers.match.import_plan import (
     Answers,
@@ -34,8 +33,15 @@ from ledger.importers.match.import_plan import (
 )
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import Match, match
+from ledger.importers.match.meeting_rows import (
+    MeetingRow,
+    MeetingsOutcome,
+    PlanRow,
+    called_off,
+    meetings,
+    plans,
+)
 from ledger.importers.match.people import PersonStream
-from ledger.importers.match.planned import PlanRow, called_off, plans
 from ledger.importers.match.same_people import Candidate, final
 from ledger.importers.match.validate import problem, validated
 from ledger.language import N_

@@ -16,9 +16,9 @@ from ledger.importers.api import (
     Sifted,
     Unclear,
 )
-from ledger.importers.match.attended import ever_there
 from ledger.importers.match.known import LedgerIndex
 from ledger.importers.match.match import book_of
+from ledger.importers.match.meeting_rows import ever_there
 
 
 def settle(sifted: Sifted, answer: Callable[[Unclear], Form | None]) -> ImportFile:

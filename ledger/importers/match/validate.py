@@ -23,8 +23,7 @@ from ledger.importers.api import (
     Planned,
     Requested,
 )
-from ledger.importers.match.attended import command
-from ledger.importers.match.planned import proposal
+from ledger.importers.match.meeting_rows import command, proposal
 
 _ZONES = timedelta(days=1)
 """Messages are dated in universal time, where it may be tomorrow."""
