@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
@@ -202,23 +203,23 @@ def met_rarely(tables: Rows, identity: Identity, person: PersonId) -> bool:
 
 
 def left_out(
-    tables: Rows, identity: Identity, entries: Iterable[Person], chosen: Filter
+    tables: Rows,
+    identity: Identity,
+    entries: Callable[[], Iterable[Person]],
+    chosen: Filter,
 ) -> timeline.LeftOut:
     """The events that are known not to fit by what is kept of meetings, people and connections."""
     # The owner has no rows: their meetings are those of others with them.
     companions = [person for person in chosen.companions if person != identity.me]
     present = [_attended_by(tables, identity.group(person)) for person in companions]
     noted: set[int] = set()
-    streams: frozenset[StreamId] = frozenset()
+    fitting: set[PersonId] = set()
     if chosen.about_people:
-        known = {entry.id: entry for entry in entries if entry.id != identity.me}
-        unfit = {id_ for id_, entry in known.items() if not fits(chosen, entry)}
-        fitting = chain.from_iterable(map(identity.group, known.keys() - unfit))
-        present.append(_attended_by(tables, frozenset(fitting)))
+        listed = (entry for entry in entries() if entry.id != identity.me)
+        fitting = {entry.id for entry in listed if fits(chosen, entry)}
+        members = chain.from_iterable(map(identity.group, fitting))
+        present.append(_attended_by(tables, frozenset(members)))
         noted = _noted(tables, chosen)
-        streams = _streams_of(tables, identity, unfit).difference(
-            tables.streams(sorted(noted))
-        )
     leaves = timeline.Leaves()
     for form, meetings in timeline.leaves_of_forms(tables):
         if chosen.forms and form not in chosen.forms:
@@ -226,7 +227,34 @@ def left_out(
             continue
         for attended in present:
             leaves.update([i for i in meetings if i not in attended and i not in noted])
-    return timeline.LeftOut(leaves, streams)
+
+    def streams() -> Container[StreamId]:
+        people = {entry.id for entry in entries()} - {identity.me}
+        if not chosen.forms:  # no event of a person or a connection is of a form
+            people -= fitting
+        of_people = _streams_of(tables, identity, people)
+        return of_people.difference(tables.streams(sorted(noted)))
+
+    if not chosen.forms and not chosen.about_people:
+        return timeline.LeftOut(leaves)
+    return timeline.LeftOut(leaves, _StreamsLeftOut(streams))
+
+
+class _StreamsLeftOut:
+    """The streams that a list leaves out, found once many are asked for: a few are as soon read."""
+
+    def __init__(self, find: Callable[[], Container[StreamId]]) -> None:
+        self._find: Final = find
+        self._asked = 0
+
+    @cached_property
+    def _streams(self) -> Container[StreamId]:
+        return self._find()
+
+    def __contains__(self, stream: object) -> bool:
+        """Whether a stream is left out."""
+        self._asked += 1
+        return self._asked > FEW and stream in self._streams
 
 
 def _attended_by(tables: Rows, people: Collection[PersonId]) -> timeline.Leaves:

@@ -211,9 +211,13 @@ class Listing:
         return filters.left_out(
             reading.tables,
             reading.identity,
-            self.entries.values() if self.filter.about_people else (),
+            self._listed,
             self.filter,
         )
+
+    def _listed(self) -> Iterable[Person]:
+        """Everyone shown in lists, read when it is first asked for."""
+        return self.entries.values()
 
     def _fitting(self) -> Callable[[Occasion], bool]:
         """The test that the events of the list must pass."""
