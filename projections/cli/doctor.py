@@ -28,8 +28,8 @@ from projections.cli.owners import owners_of
 from projections.cli.read_session import opened, reading_command, views_of
 from projections.cli.same_command import count_words
 from projections.directory import query as directory
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.open import check_nothing_lost
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_file, views_path
 
 

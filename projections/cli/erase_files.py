@@ -20,7 +20,7 @@ from ledger.store.ledger import Ledger, local_path
 from ledger.store.port import Row, Store
 from projections import PROJECTIONS
 from projections.cli.output import say
-from projections.engine.sqlite.rebuild import image, rebuild
+from projections.engine.sqlite.build import image, rebuild
 from projections.engine.sqlite.views_file import views_path
 
 

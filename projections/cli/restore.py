@@ -32,7 +32,7 @@ from projections.cli.backup_command import verified
 from projections.cli.output import print_json, say
 from projections.cli.read_session import reading_command
 from projections.cli.verify import note_in
-from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.views_file import views_path
 
 

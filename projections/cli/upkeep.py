@@ -22,8 +22,8 @@ from ledger.store.ledger import Ledger
 from ledger.store.merkle import checked_rows
 from projections.cli.output import print_json, print_table, say
 from projections.cli.read_session import ReadSession, opened, reading_command, views_of
+from projections.engine.sqlite.build import rebuild as rebuild_views
 from projections.engine.sqlite.open import SPOILED
-from projections.engine.sqlite.rebuild import rebuild as rebuild_views
 from projections.engine.sqlite.views_file import views_file, views_path
 
 if TYPE_CHECKING:

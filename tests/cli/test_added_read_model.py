@@ -18,8 +18,8 @@ from ledger.store.ledger import Ledger
 from projections.cli.completion_words import items
 from projections.cli.program import program
 from projections.engine.fold import EffectsByKind
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.open import dump, open_views
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.cli.conftest import Handshake
 from tests.engine.apart import apart

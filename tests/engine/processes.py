@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from ledger.store.ledger import Ledger
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.open import open_views
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from projections.timeline.tables import DAYS
 from tests.engine.keeping import record, story

@@ -23,8 +23,7 @@ from distributed import LocalCluster
 from ledger.errors import Busy, Damaged
 from ledger.store.ledger import Ledger
 from projections.engine import cluster
-from projections.engine.sqlite.build import Progress, silent
-from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.build import Progress, rebuild, silent
 from projections.engine.sqlite.views_file import views_path
 from tests.benchmarks.work import fill
 from tests.engine.keeping import dumps, ledger_of, story

@@ -14,8 +14,8 @@ import pytest
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.engine.sqlite import views_file
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.open import UNKEPT, dump, open_views
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import ViewsCorrupt, ViewsReadOnly, views_path
 from tests.engine.keeping import dumps
 

@@ -22,8 +22,8 @@ from projections.engine.sqlite import (
     ledger_slices,
     tables,
 )
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.facts import facts
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.engine.keeping import Said, dumps, record, slices, story
 from tests.read_models.given import folded

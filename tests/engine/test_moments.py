@@ -14,8 +14,8 @@ from ledger.facts.meeting.events import CoffeeHad
 from ledger.store.ledger import Ledger
 from projections import PROJECTIONS
 from projections.engine.sqlite import views_file
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.open import dump, open_views
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.engine.conftest import Start
 from tests.engine.keeping import dumps, record

@@ -25,6 +25,7 @@ from projections.directory.query import Identity
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import open as opening
 from projections.engine.sqlite import views_file
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.facts import fact_of, facts
 from projections.engine.sqlite.open import (
     FOREIGN,
@@ -35,7 +36,6 @@ from projections.engine.sqlite.open import (
     dump,
     open_views,
 )
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import ViewsCorrupt, seal, views_path
 from projections.engine.tables import Projection
 from projections.trust.query import tie

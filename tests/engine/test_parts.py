@@ -21,7 +21,7 @@ from projections.engine.sqlite import (
     parts,
     tables,
 )
-from projections.engine.sqlite.rebuild import rebuild
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.engine.apart import apart
 from tests.engine.keeping import dumps, ledger_of, story

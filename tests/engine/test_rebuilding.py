@@ -21,8 +21,8 @@ from projections.engine import fold
 from projections.engine.sqlite import build as building
 from projections.engine.sqlite import bulk_tables, tables, views_file
 from projections.engine.sqlite import open as module
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.open import dump, open_views
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import ViewsReadOnly, views_path
 from tests.engine.conftest import Start
 from tests.engine.keeping import dumps, ledger_of, record, story

@@ -22,9 +22,9 @@ from projections import PROJECTIONS
 from projections.engine.fold import fold
 from projections.engine.memory import Memory
 from projections.engine.sqlite import ledger_slices
+from projections.engine.sqlite.build import rebuild
 from projections.engine.sqlite.facts import facts
 from projections.engine.sqlite.open import dump, open_views
-from projections.engine.sqlite.rebuild import rebuild
 from projections.engine.sqlite.views_file import views_path
 from tests.engine.keeping import ledger_of, story
 

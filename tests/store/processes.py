@@ -117,7 +117,7 @@ def reading(name: str, count: str) -> None:
 def rebuilding(name: str, count: str) -> None:
     """Makes the views anew again and again, until they hold so many facts; tells how many."""
     from projections import PROJECTIONS
-    from projections.engine.sqlite.rebuild import in_memory
+    from projections.engine.sqlite.build import in_memory
 
     size = -1
     with Ledger.open(name) as ledger:

@@ -179,7 +179,7 @@ def open_views(
         return _kept(store, path, say, projections)
     except ViewsReadOnly as error:
         say(UNKEPT, {"reason": error.details.get("reason", error)})
-        from projections.engine.sqlite.rebuild import in_memory
+        from projections.engine.sqlite.build import in_memory
 
         connection, size = in_memory(store, projections)
         return Views(connection, path, None, size, store)
@@ -259,7 +259,7 @@ def _made(
     projections: Sequence[Projection],
 ) -> None:
     """Make views again: those of these names, or all of them."""
-    from projections.engine.sqlite.rebuild import rebuild
+    from projections.engine.sqlite.build import rebuild
 
     rebuild(store, path, names, projections=projections)
 
@@ -345,7 +345,7 @@ def _caught_up(
     finally:
         if connection.in_transaction:
             connection.rollback()
-    from projections.engine.sqlite.rebuild import catch_up_beside
+    from projections.engine.sqlite.build import catch_up_beside
 
     if unknown is None:
         _made(store, path, projections=projections)
