@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -195,8 +196,13 @@ def engine(scheduler: str | None, workers: int | None, path: Path) -> Engine:
                 parts = shares(store, projections, size, folder)(count)
                 StreamParts.write(store, parts[0], folder / STREAMS)
                 start(run, parts[1:])
-                own = run.own(store, projections, parts[0], folder)
-                yield [own, *run.folded(parts[1:], folder)]
+                fold_here = partial(run.own, store, projections, folder=folder)
+                own = fold_here(parts[0])
+                try:
+                    others = run.folded(parts[1:], folder)
+                except _NotStarted:  # a machine under load: it takes longer, no more
+                    others = [fold_here(share) for share in parts[1:]]
+                yield [own, *others]
 
     return fold
 
@@ -238,6 +244,10 @@ def _threads(client: Client, scheduler: str | None) -> int:
     return count
 
 
+class _NotStarted(Exception):
+    """The processes of this machine did not come up, or not in time."""
+
+
 class _ClusterRun:
     """The parts of a ledger on their way through a cluster, and the one that this process folds."""
 
@@ -252,7 +262,11 @@ class _ClusterRun:
 
     def fail(self, submitted: Future[None]) -> None:
         """Have `folded` raise what kept the parts from being handed over, if anything did."""
-        if submitted.exception() is not None:
+        problem = submitted.exception()
+        if isinstance(problem, (OSError, RuntimeError)):
+            submitted = Future()
+            submitted.set_exception(_NotStarted(problem))
+        if problem is not None:
             self._ended.put(submitted)
 
     def submit(self, client: Callable[[], Client], parts: Sequence[Share]) -> None:
@@ -285,7 +299,8 @@ class _ClusterRun:
             self._reached[share.number] = done
             self._show(share.parts)
 
-        return fold_part(store, projections, share, folder / "own", report)
+        file = folder / f"own.{share.number}"
+        return fold_part(store, projections, share, file, report)
 
     def folded(self, parts: Sequence[Share], folder: Path) -> list[FoldedPart]:
         """The parts that were handed over, their files on this machine."""

@@ -105,6 +105,17 @@ def test_processes_of_this_machine_make_the_views_of_one(ledger: Ledger) -> None
     check(ledger, None)
 
 
+@pytest.mark.parametrize("problem", [TimeoutError(), RuntimeError("no start")])
+def test_processes_that_do_not_start_cost_time_alone(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def fail(*_anything: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(cluster, "_local", fail)
+    check(ledger, None)
+
+
 def test_workers_of_a_scheduler_do(tmp_path: Path, ledger: Ledger) -> None:
     with cluster_of((), (), folder=tmp_path) as scheduler:
         check(ledger, scheduler)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -182,6 +183,10 @@ def _created(path: Path) -> tuple[Path, int]:
         os.close(descriptor)  # a sweep was faster than our lock
 
 
+_ATTEMPTS: Final = 20
+_PAUSE: Final = 0.1
+
+
 @contextmanager
 def scratch(path: Path) -> Iterator[Path]:
     """A folder beside `path`, 0700, for what is made on the way to a build; it goes afterwards.
@@ -201,7 +206,11 @@ def scratch(path: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for _attempt in range(_ATTEMPTS):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(_PAUSE)  # a process that is ending still writes there
         os.close(descriptor)
 
 
