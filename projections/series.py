@@ -148,7 +148,9 @@ def meetings_among(
 ) -> Iterator[PastMeeting]:
     """The owner's meetings among these entries that stand, calls included, in the same order."""
     for entry in entries:
-        if entry.sort != "met" or not entry.live:
+        if entry.sort != "met":
+            continue
+        if not entry.live:
             continue
         people = _others(entry.participants, identity, listed)
         if people:

@@ -53,7 +53,9 @@ def meant(
         ledger = writing.session.ledger
         numbered = list_numbers.id_of_number(writing.session, ledger, text)
         row = place(writing, numbered)
-        if row.kind != "person" or row.v is not None:
+        if row.kind != "person":
+            return row
+        if row.v is not None:
             return row
         return _last_meeting(writing, row.stream, live=live)
     if fold(text) in LATEST:

@@ -145,7 +145,9 @@ def _files(path: Path) -> list[Path]:
 
 def _is_text(file: Path) -> bool:
     is_hidden = file.name.startswith(".")
-    if is_hidden or file.suffix.lower() not in _TEXTS:
+    if is_hidden:
+        return False
+    if file.suffix.lower() not in _TEXTS:
         return False
     return file.is_file() and text_of(file) is not None
 
@@ -155,7 +157,9 @@ def _lines(file: Path) -> Iterator[InboxLine]:
     texts = [*(text_of(file) or "").splitlines(), ""]
     for number, (text, following) in enumerate(pairwise(texts), 1):
         sentence = sentence_in(text)
-        if not sentence or sentence.startswith(_NO_SENTENCE):
+        if not sentence:
+            continue
+        if sentence.startswith(_NO_SENTENCE):
             continue
         yield InboxLine(file, number, text, sentence, _day_seen(following))
 

@@ -240,7 +240,9 @@ def _settles_names(
     """Whether someone at the terminal says who the unknown people of a meeting are: a near name, or a new one."""
     session, queries = writing.session, writing.queries
     meeting = understood.interpretations[0]
-    if meeting.form is None or not session.can_ask:
+    if meeting.form is None:
+        return False
+    if not session.can_ask:
         return False
     settled = False
     for named in meeting.people:

@@ -213,7 +213,9 @@ def check_text(topic: str, kind: type[Event] | None, text: Any) -> None:
     ) in (
         text.items()
     ):  # a text has few of the fields that it may have, and none that it must
-        if value is None or name not in sealed:
+        if value is None:
+            continue
+        if name not in sealed:
             continue
         fits = sealed[name]
         if not fits(value):

@@ -324,7 +324,9 @@ def is_no_place(text: str) -> bool:
     if is_an_address:
         return True
     words = plain(_URL.sub(" ", text[:_LONGEST]))
-    if not words or _compiled(_NO_PLACE).fullmatch(words):
+    if not words:
+        return True
+    if _compiled(_NO_PLACE).fullmatch(words):
         return True
     rest = _compiled(_REMOTE_WORDS).sub(" ", words)
     return rest != words and not _compiled(_WORDS_BESIDES).sub(" ", rest).strip()

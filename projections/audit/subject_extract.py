@@ -98,7 +98,9 @@ def _text_line(
 ) -> bytes | None:
     """Return the line of a row's personal text, or that it is withheld; None if the row has no text."""
     i, stream, _v, topic, _state, salt, stored = row
-    if stored is None or salt is None:
+    if stored is None:
+        return None
+    if salt is None:
         return None
     text = orjson.loads(stored)
     if stream in shared or names_others(topic, text):

@@ -13,7 +13,9 @@ from projections.cli.output import say
 def tell() -> None:
     """Say which files are not encrypted, unlike the ledger that they were made from."""
     outputs = take_outputs()
-    if not outputs or not unlock.is_any_unlocked():
+    if not outputs:
+        return
+    if not unlock.is_any_unlocked():
         return
     files = [visible(name) for name in outputs if name != "-"]
     if files:

@@ -238,7 +238,9 @@ class Listing:
         from projections.timeline import query as timeline
 
         row = timeline.at(self.reading.tables, leaf)
-        if row is None or row.text is None:
+        if row is None:
+            return (), ""
+        if row.text is None:
             return (), ""
         texts = self.reading.ledger.store.texts([row.text])
         sealed = json.loads(texts.get(row.text, b"{}"))

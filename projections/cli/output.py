@@ -83,7 +83,9 @@ def say_written(output: str, sentence: str | None = None) -> None:
 
 def fitted(text: str, indent: int = 0) -> str:
     """A text for standard error: on a terminal, its lines parted between words to fit it behind an indent."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if sys.stderr is None:
+        return text
+    if not sys.stderr.isatty():
         return text
     import shutil
 

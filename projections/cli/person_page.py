@@ -208,7 +208,9 @@ def _message(reading: ReadSession, row: TimelineEntry | None) -> str:
 def _connections_begun(sheet: PersonSheet) -> list[TimelineEntry]:
     """The first contact, if it is the day from which a connection stands as its own line says."""
     begun = sheet.since
-    if begun is None or begun.sort != "click":
+    if begun is None:
+        return []
+    if begun.sort != "click":
         return []
     since = {connection.since for connection in sheet.connections}
     if begun.day not in since:

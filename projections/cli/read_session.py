@@ -350,7 +350,9 @@ _TO_THE_DAY: Final = b'"precision":"day"'
 def _plainly_that_day(store: Store, i: int) -> bool:
     """Whether the event at a leaf says that its day is known, and nothing else was said in its stream."""
     row = store.bare_row(i)
-    if row is None or _TO_THE_DAY not in row.state:
+    if row is None:
+        return False
+    if _TO_THE_DAY not in row.state:
         return False
     return len(list(store.histories([row.stream]))) == 1
 

@@ -232,7 +232,9 @@ class TriageScreen:
         actions = keys_of(case.kind)
         while True:
             key = self._keys.key()
-            if not key or key == "\x04":
+            if not key:
+                return "quit"
+            if key == "\x04":
                 return "quit"
             if key in actions:
                 return actions[key]

@@ -72,7 +72,9 @@ def imported_twins(
 
     No one either if something says that they are two, or if there are more of that name.
     """
-    if len(bearers) != 2 or person not in bearers:
+    if len(bearers) != 2:
+        return []
+    if person not in bearers:
         return []
     twin = bearers[1] if bearers[0] == person else bearers[0]
     typed = directory.person(tables, person)

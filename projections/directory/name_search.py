@@ -261,7 +261,9 @@ def _other_spellings(part: str) -> Iterator[tuple[str, ...]]:
             yield (spelled + stem,)
     for particle in _PARTICLES:
         stem = part.removeprefix(particle)
-        if stem == part or len(stem) < _LEAST_STEM:
+        if stem == part:
+            continue
+        if len(stem) < _LEAST_STEM:
             continue
         yield (particle, stem)
         for further in _other_spellings(stem):

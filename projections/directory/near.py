@@ -89,7 +89,9 @@ def _is_typo(word: str, known_word: str) -> bool:
 
     if min(len(word), len(known_word)) < _LEAST_WORD:
         return False
-    if not word.isalpha() or not known_word.isalpha():
+    if not word.isalpha():
+        return False
+    if not known_word.isalpha():
         return False
     shorter, longer = sorted((word, known_word), key=len)
     is_an_ending = is_given_name(shorter) and longer.removeprefix(shorter) in ENDINGS

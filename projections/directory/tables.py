@@ -152,7 +152,9 @@ def _details(fact: Fact) -> dict[str, Any]:
 def _also_named(before: Person, fact: Fact) -> Person:
     aliases = as_list(before.aliases)
     alias = (fact.text or {}).get("alias")
-    if not alias or alias in aliases:
+    if not alias:
+        return before
+    if alias in aliases:
         return before
     aliases.append(alias)
     return before._replace(aliases=_as_json(aliases))

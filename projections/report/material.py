@@ -144,7 +144,9 @@ class Material:
         earliest: dict[PersonId, ConnectedSince] = {}
         for row in self.connections:
             person = self.identity.root(row.person)
-            if person == self.me or not self.listed(person):
+            if person == self.me:
+                continue
+            if not self.listed(person):
                 continue
             for since, ended in row.connected:
                 is_not_connected = (

@@ -58,7 +58,9 @@ class PersonMaterial(Material):
         until = self.as_of.isoformat()
         exchanged: list[TimelineEntry] = []
         for entry in self.entries:
-            if not entry.live or entry.kind not in EXCHANGES:
+            if not entry.live:
+                continue
+            if entry.kind not in EXCHANGES:
                 continue
             if entry.day <= until:
                 exchanged.append(entry)

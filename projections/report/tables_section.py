@@ -203,7 +203,9 @@ def _arrows(
 ) -> list[Markup]:
     arrows: list[Markup] = []
     for former, latter in sorted(introductions):
-        if former not in places or latter not in places:
+        if former not in places:
+            continue
+        if latter not in places:
             continue
         curve = _curve(places[former], places[latter], radius)
         ends = _ends(material, former, latter)

@@ -49,7 +49,9 @@ def search(tables: Rows, identity: Identity, listed: Listed, text: str) -> Found
         row = None
         if all(absent):
             row = written.at(i)
-        if row is None or not row.live:
+        if row is None:
+            continue
+        if not row.live:
             continue
         participants = set(map(identity.root, row.participants))
         participants.discard(me)

@@ -227,7 +227,9 @@ def _of_meeting(stream: Stream) -> Iterator[SearchText]:
     readable = meetings.meeting(readable_facts)
     for v, step in meeting.steps.items():
         has_text = step.met or step.kind == "MeetingProposed"
-        if step.text is None or not has_text:
+        if step.text is None:
+            continue
+        if not has_text:
             continue
         live = not meeting.gone and v not in meeting.retracted
         leaf = None

@@ -363,7 +363,9 @@ def meetings_of(
     meetings: list[TimelineEntry] = []
     for (_day, i), _same_place in groupby(places):
         row = at(tables, i)
-        if row is None or not row.live:
+        if row is None:
+            continue
+        if not row.live:
             continue
         if row.sort != "met":
             continue

@@ -93,7 +93,9 @@ def _of_exchange(rows: Rows, stream: Stream) -> Iterator[tuple[Table, Row]]:
 
     state = replay(stream.facts, exchange.INITIAL, exchange.evolve)
     exchanged = state.made
-    if exchanged is None or state.retracted:
+    if exchanged is None:
+        return
+    if state.retracted:
         return
     leaves = (fact.i for fact in stream.facts if fact.kind == type(exchanged).__name__)
     i = max(leaves)

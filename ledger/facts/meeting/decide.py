@@ -284,7 +284,9 @@ def _text(command: CorrectMeeting, met: Met) -> dict[str, Any]:
     note = optional(command.note)
     tags = texts(command.tags)
     is_same = (place, note, tags) == (met.place, met.note, met.tags)
-    if is_same or not command.text:
+    if is_same:
+        return {}
+    if not command.text:
         return {}
     is_cleared = not (place or note or tags)
     place_after = "" if is_cleared else place

@@ -102,7 +102,9 @@ class CsvTable:
 def delimiters_of(text: str) -> tuple[str, ...]:
     """The possible delimiters of a text, with the one that its first line declares."""
     declared = _TOLD.match(text)
-    if declared is None or declared[1] in DELIMITERS:
+    if declared is None:
+        return DELIMITERS
+    if declared[1] in DELIMITERS:
         return DELIMITERS
     return (*DELIMITERS, declared[1])
 

@@ -125,7 +125,9 @@ def _unmarked_utf16(data: bytes) -> Decoded | None:
     fewer, more = sorted((even, odd))
     are_frequent = head and more * 4 >= len(head)
     are_regular = fewer * 10 <= more
-    if not are_frequent or not are_regular:
+    if not are_frequent:
+        return None
+    if not are_regular:
         return None
     byte_order = "utf-16-le" if odd > even else "utf-16-be"
     return _wide(data, byte_order)

@@ -150,7 +150,9 @@ def _without_foreign(
     foreign: set[str] = set()
     for address in chain.from_iterable(sites.values()):
         bearer = _bearer(address, index)
-        if bearer is None or bearer is candidate:
+        if bearer is None:
+            continue
+        if bearer is candidate:
             continue
         foreign.add(address)
     if not foreign:
@@ -169,7 +171,9 @@ def _by_address(
     candidate: Candidate | None = None
     for identifier in sorted(contact.identifiers, key=_is_email):
         bearer = _bearer(identifier, index)
-        if bearer is None or bearer is candidate:
+        if bearer is None:
+            continue
+        if bearer is candidate:
             continue
         if candidate is None:
             shared = _is_email(identifier) and differ(bearer.sites, sites)

@@ -279,7 +279,9 @@ def read_that_month(text: str, viewpoint: Viewpoint) -> Day | None:
 def read_year(text: str, viewpoint: Viewpoint) -> Day | None:
     """`en 2009`, `last year`, `début 2012`."""
     match = re.fullmatch(_YEAR, text)
-    if not match or re.fullmatch("[0-9]{2}", match["year"]):
+    if not match:
+        return None
+    if re.fullmatch("[0-9]{2}", match["year"]):
         return None
     return year_of(year_said(match["year"], viewpoint))
 

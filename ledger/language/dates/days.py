@@ -183,7 +183,9 @@ def checked(
     day: date, weekday: int | None, otherwise: Callable[[], date | None] = lambda: None
 ) -> date:
     """The day, if it is that day of the week; NoSuchDay with both readings where it is not."""
-    if weekday is None or day.weekday() == weekday:
+    if weekday is None:
+        return day
+    if day.weekday() == weekday:
         return day
     alternative = otherwise()
     raise NoSuchDay(*map(known_day, [day, *([alternative] if alternative else [])]))

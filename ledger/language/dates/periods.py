@@ -201,7 +201,9 @@ def _last_few(text: str, viewpoint: Viewpoint) -> Several | None:
 def _that_one(text: str, viewpoint: Viewpoint) -> Day | Several | None:
     """`previous month`, `mois dernier`, `semaine précédente`, `an dernier`."""
     match = re.fullmatch(_THAT_ONE, text)
-    if not match or not either(match, "before", "after"):
+    if not match:
+        return None
+    if not either(match, "before", "after"):
         return None
     today = viewpoint.today
     match UNITS[match["unit"]]:

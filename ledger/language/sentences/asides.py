@@ -217,7 +217,9 @@ def _may_be_unreal(words: str, *, is_dated: bool) -> bool:
     content = words.split()
     is_settled = not _SETTLED.isdisjoint(content)
     is_still_to_be = not _STILL_TO_BE.isdisjoint(content)
-    if is_settled or is_still_to_be:
+    if is_settled:
+        return True
+    if is_still_to_be:
         return True
     if content[0] not in _JUDGED:
         return True

@@ -385,7 +385,9 @@ def _may_be_a_surname(run: _Run) -> bool:
 
 def _may_be_somebody(run: _Run, token: Token) -> bool:
     word = token.plain
-    if word in WITH or word in _FAMILY:
+    if word in WITH:
+        return True
+    if word in _FAMILY:
         return True
     meaning = meaning_of(word)
     if meaning and meaning.takes:

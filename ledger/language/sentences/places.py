@@ -318,7 +318,9 @@ def _step(sentence: Sentence, body: int, at: int) -> float | None:
         return 0.0
     if token.plain in _LINKS:
         return 0.0
-    if token.capital or token.digits:
+    if token.capital:
+        return 0.0
+    if token.digits:
         return 0.0
     return _step_in_lower_case(sentence, at)
 

@@ -103,7 +103,9 @@ def claims_of(record: Record, terms: Terms) -> tuple[Claim, ...] | Diagnostic:
     is_a_meeting = kind not in {None, CONNECTION}
     if kind is not None and is_a_meeting:
         return _met(record, kind, terms)
-    if kind == CONNECTION or terms.network:
+    if kind == CONNECTION:
+        return _connected(record, terms)
+    if terms.network:
         return _connected(record, terms)
     is_dated = bool(record.first("date"))
     if not word or not is_dated:

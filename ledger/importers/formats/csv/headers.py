@@ -159,7 +159,9 @@ def not_taken(header: Sequence[str], columns: Columns) -> Mapping[int, str]:
     headers: dict[int, str] = {}
     for place, word in enumerate(header):
         is_companion = _COMPANION.fullmatch(fold(word)) is not None
-        if place in places or is_companion:
+        if place in places:
+            continue
+        if is_companion:
             continue
         if word.strip():
             headers[place] = word.strip()

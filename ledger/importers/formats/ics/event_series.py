@@ -247,7 +247,9 @@ class _Placed:
         for key, exception in exceptions.items():
             original = exception.original
             sequence, _ = exception.rank
-            if original is None or sequence >= later_sequence:
+            if original is None:
+                continue
+            if sequence >= later_sequence:
                 continue
             is_gone = begin <= original.day <= until and not self.keys_meant(original)
             if is_gone:

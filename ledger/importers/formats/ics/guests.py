@@ -282,7 +282,9 @@ def _contact(guest: Guest, name: str) -> Contact:
 def _turned(name: str) -> tuple[str, str]:
     """Return given and family name of `Lefèvre, Zoé`, as address lists write it; of any other name nothing."""
     match = _COMMA.fullmatch(name)
-    if match is None or _NO_NAME.search(name):
+    if match is None:
+        return "", ""
+    if _NO_NAME.search(name):
         return "", ""
     family_name = match[1].strip()
     given_name = match[2].strip()

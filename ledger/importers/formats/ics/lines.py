@@ -76,7 +76,9 @@ def parse(name: str, line: str) -> Property | None:
 
 def _is_broken(content: content_lines.Content | None) -> bool:
     """Tell whether the parameters of a guest could not be taken apart, or stand in the value."""
-    if content is None or not content.is_whole:
+    if content is None:
+        return True
+    if not content.is_whole:
         return True
     return _MISPLACED.search(content.value) is not None
 
@@ -149,7 +151,9 @@ def parse_time(text: str) -> WrittenTime | None:
 def parse_length(text: str) -> timedelta | None:
     """Return the length that a text such as `PT1H30M` is; None if it is none."""
     match = _LENGTH.fullmatch(text.strip().upper())
-    if match is None or not any(match.groups()):
+    if match is None:
+        return None
+    if not any(match.groups()):
         return None
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return timedelta(

@@ -244,7 +244,9 @@ def _in_all(entries: Iterable[Entry]) -> str | None:
         return None
     everywhere = set.intersection(*parties)
     others = set.union(*parties) - everywhere
-    if len(everywhere) != 1 or len(others) < _SEVERAL:
+    if len(everywhere) != 1:
+        return None
+    if len(others) < _SEVERAL:
         return None
     return everywhere.pop()
 

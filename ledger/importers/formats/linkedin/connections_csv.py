@@ -130,7 +130,9 @@ def _row(
 ) -> str:
     """The identity of the row: name, day, and the ordinal among `seen` rows that are alike."""
     identity = _told_by(row, on, 0)
-    if not alike or _mark(row, on) not in alike:
+    if not alike:
+        return identity
+    if _mark(row, on) not in alike:
         return identity
     ordinal = seen[identity]
     seen[identity] += 1

@@ -128,7 +128,9 @@ def _counted(rows: Sequence[_Row], names: Mapping[str, str]) -> Iterable[Importe
     beginnings: dict[str, tuple[LinkedInMessage, End]] = {}
     rows_of: Counter[str] = Counter()
     for letter, correspondents in rows:
-        if letter.away or not correspondents:
+        if letter.away:
+            continue
+        if not correspondents:
             continue
         rows_of[correspondents[0].token] += 1
         for end in correspondents:
@@ -146,7 +148,9 @@ def _once(rows: Iterable[_Row]) -> Counter[_Sent]:
     """Each message of a person, as often as the file with most copies has it."""
     files: dict[str, Counter[_Sent]] = {}
     for letter, correspondents in rows:
-        if letter.away or not letter.sender:
+        if letter.away:
+            continue
+        if not letter.sender:
             continue
         counter = files.setdefault(letter.file, Counter())
         for end in correspondents:

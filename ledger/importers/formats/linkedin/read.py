@@ -195,7 +195,9 @@ def _meant(
 ) -> Contact:
     (who,) = row.who
     bearing = bearers.get(fold(who.name), {})
-    if who.identifiers or len(bearing) != 1:
+    if who.identifiers:
+        return who
+    if len(bearing) != 1:
         return who
     (connection,) = bearing.values()
     was_accepted = isinstance(row.what, Requested) and _was_connected(

@@ -64,7 +64,9 @@ def collections(document: Document, within: Value | None) -> Iterator[MonicaItem
     for collection in document.inside(within):
         kind = document.get("type", collection)
         values = document.get("values", collection)
-        if not kind or not values:
+        if not kind:
+            continue
+        if not values:
             continue
         name = _singular(as_text(document.load(kind)))
         if not name:

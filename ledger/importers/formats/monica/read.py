@@ -207,7 +207,9 @@ def _messages(item: MonicaItem, export: _Export) -> Messaged | None:
         if isinstance(properties, dict):
             days.append(as_day(properties.get("written_at")))
     through = max(filter(None, days), default=None)
-    if through is None or not total:
+    if through is None:
+        return None
+    if not total:
         return None
     field = export.fields.get(item.text("contact_field_type"), {})
     network = fold(as_text(field.get("name"))).replace(" ", "-")

@@ -65,7 +65,9 @@ def source(file: str, text: str) -> XingTable | None:
         "contacts", {"name": (name,), "on": (on,)}, frozenset({"name", "on"})
     )
     table = read_table(file, text, (layout,))
-    if table is None or not _has_instants(table):
+    if table is None:
+        return None
+    if not _has_instants(table):
         return None
     return XingTable(file, table, by_shape=True)
 
