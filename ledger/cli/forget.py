@@ -123,7 +123,7 @@ def consequences(erasure: ErasurePlan, name: str) -> list[str]:
     of_them = sum(streams.pop(person, 0) for person in erasure.people)
     shared = len(streams)
     return [
-        _("This deletes for good what you wrote about {name}:").format(
+        _("This deletes for good what is written about {name}:").format(
             name=visible(name)
         ),
         _n(
