@@ -373,15 +373,16 @@ class Store(ABC):
             before = stored
         return before, None
 
-    numbers_streams: bool = False
-    """Whether `fault`, with the sum, also finds an event that has another number than comes next in its stream."""
+    sums_indexes: bool = False
+    """Whether `fault` compares its indexes with both sums, and so finds an event that has another number than comes
+    next in its stream, or a key that is not in the index of identifiers, or not as it should be."""
 
     @abstractmethod
-    def fault(self, streams: int | None = None) -> str | None:
+    def fault(self, streams: int | None = None, keys: int | None = None) -> str | None:
         """Return what the database's own check of its files finds, None if they are sound.
 
-        With `streams`, the `sum_of_streams` of all rows, a store may compare its index of streams with that
-        instead of looking up each row.
+        With `streams`, the `sum_of_entries` of all rows as stream, version and index, a store may compare its index
+        of streams with that instead of looking up each row; with `keys`, that of all keys, its index of identifiers.
         """
 
     # ------------------------------------------------------------ identifiers
@@ -446,12 +447,12 @@ class Store(ABC):
         """Return a copy in memory without any personal text, and the bytes of that copy."""
 
 
-def sum_of_streams(rows: Iterable[tuple[str, int, int]]) -> int:
-    """Return a sum that stands for the stream, version and index of rows, in any order.
+def sum_of_entries(entries: Iterable[tuple[str, int, int] | Key]) -> int:
+    """Return a sum that stands for the entries of an index, in any order.
 
-    Python hashes texts with a random key of each process (PEP 456): other rows with the same sum cannot be made.
+    Python hashes texts with a random key of each process (PEP 456): other entries with the same sum cannot be made.
     """
-    return sum(map(hash, rows))
+    return sum(map(hash, entries))
 
 
 def gapless(rows: Iterable[Row], streams: Collection[str]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeGuard
 from ledger.errors import Damaged
 from ledger.store.encode import SALT_BYTES, commitment
 from ledger.store.merkle import hashes_of_rows, root
-from ledger.store.port import BareRow, Store, Unreadable, sum_of_streams
+from ledger.store.port import BareRow, Store, Unreadable, sum_of_entries
 from projections.audit.audit_check import AuditVerdict, Personal
 from projections.audit.canonical_line import (
     BATCH_BYTES,
@@ -22,7 +22,7 @@ from projections.audit.canonical_line import (
 )
 from projections.audit.erasures import ERASING, ID, Erasures
 from projections.audit.leaves import HEX_64, are_leaves, is_kind
-from projections.audit.stored_keys import Keys
+from projections.audit.stored_keys import Keys, KeySum
 from projections.audit.stored_texts import StoredTexts
 from projections.audit.stored_tree import Tree
 from projections.audit.versions import Versions
@@ -34,7 +34,7 @@ class _Progress:
     """What has to be remembered of the leaves so far."""
 
     store: Store
-    keys: Keys
+    keys: Keys | KeySum
     texts: StoredTexts
     tree: Tree
     versions: Versions | None  # None where the index of streams tells
@@ -55,19 +55,20 @@ def check_ledger(store: Store, watch: Watcher = unwatched) -> AuditVerdict:
     what the leaves say, the file sound. `problem` names the first leaf that does not fit. `watch` hears how
     many of all leaves are checked.
 
-    Where the index of streams tells whether events are numbered without a gap, they are counted leaf by leaf only
-    to name the first problem of a ledger that has one: it is then read again.
+    Where the indexes can be compared as a whole, leaves are counted by stream, and looked up by key, only to name
+    the first problem of a ledger that has one: it is then read again.
     """
-    if store.numbers_streams:
-        verdict = _checked(store, None, watch)
+    texts, tree = StoredTexts(store), Tree()
+    if store.sums_indexes:
+        verdict = _checked(_Progress(store, KeySum(), texts, tree, None), watch)
         if verdict.ok:
             return verdict
-    return _checked(store, Versions(), watch)
+        texts, tree = StoredTexts(store), Tree()
+    return _checked(_Progress(store, Keys(store), texts, tree, Versions()), watch)
 
 
-def _checked(store: Store, versions: Versions | None, watch: Watcher) -> AuditVerdict:
-    """Check every leaf; with `versions`, also count those of each stream."""
-    progress = _Progress(store, Keys(store), StoredTexts(store), Tree(), versions)
+def _checked(progress: _Progress, watch: Watcher) -> AuditVerdict:
+    store = progress.store
     try:
         with store.snapshot():
             _check(store, progress, watch)
@@ -97,7 +98,7 @@ def _check(store: Store, progress: _Progress, watch: Watcher) -> None:
     me = store.me()
     if me is None or me.kind == "owner":  # an auditor is not shown it
         store.secret()
-    _check_file(store, progress.streams)
+    _check_file(store, progress.streams, progress.keys.sum)
 
 
 def _batches(rows: Iterator[BareRow]) -> Iterator[list[BareRow]]:
@@ -138,7 +139,7 @@ def _take(rows: Sequence[BareRow], progress: _Progress) -> None:
     start = progress.size
     columns = _Columns(*zip(*rows, strict=True))
     states = _states(columns.states)
-    progress.keys.look_up(start, states)
+    progress.keys.look_up(start, columns.streams, states)
     progress.of_others = progress.store.withheld(start, start + len(rows))
     try:
         _take_rows(rows, columns, states, progress)
@@ -147,7 +148,7 @@ def _take(rows: Sequence[BareRow], progress: _Progress) -> None:
         _take_into_tree(rows[: progress.size - start], states, progress)
         raise
     _take_into_tree(rows, states, progress)
-    progress.streams += sum_of_streams(
+    progress.streams += sum_of_entries(
         zip(columns.streams, columns.versions, columns.indexes, strict=True)
     )
 
@@ -328,9 +329,9 @@ def _check_no_stray_text(store: Store) -> None:
         )
 
 
-def _check_file(store: Store, streams: int) -> None:
-    """Ask the database to check its whole file, the indexes included: that of streams against the sum of the rows."""
-    reason = store.fault(streams)
+def _check_file(store: Store, streams: int, keys: int | None) -> None:
+    """Ask the database to check its whole file, the indexes included: against the sums of what they should hold."""
+    reason = store.fault(streams, keys)
     if reason is not None:
         raise Damaged(
             "The ledger file is damaged ({reason}); restore a backup.", reason=reason

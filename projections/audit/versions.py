@@ -32,7 +32,7 @@ class Versions:
         ]
 
     def following(
-        self, streams: Iterable[str], starts: Iterable[int] = repeat(1)
+        self, streams: Iterable[str | bytes], starts: Iterable[int] = repeat(1)
     ) -> list[int]:
         """Count one more leaf of each stream; return the version that each must have.
 

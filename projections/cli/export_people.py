@@ -139,9 +139,9 @@ def people_table(session: Session, *, output: str) -> None:
             reading.tables, reading.identity, reading.owner, session.today
         )
         shown = watched(people, _("Exporting"))
-        rows = [_person_row(card, trust.get(card.id)) for card in shown]
-    _write_table(output, _person_header(), rows)
-    _say_people(len(rows), output)
+        rows = (_person_row(card, trust.get(card.id)) for card in shown)
+        count = _write_table(output, _person_header(), rows)
+    _say_people(count, output)
 
 
 def _person_header() -> list[str]:

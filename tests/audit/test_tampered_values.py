@@ -144,6 +144,7 @@ def test_any_root_or_frontier_changed_is_found(
         (f"INSERT INTO keys VALUES (randomblob(32), {OTHER_ID}, 0)", "0"),
         (f"INSERT INTO keys VALUES (randomblob(32), {OTHER_ID}, 99)", "99"),
         (f"INSERT INTO keys VALUES ('x', {OTHER_ID}, 0)", "0"),
+        (f"INSERT INTO keys VALUES ('x', {OTHER_ID}, 0), ('y', x'00', 1)", "0"),
     ],
 )
 def test_the_index_of_keys_is_just_what_the_leaves_say(

@@ -186,7 +186,7 @@ class MemoryStore(Store):
             (root for at, root, _frontier in self._database.roots if at == size), None
         )
 
-    def fault(self, streams: int | None = None) -> str | None:  # noqa: ARG002 - it has no index
+    def fault(self, streams: int | None = None, keys: int | None = None) -> str | None:  # noqa: ARG002 - it has no index
         return None
 
     def secret(self) -> bytes:

@@ -419,7 +419,7 @@ class PostgresStore(CopiedStore):
         before = self._one(f"{query} <= %s ORDER BY size DESC LIMIT 1", (i,))
         return before, self._one(f"{query} > %s ORDER BY size LIMIT 1", (i,))
 
-    def fault(self, streams: int | None = None) -> str | None:  # noqa: ARG002 - the server keeps its indexes
+    def fault(self, streams: int | None = None, keys: int | None = None) -> str | None:  # noqa: ARG002 - the server keeps its indexes
         """Count the leaves: one that is gone leaves a gap. The server checks its own pages as it reads them."""
         count, size = self._one(
             f"SELECT count(*), coalesce(max(notification_id), 0) {_EVENTS}"

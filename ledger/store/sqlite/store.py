@@ -28,7 +28,7 @@ from ledger.store.port import (
     gapless,
     opened_rows,
     opened_texts,
-    sum_of_streams,
+    sum_of_entries,
 )
 from ledger.store.sqlite import file, sqlite_errors, unreadable
 
@@ -73,14 +73,19 @@ _LONGER: Final = (
     " FROM stored_events e WHERE e.originator_version > 1 AND {0}e.rowid > ? AND {0}e.rowid <= ?"
     " ORDER BY e.originator_id"
 )
+# Python gives a text and its bytes the same hash, and 1 and 1.0: an entry of other types is one that no row has.
 _INDEX: Final = (
-    "SELECT originator_id, originator_version, rowid - 1 FROM stored_events"
+    "SELECT iif(typeof(originator_id) = 'text' AND typeof(originator_version) = 'integer', originator_id, ''),"
+    " originator_version, rowid - 1 FROM stored_events"
     " INDEXED BY sqlite_autoindex_stored_events_1"
-    " WHERE typeof(originator_id) = 'text' AND typeof(originator_version) = 'integer'"
     " ORDER BY originator_id, originator_version"
 )
 _ENTRIES_AT_ONCE: Final = 1_000
 _KEYS: Final = "SELECT key, stream, i FROM keys"
+_KEYS_IN_ORDER: Final = (
+    "SELECT iif(typeof(key) = 'blob' AND typeof(stream) = 'text' AND typeof(i) = 'integer', key, x''),"
+    " stream, i FROM keys ORDER BY key"
+)
 _WITH_TEXT: Final = "FROM stored_events e LEFT JOIN sealed s ON s.i = e.rowid - 1"
 _TEXTS: Final = (
     "SELECT s.i, e.state, s.salt, s.text FROM sealed s"
@@ -375,9 +380,9 @@ class SqliteStore(Store):
         before = self._one(f"{query} <= ? ORDER BY size DESC LIMIT 1", (i,))
         return before, self._one(f"{query} > ? ORDER BY size LIMIT 1", (i,))
 
-    numbers_streams = True
+    sums_indexes = True
 
-    def fault(self, streams: int | None = None) -> str | None:
+    def fault(self, streams: int | None = None, keys: int | None = None) -> str | None:
         """Run SQLite's own check of the file; its look-up of each row in the index of streams only without their sum."""
         check = "quick_check"
         if streams is None:
@@ -389,10 +394,14 @@ class SqliteStore(Store):
             from ledger.store.sqlite.failure_reasons import STREAM_INDEX
 
             return STREAM_INDEX
+        if keys is not None and keys != self._sum_of_keys():
+            from ledger.store.sqlite.failure_reasons import KEY_INDEX
+
+            return KEY_INDEX
         return None
 
     def _sum_of_index(self) -> int | None:
-        """Return the `sum_of_streams` of the index of streams; None if it cannot be read, or is not in order."""
+        """Return the `sum_of_entries` of the index of streams; None if it cannot be read, or is not in order."""
         sum_so_far = 0
         before: _Place = ("", 0, -1)
         with suppress(Unreadable), sqlite_errors(self.name):
@@ -400,8 +409,23 @@ class SqliteStore(Store):
             while part := entries.fetchmany(_ENTRIES_AT_ONCE):
                 if not _is_in_order(before, part):
                     return None
-                sum_so_far += sum_of_streams(part)
+                sum_so_far += sum_of_entries(part)
                 before = part[-1]
+            return sum_so_far
+        return None
+
+    def _sum_of_keys(self) -> int | None:
+        """Return the `sum_of_entries` of the index of keys; None if it cannot be read, or is not in order."""
+        sum_so_far = 0
+        latest: list[bytes] = []
+        with suppress(Unreadable), sqlite_errors(self.name):
+            entries = self._connection.execute(_KEYS_IN_ORDER)
+            while part := entries.fetchmany(_ENTRIES_AT_ONCE):
+                keys = [*latest, *(key for key, _stream, _i in part)]
+                if keys != sorted(keys):
+                    return None
+                sum_so_far += sum_of_entries(part)
+                latest = keys[-1:]
             return sum_so_far
         return None
 
