@@ -123,9 +123,10 @@ def _names(friends: Mapping[PersonId, Friend]) -> dict[PersonId, str]:
     written = {person: _plain(friend.name) or "?" for person, friend in friends.items()}
     taken = set(written.values())
     names: dict[PersonId, str] = {}
+    used: set[str] = set()
     for person, name in written.items():
-        is_first = name not in names.values()
-        names[person] = name if is_first else _numbered(name, taken)
+        names[person] = name if name not in used else _numbered(name, taken)
+        used.add(names[person])
         taken.add(names[person])
     return names
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import click
@@ -17,7 +18,7 @@ from ledger.language import N_, _
 from ledger.language.console import Command, option
 from projections.audit.friends_md import Activity, Friend, Note, friends_file
 from projections.cli.event_line import stands
-from projections.cli.output import say_written
+from projections.cli.output import AT_ONCE, say_written
 from projections.cli.read_session import ReadSession
 from projections.timeline import query as timeline
 from projections.timeline.entries import TimelineEntry
@@ -52,23 +53,33 @@ def _text(reading: ReadSession, progress: Progress) -> str:
     happened = timeline.happenings(reading.tables, reading.identity)
     rows = counted(happened, progress, reading.views.size)
     told = (row for row in rows if row.sort in {"met", "note"})
-    shown = [row for row in told if stands(reading, row)]
-    leaves = {row.i for row in shown}
-    leaves.update(row.text for row in shown if row.text is not None)
-    sealed = reading.ledger.store.texts(sorted(leaves))
-    texts = {leaf: json.loads(text) for leaf, text in sealed.items()}
+    shown = (row for row in told if stands(reading, row))
     meetings: list[Activity] = []
     notes: list[Note] = []
-    for row in shown:
-        text: dict[str, Any] = {}
-        if row.text is not None:
-            text = texts.get(row.text, {})
-        from_file = _is_from_file(row, text, texts.get(row.i, {}))
-        if row.sort == "met":
-            meetings.append(_meeting(reading, row, text)._replace(from_file=from_file))
-        elif text.get("text"):
-            notes.append(_note(reading, row, text)._replace(from_file=from_file))
+    while lot := list(islice(shown, AT_ONCE)):
+        texts = _texts(reading, lot)
+        for row in lot:
+            text: dict[str, Any] = {}
+            if row.text is not None:
+                text = texts.get(row.text, {})
+            from_file = _is_from_file(row, text, texts.get(row.i, {}))
+            if row.sort == "met":
+                meeting = _meeting(reading, row, text)
+                meetings.append(meeting._replace(from_file=from_file))
+            elif text.get("text"):
+                note = _note(reading, row, text)
+                notes.append(note._replace(from_file=from_file))
     return friends_file(meetings, notes, _friends(reading))
+
+
+def _texts(
+    reading: ReadSession, rows: Sequence[TimelineEntry]
+) -> dict[int, dict[str, Any]]:
+    """What is written in events, at first and as it stands, by leaf."""
+    leaves = {row.i for row in rows}
+    leaves.update(row.text for row in rows if row.text is not None)
+    sealed = reading.ledger.store.texts(sorted(leaves))
+    return {leaf: json.loads(text) for leaf, text in sealed.items()}
 
 
 def _is_from_file(
