@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import uuid
 from base64 import b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from ledger.cli import forget
 from ledger.cli.options import writing_command
 from ledger.cli.progress import counted, progress_bar
 from ledger.cli.session import Session, Written
@@ -63,9 +64,38 @@ def take_in(session: Session, other: OtherLedger, *, is_mine: bool) -> Written:
         stamp = Stamp(Writing(session).me, f"cli:{uuid.uuid4()}")
         unmatched = _unmatched(session.ledger)
         joined = join(session.ledger.store, events, stamp, other.earlier, unmatched)
+    returning: set[PersonId] = set()
+    write(session, lambda writing: returning.update(_erased_here(writing, joined)))
+    for person in sorted(returning):
+        forget.erase_person(session, person, "other")
     return write(
         session, lambda writing: _match(writing, other, joined, is_mine=is_mine)
     )
+
+
+def _erased_here(writing: Writing, joined: Join) -> Iterator[PersonId]:
+    """Yield the other's people who were erased here under another id: their address says so."""
+    queries = _views(writing)
+    for person in joined.people:
+        card = directory.person(queries.tables, person)
+        if card is None or card.erased:
+            continue
+        addresses = identifiers.of_person(as_list(card.emails), as_list(card.urls))
+        root = queries.identity.root(person)
+        bearers = map(queries.identity.root, _bearers(queries, addresses))
+        if {*bearers} != {root}:
+            continue
+        streams = writing.session.ledger.known(addresses).values()
+        cards = [directory.person(queries.tables, stream) for stream in streams]
+        if any(known is not None and known.erased for known in cards):
+            yield root
+
+
+def _views(writing: Writing) -> ViewQueries:
+    queries = writing.queries
+    if not isinstance(queries, ViewQueries):
+        raise TypeError("the program's own queries answer here")
+    return queries
 
 
 def is_new(session: Session, other: OtherLedger) -> bool:
@@ -117,9 +147,7 @@ def _match(
     writing: Writing, other: OtherLedger, joined: Join, *, is_mine: bool
 ) -> None:
     """Merge people in both ledgers, retract meetings that both recorded, and note the join."""
-    queries = writing.queries
-    if not isinstance(queries, ViewQueries):
-        raise TypeError("the program's own queries answer here")
+    queries = _views(writing)
     merged = _merge_people(writing, queries, other, joined, is_mine=is_mine)
     same = _unite_doubles(writing, queries, joined, merged)
     root = b64decode(other.root).hex()

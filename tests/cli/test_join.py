@@ -207,6 +207,24 @@ def test_what_another_device_recorded_about_an_erased_person_comes_without_its_t
     assert [laptop.json("verify")["size"], desk.json("verify")["size"]] == sizes
 
 
+def test_whom_an_address_shows_to_be_erased_here_does_not_come_back(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    laptop("person", "erase", "Zoé Ménard", "--yes")
+    desk("note", "Zoé Ménard", "Delta")
+    laptop("join", exported(desk), "--mine")
+    assert sorted(figures(laptop)) == ["Ada Okafor", "Tom Riedl"]
+    assert laptop.json("verify")["ok"]
+    desk("join", exported(laptop), "--mine")
+    for device in (laptop, desk):
+        exported_text = device("export", "audit").stdout
+        assert "Delta" not in exported_text
+        assert "Ménard" not in exported_text
+        assert device.json("verify")["ok"]
+    laptop("person", "add", "Zoé Ménard", "--email", "zoe@example.org")
+    assert "Nothing new" in laptop("join", exported(desk, "again.ndjson")).output
+
+
 def test_a_join_that_ended_before_people_were_matched_goes_on(
     laptop: Handshake, desk: Handshake, tmp_path: Path
 ) -> None:
