@@ -49,7 +49,7 @@ class OtherLedger(NamedTuple):
 
 @contextmanager
 def other_ledger(name: str) -> Iterator[OtherLedger]:
-    """Open a whole audit file, a ledger's file or address.
+    """Open a whole audit file, a folder of those that follow each other, a ledger's file or address.
 
     Raises NotFound if nothing is there, BadInput for a file that holds less than a ledger, Damaged if it does not
     fit together.
@@ -59,6 +59,9 @@ def other_ledger(name: str) -> Iterator[OtherLedger]:
             "The program fetches nothing from the network. Download {address}, then join the file.",
             address=name,
         )
+    if "://" not in name and Path(name).is_dir():
+        yield _of_folder(Path(name))
+        return
     if "://" not in name and not _is_ledger(Path(name)):
         yield of_audit_file(Path(name))
         return
@@ -70,6 +73,37 @@ def other_ledger(name: str) -> Iterator[OtherLedger]:
         with progress_bar(_("Verifying")) as watch:
             verdict = _checked(check_ledger(ledger.store, watch), name)
         yield _other(lambda: events_of(ledger.store), verdict, ledger.origin)
+
+
+def _of_folder(folder: Path) -> OtherLedger:
+    """Return what the files of a folder hold together, or of the one folder in it, as `sync` writes them."""
+    files = sorted(folder.glob("*.ndjson"))
+    if not files:
+        folders = {file.parent for file in folder.glob("*/*.ndjson")}
+        if len(folders) > 1:
+            raise Usage(
+                "{folder} holds several ledgers; name the folder of one.", folder=folder
+            )
+        files = sorted(folder.glob("*/*.ndjson"))
+    if not files:
+        raise NotFound("No file found at {path}.", path=folder)
+    parts: list[OtherLedger] = []
+    for file in files:
+        reached = parts[-1].size if parts else 0
+        part = of_audit_file(file, beyond=reached)
+        is_next = part.start in {0, reached}
+        if not is_next or (parts and part.origin != parts[0].origin):
+            raise BadInput(
+                "The files in {folder} do not follow each other.", folder=folder
+            )
+        parts = [*parts, part] if part.start else [part]
+
+    def events() -> Iterator[StoredEvent]:
+        for part in parts:
+            yield from part.events()
+
+    beginning, end = parts[0], parts[-1]
+    return end._replace(events=events, owner=beginning.owner, start=0)
 
 
 def _is_ledger(file: Path) -> bool:

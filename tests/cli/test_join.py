@@ -292,6 +292,28 @@ def test_a_ledgers_file_is_joined_as_its_export_is(
     assert figures(laptop)["Tom Riedl"][1] == 1
 
 
+def test_a_folder_that_a_device_wrote_is_joined(
+    laptop: Handshake, desk: Handshake, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    laptop("join", str(folder), "--mine", code=3)
+    synced(folder, desk)
+    desk("coffee", "Tom Riedl", "--on", "2026-11-20")
+    synced(folder, desk)
+    laptop("join", str(folder), "--mine")
+    assert figures(laptop)["Tom Riedl"][1] == 2
+    (device,) = folder.iterdir()
+    assert "Nothing new" in laptop("join", str(device)).output
+    synced(folder, laptop)
+    said = laptop("join", str(folder), code=2).stderr
+    assert "several ledgers" in said
+    first = min(device.iterdir())
+    first.unlink()
+    other = Handshake(tmp_path / "other")
+    other("join", str(first.parent), "--mine", code=6)
+
+
 def test_what_does_not_fit_together_is_refused_and_changes_nothing(
     laptop: Handshake, desk: Handshake
 ) -> None:
