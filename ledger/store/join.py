@@ -48,10 +48,11 @@ _NAMES_AN_EVENT: Final = re.compile(rb'"(?:event|note)":')
 
 @dataclass
 class Join:
-    """What a join did so far: the events that came in, and the people among them."""
+    """What a join did so far: the events that came in, the people among them, and the ids of what was erased with it."""
 
     added: list[Place] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    erased: set[str] = field(default_factory=set)
 
 
 # ---------------------------------------------------------------- which events are new, and their numbers here
@@ -175,6 +176,7 @@ class _Taking:
         kept = [e._replace(seal=None) if _id(e) in about else e for e in new]
         kept += self._explaining(sorted(unexplained), new)
         self._store.append(kept, size=size, erase=sorted(rows), ends=ends_of(kept))
+        self.join.erased.update(unexplained)
 
     def _note(self, event: Row | StoredEvent) -> None:
         self.join.added.append((event.stream, event.v))
@@ -192,6 +194,7 @@ class _Taking:
             if e.topic.startswith("person.TextErased@")
         ]
         self._gone.update(people, events)
+        self.join.erased.update(people, events)
         rows: list[Row] = []
         if people:
             rows = texts_about(self._store, people)

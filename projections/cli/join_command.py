@@ -25,6 +25,7 @@ from ledger.store.encode import Stamp
 from ledger.store.join import JOINED, Join, Unmatched, has_news, join
 from ledger.store.ledger import Ledger
 from ledger.store.port import Row
+from projections.cli import erase_files
 from projections.cli.joined_file import OtherLedger, other_ledger
 from projections.cli.one_meeting import Root, in_order, unite
 from projections.cli.read_session import ViewQueries
@@ -67,7 +68,9 @@ def take_in(session: Session, other: OtherLedger, *, is_mine: bool) -> Written:
     returning: set[PersonId] = set()
     write(session, lambda writing: returning.update(_erased_here(writing, joined)))
     for person in sorted(returning):
-        forget.erase_person(session, person, "other")
+        erasure = forget.erase_person(session, person, "other")
+        joined.erased.update(erasure.ids)
+    erase_files.remember(session.path, joined.erased)
     return write(
         session, lambda writing: _match(writing, other, joined, is_mine=is_mine)
     )

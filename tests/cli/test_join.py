@@ -127,6 +127,20 @@ def test_who_was_erased_on_either_side_stays_erased(
     assert desk.json("verify")["ok"]
 
 
+def test_whom_the_other_side_erased_does_not_come_back_from_a_backup(
+    laptop: Handshake, desk: Handshake
+) -> None:
+    desk("join", exported(laptop), "--mine")
+    copy = desk.home / "copy.db"
+    desk("backup", str(copy))
+    laptop("person", "erase", "Ada Okafor", "--yes")
+    desk("join", exported(laptop), "--mine")
+    desk.ledger.unlink()
+    desk("restore", str(copy))
+    assert "Ada Okafor" not in desk("trust").stdout
+    assert "Ada Okafor" not in Path(exported(desk)).read_text(encoding="utf-8")
+
+
 def test_a_person_joined_is_known_to_the_next_import(
     laptop: Handshake, desk: Handshake
 ) -> None:
