@@ -7,6 +7,7 @@ examples says so in proportion: ``@settings(max_examples=10 * settings().max_exa
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -28,6 +29,10 @@ settings.register_profile("quick", parent=COMMON, max_examples=5)
 settings.register_profile("short", parent=COMMON, max_examples=40)
 settings.register_profile("long", parent=COMMON, max_examples=10_000)
 settings.load_profile("short")
+
+# Started in the background by a script, Ctrl-C is ignored, also by the programs that the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What a shell may have set that changes what the program says; HANDSHAKE_TEST_POSTGRES is ours.
 for _name in (
