@@ -46,6 +46,9 @@ _STEPS: Final = 5000
 MOST_WORDS: Final = 80
 """No one says what happened in more words; what is longer is a note without its dash."""
 
+_MOST_TOKENS: Final = 4 * MOST_WORDS
+"""Words and signs together; nobody writes more signs than words."""
+
 _SIGNS: Final = frozenset("@&+,;()/")
 """Tokens that are no words."""
 
@@ -162,7 +165,7 @@ def may_tell_only(sentence: Sentence, kinds: Collection[Kind]) -> bool:
 def is_too_long(sentence: Sentence) -> bool:
     """Whether a sentence has more words than anyone uses to say what happened."""
     words = [token for token in sentence.tokens if token.text not in _SIGNS]
-    return len(words) > MOST_WORDS
+    return len(words) > MOST_WORDS or len(sentence.tokens) > _MOST_TOKENS
 
 
 def _nothing(sentence: Sentence) -> Covering:
