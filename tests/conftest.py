@@ -26,7 +26,7 @@ COMMON = settings(
 )
 
 settings.register_profile("quick", parent=COMMON, max_examples=5)
-settings.register_profile("short", parent=COMMON, max_examples=30)
+settings.register_profile("short", parent=COMMON, max_examples=40)
 settings.register_profile("long", parent=COMMON, max_examples=10_000)
 settings.load_profile("short")
 
